@@ -1,0 +1,42 @@
+/* Files: read whole, written to a temporary name and renamed, so that a failed run leaves the old file. */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include "base/diagnostic.h"
+#include "base/text.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Larger inputs are refused before anything is allocated for them. */
+#define FILE_MAX_BYTES ((size_t)256 << 20)
+
+/* The content of `path` ("-": standard input), NUL-terminated, in `arena`; NULL after one diagnostic
+ * (no-file, not-a-file, too-large, read-failed). Pipes and devices are read to their end, bounded. */
+char *file_read(struct arena *arena, const char *path, size_t *length, struct diagnostics *diagnostics);
+
+/* An output in the making. */
+struct output {
+    struct text text; /* drained into the file: write here */
+    const char *path; /* NULL: standard output */
+    char *temporary;  /* name of the file being written, in the target's folder; NULL for standard output */
+    int descriptor;
+    int error;        /* errno of the first failed write, 0 so far */
+    bool closed_pipe; /* the reader went away: not an error, the rest is dropped */
+    struct arena *arena;
+    struct diagnostics *diagnostics;
+};
+
+/* Opens `path` (NULL or "-": standard output). The temporary file is removed if the output is abandoned or
+ * the arena is closed before output_commit. A symbolic link is written through; the mode of an existing
+ * file is kept; what is not a regular file (a device, a pipe) is written in place. */
+bool output_open(struct output *output, struct arena *arena, const char *path, struct diagnostics *diagnostics);
+
+/* Flushes, checks every byte was taken (disk full), renames. False after one diagnostic; the old file is
+ * then as it was. A closed pipe counts as success. */
+bool output_commit(struct output *output);
+void output_abandon(struct output *output);
+
+/* Removes temporary files left open by any output of this process: for the out-of-memory hook only. */
+void output_abandon_all(void);
+
+#endif

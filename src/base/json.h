@@ -1,0 +1,60 @@
+/* Strict JSON in: cJSON behind a lexer that closes what it lets through.
+ *
+ * The text is scanned token by token first (RFC 8259 to the letter: valid UTF-8, no leading zeros, no number
+ * beyond the range of doubles, no duplicate keys, no trailing text, bounded depth), then parsed by cJSON, then
+ * copied into nodes that keep each number's own text, so that a literal means exactly its decimals.
+ * Nodes carry no position: json_locate walks the text again along a JSON pointer when there is an error.
+ */
+#ifndef BASE_JSON_H
+#define BASE_JSON_H
+
+#include "base/diagnostic.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+enum json_kind { JSON_NULL, JSON_FALSE, JSON_TRUE, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+
+#define JSON_MAX_DEPTH 64
+
+struct json {
+    enum json_kind kind;
+    const char *key;  /* name within the parent object; NULL in arrays and at the top */
+    const char *text; /* JSON_STRING: decoded; JSON_NUMBER: as written; both NUL-terminated */
+    size_t length;    /* of text; strings may contain U+0000, which the reader of names refuses */
+    size_t count;     /* members or elements */
+    size_t index;     /* position in the parent, from 0 */
+    struct json *parent, *first, *next;
+};
+
+/* A source: the text of a file with the name used in messages. */
+struct json_source {
+    const char *name;
+    const char *bytes;
+    size_t length;
+};
+
+/* The tree in `arena`, or NULL after one diagnostic. */
+struct json *json_read(struct arena *arena, const struct json_source *source, struct diagnostics *diagnostics);
+
+/* The member called `key` (case matters), or NULL. */
+const struct json *json_member(const struct json *object, const char *key);
+
+/* "array of 3 numbers", "the string \"abc\"", "null": what was found, for messages. Long strings are cut. */
+const char *json_describe(struct arena *arena, const struct json *node);
+
+/* The JSON pointer of `node`, with ~0 and ~1 escapes; "" for the top. */
+char *json_pointer(struct arena *arena, const struct json *node);
+
+/* Line and column (from 1) where `node` begins in the source; for an unknown key pass at_key = true. */
+void json_locate(const struct json_source *source, const struct json *node, bool at_key, size_t *line,
+                 size_t *column);
+
+/* Reports `code` at `node` with its file, position and pointer. Always returns false. */
+bool json_complain(struct diagnostics *diagnostics, const struct json_source *source, const struct json *node,
+                   bool at_key, enum diagnostic_code code, const char *expected, const char *found,
+                   const char *format, ...) __attribute__((format(printf, 8, 9)));
+
+/* The member of `names` (count of them) nearest to `word` by edit distance, or NULL if none is near. */
+const char *nearest_name(const char *word, const char *const *names, size_t count);
+
+#endif

@@ -1,0 +1,231 @@
+/* Expressions: the one tree that everything in handgrad is written in.
+ *
+ * A formula of the catalogue, an assignment of the tape, a line of a derivation: all are trees of this kind.
+ * Trees are immutable and live in an arena; subtrees may be shared. This header has the tree and what is done
+ * to it: parse, print (text that parses back, LaTeX), instantiate, evaluate, differentiate, simplify.
+ *
+ *     expression = term { ("+" | "-") term }
+ *     term       = unary { ("*" | "/") unary }
+ *     unary      = "-" unary | power
+ *     power      = primary [ "^" unary ]                 right associative; -a^2 is -(a^2)
+ *     primary    = number | "(" expression ")" | call | name
+ *     call       = function "(" expression { "," expression } ")"
+ *                | ("sum" | "prod") "(" index "=" bound ".." bound "," expression ")"
+ *                | "mean" "(" index "=" bound ".." bound "," expression ")"
+ *                | "delta" "(" index "," index ")"
+ *                | "where" "(" condition "," expression "," expression ")"
+ *                | "diff" "(" expression "," name ")"
+ *     condition  = expression ("<" | "<=" | ">" | ">=" | "==" | "!=") expression
+ *     name       = { letter | digit | "_" } "'"* [ "[" index { "," index } "]" ] "'"*   starts with a letter
+ *     index      = variable [ ("+" | "-") integer ] | integer
+ * Before a name may stand "u3." and "s2." (update and sample). An unspaced dX/dY, dX[i]/dY[j] is one name
+ * where the scope knows it, else a division. Letters are ASCII letters and any non-ASCII letter (UTF-8).
+ */
+#ifndef EXPR_EXPR_H
+#define EXPR_EXPR_H
+
+#include "base/diagnostic.h"
+#include "base/text.h"
+#include "number/number.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+enum expr_kind {
+    EXPR_NUMBER,   /* text: a decimal literal; instances may hold a negative one ("-0.018") */
+    EXPR_NAME,     /* name, indices; a quantity */
+    EXPR_INDEX,    /* index: an index variable (or integer) used as a number */
+    EXPR_NEGATE,   /* a */
+    EXPR_ADD,      /* a + b */
+    EXPR_SUBTRACT, /* a - b */
+    EXPR_MULTIPLY, /* a * b */
+    EXPR_DIVIDE,   /* a / b */
+    EXPR_POWER,    /* a ^ b */
+    EXPR_FUNCTION, /* function(a): exp log sqrt sin cos tanh erf abs */
+    EXPR_MAX,      /* max(a, b) */
+    EXPR_MIN,      /* min(a, b) */
+    EXPR_DEFINED,  /* name(arguments): a catalogue or user function, not expanded */
+    EXPR_SUM,      /* sum(variable = from..to, a) */
+    EXPR_MEAN,     /* the sum divided by the number of its terms */
+    EXPR_PRODUCT,  /* prod(...) */
+    EXPR_DELTA,    /* delta(indices[0], indices[1]) : 1 where equal, else 0 */
+    EXPR_WHERE,    /* where(a relation b, c, d) */
+    EXPR_DIFF,     /* diff(a, b): b is an EXPR_NAME; symbolic until expr_differentiate is asked */
+};
+
+enum relation { RELATION_LT, RELATION_LE, RELATION_GT, RELATION_GE, RELATION_EQ, RELATION_NE };
+
+/* An index: variable + offset, or a plain integer (variable NULL). `slot` is where the value of the variable
+ * stands in an environment: set by expr_bind, -1 before. */
+struct index {
+    const char *variable;
+    int slot;
+    long offset;
+};
+
+#define INDEX_MAX 4 /* indices of one name */
+
+struct expr {
+    enum expr_kind kind;
+    union {
+        enum function function; /* EXPR_FUNCTION */
+        enum relation relation; /* EXPR_WHERE */
+    };
+    const char *text;  /* NUMBER: literal; NAME, DEFINED: name; SUM, MEAN, PRODUCT: the bound variable */
+    const char *latex; /* NAME, DEFINED: how LaTeX shows it; NULL: derived from the name by name_latex */
+    const struct expr *a, *b, *c, *d;
+
+    /* NAME, DELTA: indices. SUM, MEAN, PRODUCT: from and to. INDEX: one. */
+    struct index indices[INDEX_MAX];
+    int index_count;
+
+    /* NAME. What the quantity is, for whoever bound it (a tape's family); NULL: not bound. */
+    const void *binding;
+    /* NAME. Of which sample and update: 0/0 = the ones being read. `sample` is an index variable of a
+     * reduction over the batch (its value: the position in the batch); `update` -1 = the update before. */
+    struct index sample;
+    bool has_sample;
+    int update;
+
+    const struct expr *const *arguments; /* DEFINED */
+    int argument_count;
+    int slot; /* SUM, MEAN, PRODUCT: of the bound variable; set by expr_bind */
+};
+
+/* Deeper trees are refused by the parser, so that every walk may recurse. */
+#define EXPR_MAX_DEPTH 200
+
+/* ---- building (arena is the first argument everywhere; strings are kept, not copied) ---- */
+
+struct expr *expr_number(struct arena *arena, const char *literal);
+struct expr *expr_integer(struct arena *arena, long value); /* negative: NEGATE of NUMBER */
+struct expr *expr_name(struct arena *arena, const char *name, int index_count, const struct index *indices);
+struct expr *expr_negate(struct arena *arena, const struct expr *a);
+struct expr *expr_binary(struct arena *arena, enum expr_kind kind, const struct expr *a, const struct expr *b);
+struct expr *expr_function(struct arena *arena, enum function function, const struct expr *a);
+struct expr *expr_defined(struct arena *arena, const char *name, const char *latex, int count,
+                          const struct expr *const *arguments);
+/* kind: SUM, MEAN or PRODUCT */
+struct expr *expr_reduction(struct arena *arena, enum expr_kind kind, const char *variable, struct index from,
+                            struct index to, const struct expr *body);
+struct expr *expr_delta(struct arena *arena, struct index j, struct index k);
+struct expr *expr_where(struct arena *arena, const struct expr *a, enum relation relation,
+                        const struct expr *b, const struct expr *then, const struct expr *otherwise);
+struct index index_variable(const char *variable);
+struct index index_integer(long value);
+
+/* The same tree: kinds, texts, indices, bindings, samples and updates; not slots or LaTeX. */
+bool expr_equal(const struct expr *a, const struct expr *b);
+
+/* ---- parsing ---- */
+
+/* What names mean where an expression stands. Every member may be NULL. */
+struct scope {
+    void *context;
+    /* Is the whole unspaced text (as "dE/dw7", "dz2[1]/dw2[1,1]") a quantity in scope? */
+    bool (*has_quantity)(void *context, const char *text, size_t length);
+    /* Number of arguments of the defined function called so, or -1 if there is none; *latex may be set. */
+    int (*defined_arity)(void *context, const char *name, size_t length, const char **latex);
+};
+
+/* The tree in `arena`, or NULL after one diagnostic (expression-syntax, expression-depth) filled with excerpt
+ * and caret. `where` gives file, line, column of the text's first character and pointer; NULL: none. */
+struct expr *expr_parse(struct arena *arena, const char *text, size_t length, const struct scope *scope,
+                        const struct diagnostic *where, struct diagnostics *diagnostics);
+
+/* ---- printing ---- */
+
+/* Text that parses back to an equal tree: "w1*x1 + w2*x2 + b1", "-a^2", "1 - 0.1*(-0.0003)". Products and
+ * quotients of atoms unspaced, sums spaced; division between names (where it could be read as one name)
+ * spaced: "dE / dw". */
+void expr_print(const struct expr *expr, struct text *out);
+
+/* LaTeX as a person would typeset it: juxtaposed names, \cdot between numbers, \frac, e^{...},
+ * \tfrac12, \sum, cases for where; no user text can run a command. */
+void expr_latex(const struct expr *expr, struct text *out);
+
+/* LaTeX of a name: letters then digits as a subscript ("w7" -> w_7, "alpha" -> \alpha, "yhat" -> \hat y,
+ * "w7'" -> w_7', "w2[1,3]" -> w^{(2)}_{1,3}, "dE/dw7" -> \frac{\partial E}{\partial w_7},
+ * long words -> \mathrm{...}); anything else escaped. */
+void name_latex(const char *name, struct text *out);
+
+/* A decimal literal in LaTeX: "-6.40252e-7" -> -6.40252 \times 10^{-7}. */
+void literal_latex(const char *literal, struct text *out);
+
+/* ---- index environments ---- */
+
+#define SLOTS_MAX 16
+
+/* Values of index variables while an expression is walked. Sums write their own slot. */
+struct environment {
+    long slots[SLOTS_MAX];
+};
+
+/* A copy of `expr` in which every index variable has its slot: the free ones from `names` (slot = place in
+ * the array), each bound one the next free slot. NULL if a variable is unknown or the slots run out;
+ * *unknown names it. */
+struct expr *expr_bind(struct arena *arena, const struct expr *expr, const char *const *names, int count,
+                       const char **unknown);
+
+static inline long index_value(const struct index *index, const struct environment *environment)
+{
+    return (index->variable ? environment->slots[index->slot] : 0) + index->offset;
+}
+
+/* ---- instances ---- */
+
+/* Replaces a NAME while instantiating: the leaf to stand for it (a NAME or NUMBER), or NULL to keep it with
+ * its indices turned to integers. */
+typedef const struct expr *expr_leaf(void *context, struct arena *arena, const struct expr *name,
+                                     const struct environment *environment);
+
+/* The scalar expression of one instance: index variables replaced by their values, sums and means written
+ * out as a + b + c and (a + b)/2, deltas and comparisons of indices decided, terms that are thereby zero
+ * dropped and factors that are one left away (0 - a is -a). Value comparisons stay. */
+const struct expr *expr_instantiate(struct arena *arena, const struct expr *expr,
+                                    const struct environment *environment, expr_leaf *leaf, void *context);
+
+/* ---- evaluating ---- */
+
+struct evaluation {
+    struct arithmetic *arithmetic;
+    struct environment environment;
+    void *context;
+    /* The value of a NAME under the environment. */
+    union cell (*lookup)(void *context, const struct expr *name, const struct environment *environment);
+    bool last_precision;       /* undecided comparisons now take the convention "equal" */
+    bool undecided_comparison; /* set when one did */
+    struct arena *scratch;     /* for the terms of sums; the caller resets it */
+};
+
+/* The value of a bound expression (expr_bind). Chains of + and - and sums are added as one number_sum, so
+ * that equal terms are collected. A product with an exact 0 factor does not evaluate the rest. where()
+ * evaluates only the branch taken. Faults stay in the arithmetic. */
+union cell expr_evaluate(struct evaluation *evaluation, const struct expr *expr);
+
+/* ---- calculus ---- */
+
+/* The derivative of `expr` by the quantity `by` (a NAME whose indices are variables or integers), simplified:
+ * a NAME of the same name (and binding, when bound) with other indices gives delta of the indices. Sums over
+ * an index that only a delta fixes are contracted. max, min, abs and where differentiate branch by branch
+ * (at the kink: the branch of the second argument for max(0, z), so that relu'(0) = 0; abs'(0) = 0).
+ * EXPR_DEFINED must have been expanded. */
+const struct expr *expr_differentiate(struct arena *arena, const struct expr *expr, const struct expr *by);
+
+/* Conservative simplification: arithmetic of integer literals and small fractions, 0 and 1, signs pulled out,
+ * delta contraction in sums, delta(i,i) = 1. Never changes the domain except by dropping a factor 0. */
+const struct expr *expr_simplify(struct arena *arena, const struct expr *expr);
+
+/* Replaces NAMEs called names[i] (without regard to indices unless `with[i]` is a NAME, which then takes over
+ * the indices of the place) by with[i]; used to expand definitions. */
+const struct expr *expr_substitute(struct arena *arena, const struct expr *expr, int count,
+                                   const char *const *names, const struct expr *const *with);
+
+/* Renames free index variables (from[i] becomes the index to[i]). */
+const struct expr *expr_reindex(struct arena *arena, const struct expr *expr, int count,
+                                const char *const *from, const struct index *to);
+
+/* True if a free index variable, or a NAME called so, occurs. */
+bool expr_mentions_index(const struct expr *expr, const char *variable);
+bool expr_mentions_name(const struct expr *expr, const char *name);
+
+#endif

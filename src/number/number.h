@@ -1,0 +1,161 @@
+/* Numbers: one interface over the arithmetics.
+ *
+ * A formula is evaluated the same way whatever its numbers are. An `arithmetic` knows how to make, combine,
+ * compare and print `cell`s; a cell belongs to the arithmetic (and generation) that made it.
+ *
+ * certified   an exact rational while only + - * / (and integer powers, abs, min, max) touched it; above 4,096
+ *             bits, or after any other function, a ball: midpoint and proven radius. Every ball is a rational
+ *             scale times an interned "atom"; equal assignments share one atom, so that sums can collect equal
+ *             terms and quotients of equal atoms cancel: a1 - a2 of two equal units is exactly 0.
+ *             Values known exactly stay exact (exp 0, log 1, sqrt 4, tanh 0, erf 0, cos 0); 0 * finite = 0.
+ * float64     reserved for IEEE doubles (the cell already has the place).
+ *
+ * Faults are sticky: an operation that cannot give a value sets the fault and returns a cell that must not
+ * be used; the caller looks after each assignment with number_take_fault.
+ */
+#ifndef NUMBER_NUMBER_H
+#define NUMBER_NUMBER_H
+
+#include "base/text.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct value; /* certified: number/certified.c */
+
+/* One number. 8 bytes, so that arrays of cells are what a run stores. */
+union cell {
+    const struct value *value; /* certified */
+    double real;               /* float64, float32 */
+};
+
+/* Elementary functions: FUNCTION(NAME, "name", "latex") in functions.def. */
+enum function {
+#define FUNCTION(name, text, latex) FUNCTION_##name,
+#include "number/functions.def"
+#undef FUNCTION
+    FUNCTIONS
+};
+const char *function_name(enum function function);
+const char *function_latex(enum function function); /* "\\ln" for log */
+/* The function called `name` (length bytes), or FUNCTIONS if there is none. */
+enum function function_by_name(const char *name, size_t length);
+
+enum comparison { LESS = -1, EQUAL = 0, GREATER = 1, UNDECIDED = 2 };
+
+enum fault_kind {
+    FAULT_NONE,
+    FAULT_PRECISION, /* more precision may help: raise it and evaluate again */
+    FAULT_DIVISION_BY_ZERO,
+    FAULT_LOG_DOMAIN,
+    FAULT_SQRT_DOMAIN,
+    FAULT_POWER_DOMAIN,
+    FAULT_TOO_LARGE, /* beyond the range of exponents: exp(1e30) */
+};
+
+#define PRECISION_FIRST 128
+#define PRECISION_LAST 4096
+
+struct arithmetic;
+
+/* A certified arithmetic with a working precision of `bits`. Owned by `arena`. */
+struct arithmetic *arithmetic_certified(struct arena *arena, unsigned bits);
+
+unsigned arithmetic_precision(const struct arithmetic *arithmetic);
+
+/* Forgets every cell and starts again with `bits`: to evaluate anew with more precision. */
+void arithmetic_restart(struct arithmetic *arithmetic, unsigned bits);
+
+/* Forgets every cell except the `count` cells, which are updated in place and keep their identity: called
+ * between two updates, so that memory does not grow with their number. */
+void arithmetic_keep(struct arithmetic *arithmetic, union cell *cells, size_t count);
+
+/* The fault set since the last call, and clears it. */
+enum fault_kind number_take_fault(struct arithmetic *arithmetic);
+
+/* Names a fault for people: "division by zero". */
+const char *fault_message(enum fault_kind fault);
+
+/* ---- making ---- */
+
+/* The number that a decimal literal means, exactly: "0.1" is one tenth; "1.5e-3"; "-2". The text must be a
+ * valid literal (json number or expression literal, with optional sign). An exponent whose exact rational would be
+ * absurdly long (beyond about 10^±100000) sets FAULT_TOO_LARGE. */
+union cell number_literal(struct arithmetic *arithmetic, const char *text, size_t length);
+union cell number_integer(struct arithmetic *arithmetic, long value);
+
+/* ---- combining ---- */
+union cell number_add(struct arithmetic *arithmetic, union cell a, union cell b);
+union cell number_subtract(struct arithmetic *arithmetic, union cell a, union cell b);
+/* The sum of `count` terms in order; equal terms are collected. 0 terms: 0. */
+union cell number_sum(struct arithmetic *arithmetic, const union cell *terms, size_t count);
+union cell number_negate(struct arithmetic *arithmetic, union cell a);
+union cell number_multiply(struct arithmetic *arithmetic, union cell a, union cell b);
+union cell number_divide(struct arithmetic *arithmetic, union cell a, union cell b);
+/* a^b: exact for integer b and rational a; 0^0 = 1; a negative base needs an integer exponent. */
+union cell number_power(struct arithmetic *arithmetic, union cell a, union cell b);
+union cell number_apply(struct arithmetic *arithmetic, enum function function, union cell a);
+union cell number_maximum(struct arithmetic *arithmetic, union cell a, union cell b);
+union cell number_minimum(struct arithmetic *arithmetic, union cell a, union cell b);
+
+/* ---- asking ---- */
+
+/* a against b: proven, or UNDECIDED at this precision. */
+enum comparison number_compare(struct arithmetic *arithmetic, union cell a, union cell b);
+bool number_is_exact_zero(struct arithmetic *arithmetic, union cell a);
+/* a is known exactly (a rational). */
+bool number_is_exact(struct arithmetic *arithmetic, union cell a);
+/* Certified: the same value by identity (the same rational, or the same scale times the same atom). */
+bool number_same(struct arithmetic *arithmetic, union cell a, union cell b);
+
+/* ---- printing ---- */
+
+struct digits {
+    enum { DIGITS_SIGNIFICANT, DIGITS_DECIMALS } kind;
+    int count; /* 1..1000 significant digits, or 0..1000 places */
+};
+
+enum shown_state {
+    SHOWN_EXACT,           /* the text equals the value */
+    SHOWN_ROUNDED,         /* every digit proven; exact ties went half-up (away from zero) */
+    SHOWN_UNDECIDED_ZERO,  /* the ball contains 0 at the last precision: the text is "0" */
+    SHOWN_UNDECIDED_TIE,   /* the ball contains a rounding boundary: half-up was taken */
+    SHOWN_NEEDS_PRECISION, /* nothing was written: raise the precision and ask again */
+};
+
+/* Appends `a` as design section 7 prints it:
+ *   exact (the decimal expansion ends within the digits asked for): without padding, "8", "0.5", "-2.9";
+ *   rounded: exactly that many significant digits ("0.0180040"), or places;
+ *   scientific ("-6.40252e-7", "1e6") when the exponent is below -4 or at least max(count, 6);
+ *   with DIGITS_DECIMALS never scientific below 1e21, and padded to the places when rounded.
+ * `at_least_place`: print digits at least down to 10^at_least_place, even beyond the count (a new parameter is
+ * printed to the third digit of its change); INT_MAX: no such wish. A value that is exact at the wider
+ * number of digits prints exactly. In scientific notation the wish adds mantissa digits.
+ * Below PRECISION_LAST an undecided digit answers SHOWN_NEEDS_PRECISION; at it, the undecided states. */
+enum shown_state number_show(struct arithmetic *arithmetic, union cell a, const struct digits *digits,
+                             int at_least_place, struct text *out);
+
+/* Appends an upper bound of |a| as "1.3e-1230", for what stayed undecided. */
+void number_show_bound(struct arithmetic *arithmetic, union cell a, struct text *out);
+
+enum nearest_state { NEAREST_FOUND, NEAREST_OUT_OF_RANGE, NEAREST_NEEDS_PRECISION };
+
+/* The double nearest to the true value (ties to even). At the last precision an undecided case gives the
+ * double nearest to the midpoint. OUT_OF_RANGE: overflows, or underflows to zero though not zero. */
+enum nearest_state number_nearest_double(struct arithmetic *arithmetic, union cell a, double *nearest);
+
+/* floor(log10 |a|), the place of the first digit. False: exact zero, or needs precision (*needs_precision). */
+bool number_first_place(struct arithmetic *arithmetic, union cell a, int *place, bool *needs_precision);
+
+/* Appends `value` with the fewest digits that read back as the same double, in JSON's grammar: "0.1", "1e-7",
+ * "-6.402524159581e-7", "8". Same notation rule as number_show with 17 digits. Finite values only. */
+void double_shortest(double value, struct text *out);
+
+/* Appends at least `count` significant digits of the certified enclosure, as "mid +/- radius": for dumps. */
+void number_dump(struct arithmetic *arithmetic, union cell a, int count, struct text *out);
+
+/* Is the decimal text `literal` equal to the value, or within `relative` (a double, e.g. 1e-19) of it times
+ * max(|value|, `scale`)? Proven by balls; used by tests against the oracle. */
+bool number_agrees(struct arithmetic *arithmetic, union cell a, const char *literal, double relative);
+
+#endif
