@@ -1,0 +1,78 @@
+/* Runs: the values of a tape, update by update, and the steps as they are read.
+ *
+ * A run evaluates one update at a time and holds only that update's values, so memory grows with the network and
+ * the batch, not with the number of updates. A step is a view of one assignment of the current update: it
+ * gives id, name, formula, substitution, operands and the digits to print. Asking for digits may raise the
+ * precision: the run then evaluates again from the first update, and what was shown stays as it was, because
+ * shown digits are proven.
+ */
+#ifndef TAPE_RUN_H
+#define TAPE_RUN_H
+
+#include "base/diagnostic.h"
+#include "number/number.h"
+#include "tape/tape.h"
+
+struct run;
+
+/* A run over `tape` in certified arithmetic, before its first update. NULL after one diagnostic. */
+struct run *run_open(struct arena *arena, const struct tape *tape, const struct digits *digits,
+                     struct diagnostics *diagnostics);
+
+/* Evaluates the next update (the first: 1). False at the end, or after one diagnostic. */
+bool run_next(struct run *run);
+
+int run_update(const struct run *run);
+const struct tape *run_tape(const struct run *run);
+struct arithmetic *run_arithmetic(struct run *run);
+
+/* One assignment of the current update. */
+struct step {
+    struct run *run;
+    const struct family *family;
+    int position; /* in the batch (SCOPE_STEP) or among the samples (SCOPE_SAMPLE), from 0 */
+    size_t instance;
+    long indices[FAMILY_RANK_MAX];
+};
+
+/* How a value is printed. */
+struct shown {
+    const char *text; /* lives until the next update is evaluated */
+    enum shown_state state;
+    bool comparison;  /* a comparison stayed undecided and took its convention */
+};
+
+struct step run_step(struct run *run, const struct family *family, int position, size_t instance);
+
+/* Walks the steps of the current update in order: begin with *step zeroed but for `run`. The first update
+ * begins with the given families. False at the end. */
+bool run_walk(struct step *step);
+
+/* The row of the data, from 1; 0 for what has no sample. */
+int step_sample(const struct step *step);
+/* The update the step's id begins with (a new parameter belongs to the next one); 0: none. */
+int step_update(const struct step *step);
+
+/* What is shown, or NULL after one diagnostic (digits that need more than memory allows cannot happen). */
+const struct shown *step_shown(const struct step *step);
+union cell step_cell(const struct step *step);
+/* The nearest double; false when it is out of the range of doubles. */
+bool step_value(const struct step *step, double *value);
+
+void step_id(const struct step *step, struct text *out);
+/* The name in its own update and sample ("z1", "dE/dw7", "w7'"). In the run's memory. */
+const char *step_name(const struct step *step);
+const char *step_latex(const struct step *step);
+
+/* The scalar formula with names, and with numbers; NULL for given steps. In `arena`. */
+const struct expr *step_formula(const struct step *step, struct arena *arena);
+const struct expr *step_substitution(const struct step *step, struct arena *arena);
+
+/* The step that a NAME leaf of step_formula refers to; false for constants. */
+bool step_operand(const struct step *step, const struct expr *leaf, struct step *operand);
+
+/* Calls `visit` for each distinct operand, by first appearance in the formula. */
+void step_operands(const struct step *step, const struct expr *formula,
+                   void (*visit)(void *context, const struct step *operand), void *context);
+
+#endif

@@ -1,0 +1,135 @@
+/* The tape: a problem as a list of assignments, in indexed families.
+ *
+ * A family is all scalar assignments of one kind, written once with index variables:
+ *     z2[k] := sum(i=1..3, w2[k,i]*a1[i]) + b2[k]        k = 1..2
+ * A 784-128-10 network has a few dozen families. Backpropagation extends the list in reverse (tape/reverse.c) and
+ * an optimizer extends it with new parameter values. A tape never changes after tape_compile; values belong to
+ * a run over it (tape/run.h). The families stand in the order in which they are evaluated and written.
+ *
+ * Invariants (checked by tape_check): a formula refers only to families that stand before it, to parameters, or to
+ * constants; every index stays within the range of the family it addresses; every family but the given ones
+ * has a formula; ids are unique.
+ */
+#ifndef TAPE_TAPE_H
+#define TAPE_TAPE_H
+
+#include "expr/expr.h"
+#include "problem/problem.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+/* ROLE(NAME, "name") in roles.def: the roles of design section 7. */
+enum role {
+#define ROLE(name, text) ROLE_##name,
+#include "tape/roles.def"
+#undef ROLE
+    ROLES
+};
+const char *role_name(enum role role);
+
+/* What an instance belongs to: how its id begins, and how often it is evaluated. */
+enum scope {
+    SCOPE_CONSTANT, /* "alpha": a number of the problem with a name; not a step */
+    SCOPE_SAMPLE,   /* "s1.": inputs and targets */
+    SCOPE_UPDATE,   /* "u1.": parameters, gradients, totals */
+    SCOPE_STEP,     /* "u1.s1.": everything of one sample in one update */
+};
+
+/* When a family is evaluated within an update. Samples of a batch go through a phase one after the other. */
+enum phase {
+    PHASE_GIVEN,    /* before the first update */
+    PHASE_FORWARD,  /* every sample: z, a, its loss */
+    PHASE_TOTAL,    /* the loss of the batch */
+    PHASE_BACKWARD, /* every sample: partials and error terms, its gradients */
+    PHASE_GRADIENT, /* gradients of the batch */
+    PHASE_UPDATE,   /* new parameters */
+    PHASES
+};
+
+/* One index variable of a family; its values are 1..count. */
+struct dimension {
+    const char *variable;
+    int count;
+};
+
+/* A quantity in an id: base with the places of its indices among the family's dimensions ("w2", {0, 1}). */
+struct label {
+    const char *base;
+    int rank;
+    int places[INDEX_MAX];
+};
+
+#define FAMILY_RANK_MAX 6
+
+struct family {
+    int number; /* place on the tape */
+    /* The id is top ("z2[k]") or, for partials and gradients, "d" top "/d" bottom. */
+    struct label top, bottom; /* bottom.base NULL: not a derivative */
+    enum scope scope;
+    enum role role;
+    enum phase phase;
+    int layer; /* of the quantity, of the bottom one for derivatives; 0: inputs; -1: none */
+
+    int rank;
+    struct dimension dimensions[FAMILY_RANK_MAX];
+    size_t count; /* instances: product of the dimensions */
+
+    /* Both bound with the dimension variables in order, then "m" (the number of samples in the batch).
+     * `formula` is what is shown, `expansion` what is evaluated and filled with numbers: the same, but
+     * catalogue functions are written out. NULL for given families. */
+    const struct expr *formula, *expansion;
+
+    /* Given families: [samples *] count decimal literals. */
+    const char *const *literals;
+
+    const struct family *top_family, *bottom_family; /* of derivatives */
+    const struct family *updates;   /* role update: the parameter this is the new value of */
+    const struct family *successor; /* parameters: the family of the new value; NULL: fixed */
+    const struct family *gradient;  /* parameters: dE/d(it) over the batch; NULL: none */
+    const struct activation_entry *activation; /* activations */
+};
+
+struct tape {
+    const struct problem *problem;
+    const struct family *const *families;
+    int family_count;
+    bool backward;         /* there are derivatives */
+    bool sample_gradients; /* each sample's gradients are steps of their own */
+    int last_update;       /* updates + 1 with forward_after, else the number of updates (at least 1) */
+    int batch_capacity;    /* samples in the largest batch */
+    /* The families of design section 6 by layer (1..layer_count), NULL where there is none. */
+    const struct tape_layer {
+        const struct family *z, *a, *weights, *biases;
+    } *layers;
+    const struct family *inputs, *targets, *loss, *total, *learning_rate;
+    /* Notes for the reader: what follows PyTorch, what happens at kinks. */
+    const char *const *conventions;
+    int convention_count;
+};
+
+/* The tape of a problem, in `arena`. */
+const struct tape *tape_compile(struct arena *arena, const struct problem *problem);
+
+/* The family whose id without prefixes and indices is `base` ("z2", "dE/dw2") in `scope`, or NULL. */
+const struct family *tape_family(const struct tape *tape, enum scope scope, const char *base);
+
+/* The first violated invariant as a sentence in `arena`, or NULL when the tape is sound. */
+const char *tape_check(struct arena *arena, const struct tape *tape);
+
+/* One family a line, as people read it: for tests and for looking. */
+void tape_dump(const struct tape *tape, struct text *out);
+
+/* Is this update past the last one, so that only forward and loss are evaluated in it? */
+bool tape_forward_only(const struct tape *tape, int update);
+
+/* The batch of `update` (from 1). */
+const struct batch *tape_batch(const struct tape *tape, int update);
+
+/* ids of instances: indices (from 1) of an instance number, and back. */
+void family_indices(const struct family *family, size_t instance, long indices[FAMILY_RANK_MAX]);
+size_t family_instance(const struct family *family, const long indices[FAMILY_RANK_MAX]);
+
+/* Appends "z2[1]" or "dz2[1]/dw2[1,3]": the id without update and sample. */
+void family_base_id(const struct family *family, const long indices[FAMILY_RANK_MAX], struct text *out);
+
+#endif
