@@ -46,13 +46,19 @@ void text_integer(struct text *text, long long value);
 /* A NUL-terminated copy of the present content in `arena`. */
 char *text_copy(const struct text *text, struct arena *arena);
 
+/* Puts the NUL where the length says. */
+static inline void text_end(struct text *text)
+{
+    text->bytes[text->length] = '\0';
+}
+
 static inline void text_append(struct text *text, const char *bytes, size_t length)
 {
     if (length >= text->capacity - text->length)
         text_reserve(text, length);
     memcpy(text->bytes + text->length, bytes, length);
     text->length += length;
-    text->bytes[text->length] = '\0';
+    text_end(text);
 }
 
 static inline void text_put(struct text *text, char byte)

@@ -20,7 +20,9 @@
 #define PROBLEM_MAX_SAMPLES 100000
 #define PROBLEM_MAX_UPDATES 1000000
 #define PROBLEM_MAX_NAME 64
-
+#define PROBLEM_MAX_VALUES 10000000 /* inputs, and targets with class numbers written out */
+#define PROBLEM_MAX_DIGITS 1000     /* characters of one number */
+#define PROBLEM_MAX_EXPONENT 1000   /* size of the power of ten written in one number */
 
 struct layer {
     int units, inputs; /* n and the n of the layer before */
@@ -44,11 +46,12 @@ struct loss {
 };
 
 struct optimizer {
-    const char *kind; /* "sgd" */
-    const char *learning_rate;
+    const char *kind;          /* "sgd"; NULL: no optimizer */
+    const char *learning_rate; /* NULL only without updates */
 };
 
-/* What the problem's "names" says: the base id without update and sample ("w1[1,1]", "a2[1]", "x[1]"). */
+/* What the problem's "names" says: the base id without update and sample ("w1[1,1]", "a2[1]", "x[1]", "E"), or
+ * "alpha" for the learning rate. */
 struct naming {
     const char *id;
     const char *name;

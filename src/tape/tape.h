@@ -59,7 +59,7 @@ struct label {
     int places[INDEX_MAX];
 };
 
-#define FAMILY_RANK_MAX 6
+#define FAMILY_RANK_MAX INDEX_MAX
 
 struct family {
     int number; /* place on the tape */
@@ -87,6 +87,7 @@ struct family {
     const struct family *successor; /* parameters: the family of the new value; NULL: fixed */
     const struct family *gradient;  /* parameters: dE/d(it) over the batch; NULL: none */
     const struct activation_entry *activation; /* activations */
+    const char *const *names; /* [count], the problem's own names, NULL where derived; NULL: all derived */
 };
 
 struct tape {
@@ -102,8 +103,10 @@ struct tape {
         const struct family *z, *a, *weights, *biases;
     } *layers;
     const struct family *inputs, *targets, *loss, *total, *learning_rate;
-    /* Notes for the reader: what follows PyTorch, what happens at kinks. */
-    const char *const *conventions;
+    /* What the reader must know to compare: key ("batch") and what holds ("mean"). */
+    const struct convention {
+        const char *key, *text;
+    } *conventions;
     int convention_count;
 };
 

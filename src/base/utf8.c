@@ -1,0 +1,59 @@
+/* UTF-8 by the table of RFC 3629, section 4. */
+#include "base/utf8.h"
+
+/* Smallest character of each length: below it the form is overlong. */
+static const unsigned smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+
+static size_t announced_length(unsigned char first)
+{
+    if (first < 0x80)
+        return 1;
+    if (first < 0xC2)
+        return 0;
+    if (first < 0xE0)
+        return 2;
+    if (first < 0xF0)
+        return 3;
+    return first < 0xF5 ? 4 : 0;
+}
+
+size_t utf8_decode(const char *bytes, size_t length, unsigned *point)
+{
+    const unsigned char *unit = (const unsigned char *)bytes;
+    size_t count = length > 0 ? announced_length(unit[0]) : 0;
+    if (count == 0 || count > length)
+        return 0;
+    unsigned value = count == 1 ? unit[0] : unit[0] & (0x7Fu >> count);
+    for (size_t i = 1; i < count; i++) {
+        if ((unit[i] & 0xC0) != 0x80)
+            return 0;
+        value = value << 6 | (unit[i] & 0x3F);
+    }
+    if (value < smallest[count] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF))
+        return 0;
+    if (point != NULL)
+        *point = value;
+    return count;
+}
+
+size_t utf8_encode(unsigned point, char *bytes)
+{
+    if (point < 0x80) {
+        bytes[0] = (char)point;
+        return 1;
+    }
+    size_t count = point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+    for (size_t i = count - 1; i > 0; i--) {
+        bytes[i] = (char)(0x80 | (point & 0x3F));
+        point >>= 6;
+    }
+    bytes[0] = (char)((0xF00u >> count & 0xFF) | point);
+    return count;
+}
+
+bool utf8_is_control(unsigned point)
+{
+    return point < 0x20 || (point >= 0x7F && point <= 0x9F) ||
+           (point >= 0x200E && point <= 0x200F) || (point >= 0x2028 && point <= 0x202E) ||
+           (point >= 0x2066 && point <= 0x2069) || point == 0xFEFF;
+}

@@ -1,0 +1,20 @@
+/* UTF-8: where characters begin and end, and which of them a terminal must not be given as they
+ * are. */
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Bytes of the character at `bytes`, of which `length` may be read: 1 to 4, or 0 if they are not
+ * valid UTF-8 (overlong forms, surrogates and what is beyond U+10FFFF included). `point` (may be
+ * NULL) gets the character. */
+size_t utf8_decode(const char *bytes, size_t length, unsigned *point);
+
+/* Writes `point` to `bytes` (room for 4) and returns how many bytes it took. */
+size_t utf8_encode(unsigned point, char *bytes);
+
+/* The character is a control, or reorders the text around it: shown as an escape to people. */
+bool utf8_is_control(unsigned point);
+
+#endif

@@ -1,0 +1,195 @@
+/* Calls: elementary functions, sums, delta, where, diff and the functions that the scope defines. */
+#include "base/json.h"
+#include "expr/parser.h"
+#include <string.h>
+
+typedef const struct expr *call_parser(struct parser *parser, enum expr_kind kind);
+
+static bool comma(struct parser *parser)
+{
+    return parser_expects(parser, ",", "an operator or \",\"");
+}
+
+static bool closing(struct parser *parser)
+{
+    return parser_expects(parser, ")", "an operator or \")\"");
+}
+
+/* expression "," expression ")" */
+static const struct expr *parse_two(struct parser *parser, enum expr_kind kind)
+{
+    const struct expr *a = parse_expression(parser);
+    if (!a || !comma(parser))
+        return NULL;
+    const struct expr *b = parse_expression(parser);
+    return b && closing(parser) ? expr_binary(parser->arena, kind, a, b) : NULL;
+}
+
+/* expression "," name ")" */
+static const struct expr *parse_diff(struct parser *parser, enum expr_kind kind)
+{
+    const struct expr *a = parse_expression(parser);
+    if (!a || !comma(parser))
+        return NULL;
+    if (parser->token.kind != TOKEN_WORD) {
+        parser_expected(parser, "the name to differentiate by");
+        return NULL;
+    }
+    const struct expr *by = parse_name(parser);
+    return by && parser_expects(parser, ")", "\")\"") ? expr_binary(parser->arena, kind, a, by) : NULL;
+}
+
+/* index "=" bound ".." bound "," expression ")" */
+static const struct expr *parse_reduction(struct parser *parser, enum expr_kind kind)
+{
+    struct index variable, from, to;
+    const struct token *token = &parser->token;
+    if (token->kind != TOKEN_WORD || parser->text[token->begin + token->length - 1] == '\'') {
+        parser_expected(parser, "an index variable, as in \"i=1..n\",");
+        return NULL;
+    }
+    variable = index_variable(arena_copy(parser->arena, parser->text + token->begin, token->length));
+    parser_advance(parser);
+    if (!parser_expects(parser, "=", "\"=\"") || !parse_index(parser, &from) ||
+        !parser_expects(parser, "..", "\"..\"") || !parse_index(parser, &to) ||
+        !parser_expects(parser, ",", "\",\""))
+        return NULL;
+    const struct expr *body = parse_expression(parser);
+    if (!body || !closing(parser))
+        return NULL;
+    return expr_reduction(parser->arena, kind, variable.variable, from, to, body);
+}
+
+/* index "," index ")" */
+static const struct expr *parse_delta(struct parser *parser, enum expr_kind kind)
+{
+    struct index j, k;
+    (void)kind;
+    if (!parse_index(parser, &j) || !parser_expects(parser, ",", "\",\"") || !parse_index(parser, &k) ||
+        !parser_expects(parser, ")", "\")\""))
+        return NULL;
+    return expr_delta(parser->arena, j, k);
+}
+
+/* condition = expression ("<" | "<=" | ">" | ">=" | "==" | "!=") expression */
+static bool parse_relation(struct parser *parser, enum relation *relation)
+{
+    for (int i = RELATION_LT; i <= RELATION_NE; i++)
+        if (parser_takes(parser, relation_text[i])) {
+            *relation = (enum relation)i;
+            return true;
+        }
+    return parser_expected(parser, "a comparison (<, <=, >, >=, == or !=)");
+}
+
+/* condition "," expression "," expression ")" */
+static const struct expr *parse_where(struct parser *parser, enum expr_kind kind)
+{
+    enum relation relation = RELATION_EQ;
+    const struct expr *b, *then, *otherwise, *a = parse_expression(parser);
+    (void)kind;
+    if (!a || !parse_relation(parser, &relation) || !(b = parse_expression(parser)) || !comma(parser))
+        return NULL;
+    if (!(then = parse_expression(parser)) || !comma(parser))
+        return NULL;
+    if (!(otherwise = parse_expression(parser)) || !closing(parser))
+        return NULL;
+    return expr_where(parser->arena, a, relation, b, then, otherwise);
+}
+
+static const struct call {
+    const char *name;
+    enum expr_kind kind;
+    call_parser *parse;
+} calls[] = {
+    {"max", EXPR_MAX, parse_two},           {"min", EXPR_MIN, parse_two},
+    {"sum", EXPR_SUM, parse_reduction},     {"mean", EXPR_MEAN, parse_reduction},
+    {"prod", EXPR_PRODUCT, parse_reduction}, {"delta", EXPR_DELTA, parse_delta},
+    {"where", EXPR_WHERE, parse_where},     {"diff", EXPR_DIFF, parse_diff},
+};
+#define CALLS (sizeof calls / sizeof *calls)
+
+static const struct call *call_named(const char *name, size_t length)
+{
+    for (size_t i = 0; i < CALLS; i++)
+        if (strlen(calls[i].name) == length && memcmp(calls[i].name, name, length) == 0)
+            return &calls[i];
+    return NULL;
+}
+
+static const struct expr *complain_unknown(struct parser *parser, const struct token *word, const char *name)
+{
+    const char *known[CALLS + FUNCTIONS];
+    for (size_t i = 0; i < CALLS; i++)
+        known[i] = calls[i].name;
+    for (int i = 0; i < FUNCTIONS; i++)
+        known[CALLS + (size_t)i] = function_name((enum function)i);
+    const char *near = nearest_name(name, known, CALLS + FUNCTIONS);
+    const char *quoted = parser_quote(parser, word);
+    const char *message =
+        near ? arena_printf(parser->arena, "unknown function %s; did you mean \"%s\"?", quoted, near)
+             : arena_printf(parser->arena, "unknown function %s; a product is written with *", quoted);
+    parser_complain(parser, DIAGNOSTIC_EXPRESSION_NAME, word, message);
+    return NULL;
+}
+
+/* expression { "," expression } ")", `count` of them */
+static const struct expr *const *parse_arguments(struct parser *parser, const struct token *word, int count)
+{
+    const struct expr **arguments = arena_array(parser->arena, (size_t)count, sizeof *arguments);
+    for (int i = 0; i < count; i++) {
+        if (i > 0 && !comma(parser))
+            return NULL;
+        arguments[i] = parse_expression(parser);
+        if (!arguments[i])
+            return NULL;
+    }
+    if (parser_sees(parser, ",")) {
+        const char *message = arena_printf(parser->arena, "%s takes %d argument%s, found more",
+                                           parser_quote(parser, word), count, count == 1 ? "" : "s");
+        parser_complain(parser, DIAGNOSTIC_EXPRESSION_SYNTAX, &parser->token, message);
+        return NULL;
+    }
+    return closing(parser) ? arguments : NULL;
+}
+
+static const struct expr *parse_defined(struct parser *parser, const struct token *word)
+{
+    const struct scope *scope = parser->scope;
+    const char *latex = NULL, *name = arena_copy(parser->arena, parser->text + word->begin, word->length);
+    int count = -1;
+    if (scope && scope->defined_arity)
+        count = scope->defined_arity(scope->context, name, word->length, &latex);
+    if (count < 0)
+        return complain_unknown(parser, word, name);
+    const struct expr *const *arguments = parse_arguments(parser, word, count);
+    return arguments ? expr_defined(parser->arena, name, latex, count, arguments) : NULL;
+}
+
+static const struct expr *parse_function(struct parser *parser, const struct token *word, enum function function)
+{
+    const struct expr *const *arguments = parse_arguments(parser, word, 1);
+    return arguments ? expr_function(parser->arena, function, arguments[0]) : NULL;
+}
+
+/* call = word "(" ... ")" */
+const struct expr *parse_call(struct parser *parser)
+{
+    const struct token word = parser->token;
+    const char *name = parser->text + word.begin;
+    const struct call *call = call_named(name, word.length);
+    enum function function = function_by_name(name, word.length);
+    if (!parser_descend(parser))
+        return NULL;
+    parser_advance(parser);
+    parser_advance(parser); /* "(" */
+    const struct expr *expr;
+    if (call)
+        expr = call->parse(parser, call->kind);
+    else if (function != FUNCTIONS)
+        expr = parse_function(parser, &word, function);
+    else
+        expr = parse_defined(parser, &word);
+    parser_ascend(parser);
+    return expr;
+}

@@ -1,0 +1,53 @@
+/* The parser's state, shared by parse.c (operators), parse_call.c (calls) and parse_name.c (names). */
+#ifndef EXPR_PARSER_H
+#define EXPR_PARSER_H
+
+#include "expr/lexer.h"
+#include "expr/tree.h"
+
+struct parser {
+    struct arena *arena;
+    const char *text;
+    size_t length;
+    const struct scope *scope;
+    const struct diagnostic *where;
+    struct diagnostics *diagnostics;
+    struct token token;    /* the one being looked at */
+    struct token previous; /* the last one taken; length 0: none yet */
+    int depth;
+};
+
+#define PARSER_MAX_NAME 255
+
+/* Each parse function returns NULL after one diagnostic. */
+const struct expr *parse_expression(struct parser *parser);
+const struct expr *parse_call(struct parser *parser);
+const struct expr *parse_name(struct parser *parser);
+
+/* index = variable [ ("+" | "-") integer ] | integer */
+bool parse_index(struct parser *parser, struct index *index);
+
+/* ---- tokens ---- */
+void parser_advance(struct parser *parser);
+/* Goes on behind `position`, as if the token being looked at ended there. */
+void parser_skip_to(struct parser *parser, size_t position);
+bool parser_sees(const struct parser *parser, const char *symbol);
+bool parser_takes(struct parser *parser, const char *symbol); /* and advances */
+bool parser_expects(struct parser *parser, const char *symbol, const char *expected);
+
+/* ---- complaints; all return false ---- */
+bool parser_complain(struct parser *parser, enum diagnostic_code code, const struct token *at,
+                     const char *message);
+/* "expected ... after "*", found the end" at the token being looked at. */
+bool parser_expected(struct parser *parser, const char *expected);
+/* The token's text for messages, shortened. */
+const char *parser_quote(struct parser *parser, const struct token *token);
+
+/* One level deeper; false after a diagnostic when that is too deep. */
+bool parser_descend(struct parser *parser);
+static inline void parser_ascend(struct parser *parser)
+{
+    parser->depth--;
+}
+
+#endif

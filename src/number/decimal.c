@@ -1,0 +1,96 @@
+/* Decimal literals as exact rationals. */
+#include "number/certified.h"
+#include "number/powers_of_ten.h"
+
+#include "base/arena.h"
+
+/* Literals with a longer exponent are refused: their rationals would be absurdly long. */
+#define PLACE_LIMIT 100000
+
+/* digits * 10^exponent, where digits are text[0..length) without the point at `point`, if any. */
+struct literal {
+    bool negative;
+    const char *digits;
+    size_t length; /* with the point */
+    int64_t exponent;
+};
+
+static int64_t read_exponent(const char *text, size_t length)
+{
+    size_t i = length > 0 && (text[0] == '-' || text[0] == '+');
+    int64_t exponent = 0;
+    for (; i < length; i++)
+        if (exponent < INT64_MAX / 100)
+            exponent = 10 * exponent + (text[i] - '0');
+    return text[0] == '-' ? -exponent : exponent;
+}
+
+/* Parts sign, digits and exponent; zeros in front are left out. */
+static struct literal read_literal(const char *text, size_t length)
+{
+    struct literal literal = {.negative = length > 0 && text[0] == '-'};
+    size_t start = length > 0 && (text[0] == '-' || text[0] == '+');
+    size_t end = start;
+    while (end < length && text[end] != 'e' && text[end] != 'E')
+        end++;
+    if (end < length)
+        literal.exponent = read_exponent(text + end + 1, length - end - 1);
+    const char *point = memchr(text + start, '.', end - start);
+    if (point != NULL)
+        literal.exponent -= text + end - point - 1;
+    while (start < end && (text[start] == '0' || text[start] == '.'))
+        start++;
+    literal.digits = text + start;
+    literal.length = end - start;
+    return literal;
+}
+
+static void read_digits(struct arithmetic *arithmetic, fmpz *integer, const struct literal *literal)
+{
+    if (literal->length <= 18) {
+        slong small = 0;
+        for (size_t i = 0; i < literal->length; i++)
+            if (literal->digits[i] != '.')
+                small = 10 * small + (literal->digits[i] - '0');
+        fmpz_set_si(integer, small);
+        return;
+    }
+    char *copy = arena_alloc(arithmetic->generation->arena, literal->length + 1);
+    size_t length = 0;
+    for (size_t i = 0; i < literal->length; i++)
+        if (literal->digits[i] != '.')
+            copy[length++] = literal->digits[i];
+    fmpz_set_str(integer, copy, 10);
+}
+
+/* q := q * 10^exponent */
+static void apply_exponent(struct arithmetic *arithmetic, fmpq *q, int64_t exponent)
+{
+    uint64_t size = exponent < 0 ? 0 - (uint64_t)exponent : (uint64_t)exponent;
+    fmpz *power = arithmetic->integer;
+    if (size <= 18)
+        fmpz_set_ui(power, small_powers_of_ten[size]);
+    else
+        fmpz_ui_pow_ui(power, 10, size);
+    if (exponent >= 0) {
+        fmpz_mul(&q->num, &q->num, power);
+    } else {
+        fmpz_set(&q->den, power);
+        _fmpq_canonicalise(&q->num, &q->den);
+    }
+}
+
+union cell number_literal(struct arithmetic *arithmetic, const char *text, size_t length)
+{
+    struct literal literal = read_literal(text, length);
+    struct value *value = value_new(arithmetic);
+    if (literal.length == 0)
+        return value_settle(arithmetic, value);
+    if (literal.exponent > PLACE_LIMIT || literal.exponent < -PLACE_LIMIT - (int64_t)literal.length)
+        return value_fault(arithmetic, FAULT_TOO_LARGE);
+    read_digits(arithmetic, &value->scale.num, &literal);
+    if (literal.negative)
+        fmpz_neg(&value->scale.num, &value->scale.num);
+    apply_exponent(arithmetic, &value->scale, literal.exponent);
+    return value_settle(arithmetic, value);
+}

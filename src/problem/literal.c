@@ -1,0 +1,97 @@
+/* Decimal literals looked at as text. The lexer has already held them to JSON's grammar. */
+#include "problem/literal.h"
+#include "problem/problem.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define INTEGER_DIGITS 18
+
+static bool is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+static bool in_mantissa(char byte)
+{
+    return is_digit(byte) || byte == '.';
+}
+
+static const char *skip_sign(const char *text)
+{
+    return *text == '-' ? text + 1 : text;
+}
+
+/* The power of ten written after the mantissa; saturates. */
+static long exponent_of(const char *text)
+{
+    const char *mark = text + strcspn(text, "eE");
+    return *mark ? strtol(mark + 1, NULL, 10) : 0;
+}
+
+int literal_sign(const char *text)
+{
+    for (const char *at = skip_sign(text); in_mantissa(*at); at++)
+        if (*at != '0' && *at != '.')
+            return *text == '-' ? -1 : 1;
+    return 0;
+}
+
+/* The powers of ten of the first and the last digit that are not 0, for literals with such digits.
+ */
+static void significant_places(const char *text, long *first, long *last)
+{
+    const char *digits = skip_sign(text);
+    long place = (long)strspn(digits, "0123456789") - 1 + exponent_of(text);
+    bool found = false;
+    for (const char *at = digits; in_mantissa(*at); at++) {
+        if (*at == '.')
+            continue;
+        if (*at != '0') {
+            *first = found ? *first : place;
+            *last = place;
+            found = true;
+        }
+        place--;
+    }
+}
+
+/* The whole number made of the digits from `first` down to the units. */
+static long whole_digits(const char *text, long first)
+{
+    const char *at = skip_sign(text);
+    while (*at == '0' || *at == '.')
+        at++;
+    long value = 0;
+    for (long place = first; place >= 0; place--) {
+        if (*at == '.')
+            at++;
+        value = value * 10 + (is_digit(*at) ? *at++ - '0' : 0);
+    }
+    return value;
+}
+
+bool literal_integer(const char *text, long *value)
+{
+    int sign = literal_sign(text);
+    long first = 0, last = 0;
+    *value = 0;
+    if (sign == 0)
+        return true;
+    significant_places(text, &first, &last);
+    if (last < 0)
+        return false;
+    if (first >= INTEGER_DIGITS)
+        *value = sign < 0 ? LONG_MIN : LONG_MAX;
+    else
+        *value = sign * whole_digits(text, first);
+    return true;
+}
+
+bool literal_too_long(const char *text)
+{
+    long exponent = exponent_of(text);
+    return strlen(text) > PROBLEM_MAX_DIGITS || exponent > PROBLEM_MAX_EXPONENT ||
+           exponent < -PROBLEM_MAX_EXPONENT;
+}

@@ -1,0 +1,22 @@
+/* Decimal literals looked at as text: what a reader must know of a number before it is ever
+ * computed with.
+ *
+ * All take the text of a valid JSON number. Doubles are not used: "1.00000000000000000001" is
+ * not 1.
+ */
+#ifndef PROBLEM_LITERAL_H
+#define PROBLEM_LITERAL_H
+
+#include <stdbool.h>
+
+/* -1, 0 or 1. "-0.0e5" has the sign 0. */
+int literal_sign(const char *text);
+
+/* Is it a whole number ("3", "3.0", "30e-1")? Then *value is it, or LONG_MAX or LONG_MIN when it
+ * has more than 18 digits. Not for literals that are too long. */
+bool literal_integer(const char *text, long *value);
+
+/* Too long to be worked with exactly (PROBLEM_MAX_DIGITS, PROBLEM_MAX_EXPONENT). */
+bool literal_too_long(const char *text);
+
+#endif

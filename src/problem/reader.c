@@ -1,0 +1,53 @@
+/* Problem files: JSON in, a complete and checked struct problem out. This file is the order of the
+ * work; the parts are in reader_*.c, the keys in keys.def. */
+#include "problem/reader.h"
+
+static bool read_presentation(struct reader *reader)
+{
+    struct problem *problem = reader->problem;
+    problem->title = "";
+    return field_string(reader, reader->root, "title", &problem->title) &&
+           field_string(reader, reader->root, "source", &problem->source) &&
+           field_integer(reader, reader->root, "digits", 1, 1000, &problem->digits);
+}
+
+static bool read_parts(struct reader *reader)
+{
+    return expect_kind(reader, reader->root, JSON_OBJECT, "a problem") &&
+           check_keys(reader, reader->root, OBJECT_PROBLEM) && read_presentation(reader) &&
+           read_inputs(reader) && read_layers(reader) && read_targets(reader) &&
+           read_training(reader) && read_batches(reader) && read_names(reader);
+}
+
+const struct problem *problem_from_json(struct arena *arena, const struct json_source *source,
+                                        const struct json *node, struct diagnostics *diagnostics)
+{
+    struct reader reader = {
+        .arena = arena,
+        .source = source,
+        .diagnostics = diagnostics,
+        .root = node,
+        .problem = arena_alloc(arena, sizeof(struct problem)),
+    };
+    if (!read_parts(&reader))
+        return NULL;
+    warn_targets(&reader);
+    return reader.problem;
+}
+
+const struct problem *problem_read(struct arena *arena, const struct json_source *source,
+                                   struct diagnostics *diagnostics)
+{
+    const struct json *root = json_read(arena, source, diagnostics);
+    return root ? problem_from_json(arena, source, root, diagnostics) : NULL;
+}
+
+long problem_parameter_count(const struct problem *problem)
+{
+    long count = 0;
+    for (int l = 0; l < problem->layer_count; l++) {
+        const struct layer *layer = &problem->layers[l];
+        count += (long)layer->units * layer->inputs + (layer->use_bias ? layer->units : 0);
+    }
+    return count;
+}

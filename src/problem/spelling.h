@@ -1,0 +1,12 @@
+/* How the names that a problem gives to its quantities may be spelled. */
+#ifndef PROBLEM_SPELLING_H
+#define PROBLEM_SPELLING_H
+
+#include <stddef.h>
+
+/* NULL when `name` can stand for a quantity in formulas; else what is wrong with it, as the end of
+ * a sentence that begins with the name. `id` is the quantity it is for: E and alpha are names of
+ * these two only. */
+const char *spelling_fault(const char *name, size_t length, const char *id);
+
+#endif

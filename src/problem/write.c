@@ -1,0 +1,131 @@
+/* The problem as it was understood: every default written out, weights by receiving unit, numbers
+ * by their own text, keys in a fixed order. What is written here reads back as an equal problem. */
+#include "problem/problem.h"
+
+#include "catalogue/catalogue.h"
+#include "problem/words.h"
+
+static void write_numbers(struct json_out *out, const char *key, const char *const *values,
+                          int count)
+{
+    json_out_array(out, key);
+    for (int i = 0; i < count; i++)
+        json_out_number(out, NULL, values[i]);
+    json_out_end_array(out);
+}
+
+static void write_rows(struct json_out *out, const char *key, const char *const *values, int rows,
+                       int columns)
+{
+    json_out_array(out, key);
+    for (int r = 0; r < rows; r++)
+        write_numbers(out, NULL, values + (size_t)r * (size_t)columns, columns);
+    json_out_end_array(out);
+}
+
+static void write_targets(const struct problem *problem, struct json_out *out)
+{
+    if (!problem->targets)
+        return;
+    if (!problem->classes) {
+        write_rows(out, "targets", problem->targets, problem->sample_count, problem->output_count);
+        return;
+    }
+    json_out_array(out, "targets");
+    for (int s = 0; s < problem->sample_count; s++)
+        json_out_integer(out, NULL, problem->classes[s]);
+    json_out_end_array(out);
+}
+
+static void write_layer(const struct layer *layer, struct json_out *out)
+{
+    json_out_object(out, NULL);
+    json_out_string(out, "kind", "dense");
+    json_out_integer(out, "units", layer->units);
+    json_out_string(out, "activation", layer->activation);
+    write_rows(out, "weights", layer->weights, layer->units, layer->inputs);
+    json_out_string(out, "weights_layout", "out_in");
+    json_out_bool(out, "use_bias", layer->use_bias);
+    if (layer->use_bias)
+        write_numbers(out, "biases", layer->biases, layer->units);
+    json_out_bool(out, "train_weights", layer->train_weights);
+    json_out_bool(out, "train_biases", layer->train_biases);
+    json_out_end_object(out);
+}
+
+static void write_layers(const struct problem *problem, struct json_out *out)
+{
+    json_out_array_lines(out, "layers");
+    for (int l = 0; l < problem->layer_count; l++)
+        write_layer(&problem->layers[l], out);
+    json_out_end_array(out);
+}
+
+static void write_loss(const struct loss *loss, struct json_out *out)
+{
+    if (!loss->kind)
+        return;
+    json_out_object(out, "loss");
+    json_out_string(out, "kind", loss->kind);
+    json_out_string(out, "scale", scale_words[loss->scale]);
+    json_out_string(out, "batch", reduction_words[loss->batch]);
+    if (loss_by_name(loss->kind)->logarithmic)
+        json_out_string(out, "log_base", log_base_words[loss->log_base]);
+    if (loss->log_add)
+        json_out_number(out, "log_add", loss->log_add);
+    if (loss->clip)
+        json_out_number(out, "clip", loss->clip);
+    json_out_end_object(out);
+}
+
+static void write_optimizer(const struct optimizer *optimizer, struct json_out *out)
+{
+    if (!optimizer->kind)
+        return;
+    json_out_object(out, "optimizer");
+    json_out_string(out, "kind", optimizer->kind);
+    if (optimizer->learning_rate)
+        json_out_number(out, "learning_rate", optimizer->learning_rate);
+    json_out_end_object(out);
+}
+
+static void write_batches(const struct problem *problem, struct json_out *out)
+{
+    json_out_array(out, "batches");
+    for (int b = 0; b < problem->batch_count; b++) {
+        json_out_array(out, NULL);
+        for (int s = 0; s < problem->batches[b].count; s++)
+            json_out_integer(out, NULL, problem->batches[b].samples[s] + 1);
+        json_out_end_array(out);
+    }
+    json_out_end_array(out);
+}
+
+static void write_names(const struct problem *problem, struct json_out *out)
+{
+    json_out_object(out, "names");
+    for (int i = 0; i < problem->name_count; i++)
+        json_out_string(out, problem->names[i].id, problem->names[i].name);
+    json_out_end_object(out);
+}
+
+void problem_write(const struct problem *problem, struct json_out *out, const char *key)
+{
+    json_out_object_lines(out, key);
+    json_out_string(out, "title", problem->title);
+    if (problem->source)
+        json_out_string(out, "source", problem->source);
+    write_rows(out, "inputs", problem->inputs, problem->sample_count, problem->input_count);
+    write_targets(problem, out);
+    write_layers(problem, out);
+    write_loss(&problem->loss, out);
+    write_optimizer(&problem->optimizer, out);
+    json_out_integer(out, "updates", problem->updates);
+    write_batches(problem, out);
+    json_out_bool(out, "forward_after", problem->forward_after);
+    json_out_bool(out, "wrt_inputs", problem->wrt_inputs);
+    write_names(problem, out);
+    if (problem->digits > 0)
+        json_out_integer(out, "digits", problem->digits);
+    json_out_end_object(out);
+}

@@ -1,0 +1,107 @@
+"""How fast handgrad is and how much memory it takes: printed, never judged, since machines differ.
+
+    process     the homework trace to Markdown as a whole process: best and median of 200 runs
+    throughput  certified 20-20-20-5 network, 100 updates, to NDJSON: steps a second, size, peak memory
+    memory      peak memory of the same network over 10, 100 and 400 updates
+
+Usage: benchmark.py HANDGRAD process|throughput|memory
+"""
+
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+RUNS = 200
+SHAPE = [20, 20, 20, 5]
+
+
+def network(updates):
+    """The problem of SHAPE with one sample; the same on every machine and every day."""
+    numbers = random.Random(20)
+
+    def decimals(count):
+        return [round(numbers.uniform(-1, 1), 3) for _ in range(count)]
+
+    layers = [{"units": units, "activation": "softmax" if units == SHAPE[-1] else "sigmoid",
+               "weights": [decimals(inputs) for _ in range(units)], "biases": decimals(units)}
+              for inputs, units in zip(SHAPE, SHAPE[1:])]
+    return {"title": "%s network" % "-".join(map(str, SHAPE)), "inputs": [decimals(SHAPE[0])], "targets": [2],
+            "layers": layers, "loss": {"kind": "categorical_cross_entropy"},
+            "optimizer": {"kind": "sgd", "learning_rate": 0.1}, "updates": updates}
+
+
+def peak_memory(pid):
+    """The peak so far in MB. From /proc: what wait4 tells counts the memory of the parent before exec, too."""
+    try:
+        with open("/proc/%d/status" % pid, encoding="utf-8") as status:
+            for line in status:
+                if line.startswith("VmHWM:"):
+                    return int(line.split()[1]) / 1024
+    except OSError:
+        pass
+    return 0.0
+
+
+def measured(command):
+    """Runs a command with its output drained: (lines, bytes, peak memory in MB)."""
+    process = subprocess.Popen(command, stdout=subprocess.PIPE)
+    lines = size = 0
+    peak = 0.0
+    while chunk := process.stdout.read(1 << 20):
+        lines, size = lines + chunk.count(b"\n"), size + len(chunk)
+        peak = max(peak, peak_memory(process.pid))
+    if process.wait() != 0:
+        raise SystemExit("failed: %s" % " ".join(command))
+    return lines, size, peak
+
+
+def seconds(command):
+    """Wall time of one run, from before the process exists until it is gone, output thrown away."""
+    quiet = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+    start = time.perf_counter()
+    pid = os.posix_spawn(command[0], command, os.environ, file_actions=quiet)
+    _, status = os.waitpid(pid, 0)
+    taken = time.perf_counter() - start
+    if status != 0:
+        raise SystemExit("failed: %s" % " ".join(command))
+    return taken
+
+
+def ndjson_command(handgrad, folder, updates):
+    path = os.path.join(folder, "%d.json" % updates)
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(network(updates), file)
+    return [handgrad, "trace", path, "--format", "ndjson"]
+
+
+def process(handgrad, _):
+    times = sorted(1000 * seconds([handgrad, "trace", "two_three_one"]) for _ in range(RUNS))
+    print("homework trace to Markdown, whole process, %d runs: best %.2f ms, median %.2f ms (wanted: 10 ms)"
+          % (RUNS, times[0], statistics.median(times)))
+
+
+def throughput(handgrad, folder):
+    command = ndjson_command(handgrad, folder, 100)
+    lines, size, peak = measured(command)
+    best = min(seconds(command) for _ in range(3))
+    print("%s network, 100 updates, certified, NDJSON: %d steps, %.1f MB, %.2f s (best of 3)"
+          % ("-".join(map(str, SHAPE)), lines - 1, size / 1e6, best))
+    print("%.0f steps a second (wanted: 200000), %.1f MB a second, peak memory %.1f MB"
+          % ((lines - 1) / best, size / 1e6 / best, peak))
+
+
+def memory(handgrad, folder):
+    for updates in (10, 100, 400):
+        lines, _, peak = measured(ndjson_command(handgrad, folder, updates))
+        print("%4d updates, %8d steps: peak memory %.1f MB" % (updates, lines - 1, peak))
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as scratch:
+        {"process": process, "throughput": throughput, "memory": memory}[sys.argv[2]](
+            os.path.abspath(sys.argv[1]), scratch)

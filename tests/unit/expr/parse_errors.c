@@ -1,0 +1,104 @@
+/* What the parser says: code, message, place and excerpt. */
+#include "support.h"
+
+TestSuite(parse_errors, .init = open_arena, .fini = close_arena);
+
+static const struct {
+    const char *text;
+    enum diagnostic_code code;
+    size_t column; /* of the text, from 1 */
+    const char *message;
+} mistakes[] = {
+#define SYNTAX DIAGNOSTIC_EXPRESSION_SYNTAX
+    {"", SYNTAX, 1, "expected a number, a name or \"(\", found the end"},
+    {"a*", SYNTAX, 3, "expected a number, a name or \"(\" after \"*\", found the end"},
+    {"w1*x1 + * b1", SYNTAX, 9, "expected a number, a name or \"(\" after \"+\", found \"*\""},
+    {"2x", SYNTAX, 2, "expected an operator or the end after \"2\", found \"x\""},
+    {"a b", SYNTAX, 3, "expected an operator or the end after \"a\", found \"b\""},
+    {"(a + b", SYNTAX, 7, "expected an operator or \")\" after \"b\", found the end"},
+    {"a)", SYNTAX, 2, "expected an operator or the end after \"a\", found \")\""},
+    {"ŷ × 2", SYNTAX, 3, "expected an operator or the end after \"ŷ\", found \"×\""},
+    {"max(a)", SYNTAX, 6, "expected an operator or \",\" after \"a\", found \")\""},
+    {"max(a, b, c)", SYNTAX, 9, "expected an operator or \")\" after \"b\", found \",\""},
+    {"exp(a, b)", SYNTAX, 6, "\"exp\" takes 1 argument, found more"},
+    {"clip(a)", SYNTAX, 7, "expected an operator or \",\" after \"a\", found \")\""},
+    {"clip(a, b, c)", SYNTAX, 10, "\"clip\" takes 2 arguments, found more"},
+    {"sum(i=1..n)", SYNTAX, 11, "expected \",\" after \"n\", found \")\""},
+    {"sum(2=1..n, a)", SYNTAX, 5,
+     "expected an index variable, as in \"i=1..n\", after \"(\", found \"2\""},
+    {"sum(i=1.5..n, a)", SYNTAX, 7, "expected an integer of at most nine digits after \"=\", found \"1.5\""},
+    {"a[1,]", SYNTAX, 5, "expected an index variable or an integer after \",\", found \"]\""},
+    {"a[-1]", SYNTAX, 3, "expected an index variable or an integer after \"[\", found \"-\""},
+    {"a[1", SYNTAX, 4, "expected \",\" or \"]\" after \"1\", found the end"},
+    {"a[1,2,3,4,5]", SYNTAX, 11, "a name has at most four indices"},
+    {"a[12345678901]", SYNTAX, 3,
+     "expected an integer of at most nine digits after \"[\", found \"12345678901\""},
+    {"where(a, b, c)", SYNTAX, 8, "expected a comparison (<, <=, >, >=, == or !=) after \"a\", found \",\""},
+    {"where(a = 1, b, c)", SYNTAX, 9, "expected a comparison (<, <=, >, >=, == or !=) after \"a\", found \"=\""},
+    {"diff(x^2, 2)", SYNTAX, 11, "expected the name to differentiate by after \",\", found \"2\""},
+    {"a + .5", SYNTAX, 5, "a number needs a digit before its decimal point"},
+    {"5. + a", SYNTAX, 1, "a number needs a digit after its decimal point"},
+    {"a*007", SYNTAX, 3, "a number does not begin with 0 and more digits"},
+    {"a $ b", SYNTAX, 3, "expected an operator or the end after \"a\", found \"$\""},
+    {"a + \xff", SYNTAX, 5, "the text is not valid UTF-8"},
+    {"sine(x)", DIAGNOSTIC_EXPRESSION_NAME, 1, "unknown function \"sine\"; did you mean \"sin\"?"},
+    {"2*x(1 + y)", DIAGNOSTIC_EXPRESSION_NAME, 3, "unknown function \"x\"; a product is written with *"},
+#undef SYNTAX
+};
+
+Test(parse_errors, code_message_and_place)
+{
+    const struct diagnostic where = {.file = "net.json", .line = 7, .column = 20, .pointer = "/loss"};
+    for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++) {
+        const char *text = mistakes[i].text;
+        size_t before = diagnostics.errors;
+        cr_assert_null(expr_parse(arena, text, strlen(text), &scope, &where, &diagnostics), "%s parses", text);
+        const struct diagnostic *report = diagnostics.last;
+        cr_assert_eq(diagnostics.errors, before + 1, "%s: not exactly one error", text);
+        cr_assert_str_eq(report->message, mistakes[i].message, "%s: got %s", text, report->message);
+        cr_assert_eq(report->code, mistakes[i].code);
+        cr_assert_str_eq(report->file, "net.json");
+        cr_assert_eq(report->line, 7);
+        cr_assert_eq(report->column, 19 + mistakes[i].column, "%s: column %zu", text, report->column);
+        cr_assert_eq(report->caret, mistakes[i].column, "%s: caret %zu", text, report->caret);
+        cr_assert_str_eq(report->excerpt, text);
+        cr_assert_str_eq(report->pointer, "/loss");
+    }
+}
+
+Test(parse_errors, excerpts_of_long_texts_are_cut_around_the_caret)
+{
+    struct text text;
+    text_open(&text, arena);
+    for (int i = 0; i < 100; i++)
+        text_literal(&text, "ŷ + ");
+    text_literal(&text, "* ");
+    for (int i = 0; i < 100; i++)
+        text_literal(&text, "ŷ + ");
+    cr_assert_null(parse_text(text.bytes));
+    const struct diagnostic *report = diagnostics.last;
+    cr_assert_lt(strlen(report->excerpt), 120);
+    cr_assert_eq(strncmp(report->excerpt, "...", 3), 0);
+    cr_assert_eq(report->column, 0, "there was no place to count from");
+    struct text shown;
+    text_open(&shown, arena);
+    diagnostic_write(report, &shown);
+    cr_assert_not_null(strstr(shown.bytes, "^"));
+}
+
+Test(parse_errors, long_names_are_refused)
+{
+    struct text text;
+    text_open(&text, arena);
+    for (int i = 0; i < 256; i++)
+        text_put(&text, 'a');
+    cr_assert_null(parse_text(text.bytes));
+    cr_assert_str_eq(diagnostics.last->message, "a name has at most 255 bytes");
+}
+
+Test(parse_errors, characters_that_steer_writing_are_no_letters)
+{
+    static const char *const refused[] = {"a\u202eb", "\u200b", "a\u00a0b", "a\u2212b", "\ufeff" "a", "\x01", "a\x7f"};
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+        cr_assert_null(parse_text(refused[i]), "%zu parses", i);
+}

@@ -1,0 +1,62 @@
+/* Literals as text: signs, whole numbers in any spelling, lengths. */
+#include "problem/literal.h"
+
+#include "problem/problem.h"
+#include <criterion/criterion.h>
+#include <limits.h>
+#include <string.h>
+
+Test(literal, sign)
+{
+    cr_expect_eq(literal_sign("12"), 1);
+    cr_expect_eq(literal_sign("-0.001e-5"), -1);
+    cr_expect_eq(literal_sign("0"), 0);
+    cr_expect_eq(literal_sign("-0"), 0);
+    cr_expect_eq(literal_sign("-0.0e5"), 0);
+    cr_expect_eq(literal_sign("0.000e12"), 0);
+}
+
+static const struct whole {
+    const char *text;
+    long value;
+} wholes[] = {
+    {"0", 0},         {"-0", 0},          {"0.00e7", 0},         {"3", 3},
+    {"-3", -3},       {"3.0", 3},         {"3e0", 3},            {"30e-1", 3},
+    {"0.3e1", 3},     {"1.5e1", 15},      {"120e-1", 12},        {"1.20E+2", 120},
+    {"0.0012e4", 12}, {"16384", 16384},   {"1e9", 1000000000},   {"10203040", 10203040},
+    {"1e18", LONG_MAX}, {"-1e400", LONG_MIN}, {"999999999999999999", 999999999999999999},
+};
+
+Test(literal, whole_numbers_in_any_spelling)
+{
+    for (size_t i = 0; i < sizeof(wholes) / sizeof(wholes[0]); i++) {
+        long value = -1;
+        cr_expect(literal_integer(wholes[i].text, &value), "%s", wholes[i].text);
+        cr_expect_eq(value, wholes[i].value, "%s gave %ld", wholes[i].text, value);
+    }
+}
+
+Test(literal, what_is_not_whole_in_decimals_is_not_whole)
+{
+    static const char *const texts[] = {"0.5", "1e-1", "2.0000000000000000000001", "12.5e0",
+                                        "1.23e1", "-0.1"};
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        long value = 0;
+        cr_expect_not(literal_integer(texts[i], &value), "%s", texts[i]);
+    }
+}
+
+Test(literal, length_and_exponent_have_limits)
+{
+    char digits[PROBLEM_MAX_DIGITS + 2];
+    memset(digits, '1', sizeof(digits));
+    digits[PROBLEM_MAX_DIGITS] = '\0';
+    cr_expect_not(literal_too_long(digits));
+    digits[PROBLEM_MAX_DIGITS] = '1';
+    digits[PROBLEM_MAX_DIGITS + 1] = '\0';
+    cr_expect(literal_too_long(digits));
+    cr_expect_not(literal_too_long("1e-1000"));
+    cr_expect(literal_too_long("1e-1001"));
+    cr_expect(literal_too_long("1e-99999999999999999999999999"));
+    cr_expect(literal_too_long("0e1001"));
+}
