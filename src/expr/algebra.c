@@ -1,5 +1,6 @@
 /* Sums and products in the making. */
 #include "expr/algebra.h"
+#include <stdlib.h>
 #include <string.h>
 
 void expr_list_put(struct arena *arena, struct expr_list *list, const struct expr *item)
@@ -58,7 +59,7 @@ void product_multiply(struct product *product, const struct expr *factor)
 void product_divide(struct product *product, const struct expr *divisor)
 {
     struct rational value;
-    bool plain = product->coefficient.numerator == 1 && product->coefficient.denominator == 1;
+    bool plain = labs(product->coefficient.numerator) == 1 && product->coefficient.denominator == 1;
     if (rational_from(divisor, &value) && value.numerator != 0 &&
         rational_multiply(&product->coefficient, (struct rational){value.denominator, value.numerator})) {
         if (product->coefficient.denominator < 0) {
@@ -70,7 +71,8 @@ void product_divide(struct product *product, const struct expr *divisor)
     }
     if (divisor->kind == EXPR_NEGATE) {
         product_flip(product);
-        divisor = divisor->a;
+        product_divide(product, divisor->a);
+        return;
     }
     expr_list_put(product->arena, &product->divisors, divisor);
 }
@@ -102,7 +104,11 @@ static bool absorb_minus(struct product *product)
         const struct expr *factor = factors->items[i];
         if (!is_difference(factor) || (factor->a->kind == EXPR_NUMBER && !alone))
             continue;
-        factors->items[i] = expr_binary(product->arena, EXPR_SUBTRACT, factor->b, factor->a);
+        struct sum swapped;
+        sum_open(&swapped, product->arena);
+        sum_add(&swapped, factor->b, false);
+        sum_add(&swapped, factor->a, true);
+        factors->items[i] = sum_close(&swapped);
         return true;
     }
     return false;
@@ -302,6 +308,10 @@ void sum_subtract_each(struct sum *sum, const struct expr *expr)
 {
     struct chain chain;
     const struct expr *operator;
+    if (!is_additive(expr)) {
+        sum_add(sum, expr, true);
+        return;
+    }
     sum_add(sum, chain_first(&chain, expr), true);
     while ((operator = chain_next(&chain)))
         sum_add(sum, operator->b, operator->kind == EXPR_ADD);

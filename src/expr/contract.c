@@ -11,15 +11,21 @@ static bool is_variable(const struct index *index, const char *variable)
     return index->variable && strcmp(index->variable, variable) == 0;
 }
 
-/* Does delta(i, x) with the bound variable i put x within the range? */
-static bool within_range(const struct expr *reduction, const struct index *target)
+enum reach { REACH_NONE, REACH_WITHIN, REACH_UNKNOWN };
+
+/* Is the index that the delta asks for within the range of the sum? */
+static enum reach reach_of(const struct expr *reduction, const struct index *target)
 {
     const struct index *from = &reduction->indices[0], *to = &reduction->indices[1];
-    if (from->variable || (target->variable && (from->offset > 1 || target->offset != 0)))
-        return false;
+    if (from->variable)
+        return REACH_UNKNOWN;
     if (target->variable)
-        return true;
-    return !to->variable && target->offset >= from->offset && target->offset <= to->offset;
+        return from->offset <= 1 && target->offset == 0 ? REACH_WITHIN : REACH_UNKNOWN;
+    if (target->offset < from->offset)
+        return REACH_NONE;
+    if (to->variable)
+        return REACH_UNKNOWN;
+    return target->offset <= to->offset ? REACH_WITHIN : REACH_NONE;
 }
 
 /* The index that `factor` gives the bound variable, if it is such a delta. */
@@ -33,7 +39,7 @@ static bool fixes_index(const struct expr *reduction, const struct expr *factor,
         return false;
     *target = *other;
     target->offset -= bound->offset;
-    return within_range(reduction, target);
+    return reach_of(reduction, target) != REACH_UNKNOWN;
 }
 
 /* A factor that is a sum with such a delta in one of its terms has to be multiplied out first. */
@@ -101,7 +107,8 @@ static void contract_term(struct contraction *contraction, const struct expr *ex
     product_multiply(&term, expr);
     for (size_t i = 0; i < term.factors.count; i++)
         if (fixes_index(contraction->reduction, term.factors.items[i], &target)) {
-            contract_fixed(contraction, &term, i, &target, negative);
+            if (reach_of(contraction->reduction, &target) == REACH_WITHIN)
+                contract_fixed(contraction, &term, i, &target, negative);
             return;
         }
     for (size_t i = 0; i < term.factors.count; i++)

@@ -84,15 +84,23 @@ static const struct expr *simplify_sum(struct arena *arena, const struct expr *e
     return sum_close(&sum);
 }
 
+/* A minus sign is left to the product, which knows best where it reads well. */
+static const struct expr *simplify_factor(struct arena *arena, const struct expr *factor)
+{
+    if (factor->kind == EXPR_NEGATE)
+        return expr_negate(arena, simplify(arena, factor->a));
+    return simplify(arena, factor);
+}
+
 static const struct expr *simplify_product(struct arena *arena, const struct expr *expr)
 {
     struct product product;
     struct chain chain;
     const struct expr *operator;
     product_open(&product, arena);
-    product_multiply(&product, simplify(arena, chain_first(&chain, expr)));
+    product_multiply(&product, simplify_factor(arena, chain_first(&chain, expr)));
     while ((operator = chain_next(&chain))) {
-        const struct expr *right = simplify(arena, operator->b);
+        const struct expr *right = simplify_factor(arena, operator->b);
         if (operator->kind == EXPR_MULTIPLY)
             product_multiply(&product, right);
         else

@@ -97,10 +97,10 @@ static void grow_table(struct generation *generation)
 
 static bool in_range(const arb_struct *ball)
 {
-    const fmpz *exponent = ARF_EXPREF(arb_midref(ball));
+    slong exponent = ARF_EXP(arb_midref(ball));
     return arb_is_finite(ball) &&
            (arf_is_zero(arb_midref(ball)) ||
-            (!COEFF_IS_MPZ(*exponent) && *exponent < EXPONENT_LIMIT && *exponent > -EXPONENT_LIMIT));
+            (!COEFF_IS_MPZ(exponent) && exponent < EXPONENT_LIMIT && exponent > -EXPONENT_LIMIT));
 }
 
 bool atom_settle(struct arithmetic *arithmetic, struct atom *atom)

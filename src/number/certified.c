@@ -1,5 +1,5 @@
-/* The certified arithmetic itself: its life, its generations, and how values come to be. What is done with
- * values is in certified_arithmetic.c, certified_functions.c and compare.c. */
+/* The certified arithmetic itself: its life, its generations, and how values come to be. What is
+ * done with values is in certified_arithmetic.c, certified_functions.c and compare.c. */
 #include "number/certified.h"
 
 #include "base/arena.h"
@@ -93,7 +93,8 @@ struct value *value_new(struct arithmetic *arithmetic)
 }
 
 /* ball = scale * atom */
-static void enclose(struct arithmetic *arithmetic, arb_ptr ball, const fmpq *scale, const struct atom *atom)
+static void enclose(struct arithmetic *arithmetic, arb_ptr ball, const fmpq *scale,
+                    const struct atom *atom)
 {
     slong precision = arithmetic->precision;
     if (atom == NULL) {

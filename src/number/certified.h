@@ -1,12 +1,13 @@
 /* The certified arithmetic from inside: values, atoms and the generation that holds them.
  *
- * A value is a rational scale times an optional atom: a rational has none. An atom is a ball (midpoint and
- * proven radius) that stands for one real number which is not known as a rational; it is interned by the
- * operation that made it, so equal operations on equal operands share it. Invariants:
- *   a value with scale 0 has no atom; scales are canonical; neither part is longer than RATIONAL_BITS;
- *   two values of one generation are the same number by identity when scales and atoms are equal.
- * Nothing that owns FLINT memory lives on the stack while the arena may jump: results are computed in place
- * in the generation, temporaries in the scratch of the arithmetic.
+ * A value is a rational scale times an optional atom: a rational has none. An atom is a ball
+ * (midpoint and proven radius) that stands for one real number which is not known as a rational; it
+ * is interned by the operation that made it, so equal operations on equal operands share it.
+ *
+ * Invariants: a value with scale 0 has no atom; scales are canonical; neither part is longer than
+ * RATIONAL_BITS; two values of one generation are the same number by identity when their scales and
+ * atoms are equal. Nothing that owns FLINT memory lives on the stack while the arena may jump:
+ * results are computed in place in the generation, temporaries in the scratch of the arithmetic.
  */
 #ifndef NUMBER_CERTIFIED_H
 #define NUMBER_CERTIFIED_H
@@ -15,8 +16,8 @@
 #include "number/number.h"
 #include <stdint.h>
 
-/* Binary exponents beyond this are out of range. With it places fit in 64 bits, and no function of Arb is
- * asked for something that it could only answer by an absurd amount of work. */
+/* Binary exponents beyond this are out of range. With it places fit in 64 bits, and no function of
+ * Arb is asked for something that it could only answer by an absurd amount of work. */
 #define EXPONENT_LIMIT ((slong)1 << 42)
 
 /* exp(x) for a larger |x| is too large (or too small). */
@@ -30,7 +31,7 @@ struct term {
 
 enum atom_kind {
     ATOM_SCALED,   /* one term, whose scale is too long to stay outside */
-    ATOM_SUM,      /* terms by serial, a constant first; coprime integers, the first atom's positive */
+    ATOM_SUM,      /* constant, then terms by serial; coprime integers, the first atom's positive */
     ATOM_PRODUCT,  /* two atoms by serial */
     ATOM_QUOTIENT, /* the first over the second; the first may be the constant 1 */
     ATOM_POWER,    /* the first to the second */
@@ -74,7 +75,7 @@ struct pool {
     void (*clear)(void *item);
 };
 
-/* All cells between two calls of arithmetic_keep or arithmetic_restart; closed at once with its arena. */
+/* All cells between two calls of arithmetic_keep or arithmetic_restart, closed at once. */
 struct generation {
     struct arena *arena;
     struct pool values, atoms, terms, balls;

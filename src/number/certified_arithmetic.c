@@ -1,8 +1,8 @@
 /* Sums, products and quotients of certified values.
  *
- * Rationals stay rationals. Otherwise the rational factors are moved to the scale of the result, and what
- * remains is looked up by its key; a ball is computed only for an operation not met before. A result is
- * opaque: sums and products are not flattened across operations.
+ * Rationals stay rationals. Otherwise the rational factors are moved to the scale of the result,
+ * and what remains is looked up by its key; a ball is computed only for an operation not met
+ * before. A result is opaque: sums and products are not flattened across operations.
  */
 #include "number/certified.h"
 
@@ -97,7 +97,8 @@ static void reserve(struct arithmetic *arithmetic, size_t count)
 {
     if (count > arithmetic->summands_capacity) {
         size_t capacity = count < 32 ? 32 : 2 * count;
-        arithmetic->summands = arena_array(arithmetic->arena, capacity, sizeof *arithmetic->summands);
+        arithmetic->summands =
+            arena_array(arithmetic->arena, capacity, sizeof *arithmetic->summands);
         arithmetic->summands_capacity = capacity;
     }
     if (count > arithmetic->collected_capacity) {
@@ -183,7 +184,7 @@ static size_t collect(struct arithmetic *arithmetic, size_t summands)
     return count;
 }
 
-/* The least common denominator, in arithmetic->integer; false if it is too long to be worth having. */
+/* The least common denominator, in arithmetic->integer; false if it is too long to be useful. */
 static bool find_denominator(struct arithmetic *arithmetic, const struct term *terms, size_t count)
 {
     fmpz *common = arithmetic->integer;
@@ -234,8 +235,8 @@ static void clear_denominators(const fmpz *common, struct term *terms, size_t co
     }
 }
 
-/* Divides the integer terms by their greatest common divisor with the sign of the first atom's, so that
- * proportional sums are one atom. The divisor goes to `divisor`. */
+/* Divides the integer terms by their greatest common divisor with the sign of the first atom's, so
+ * that proportional sums are one atom. The divisor goes to `divisor`. */
 static void make_primitive(struct term *terms, size_t count, fmpz *divisor)
 {
     fmpz_set(divisor, &terms[1].scale.num);
@@ -271,7 +272,7 @@ static void add_up(struct arithmetic *arithmetic, struct atom *sum)
     }
 }
 
-/* The sum of the collected terms, constant included, with the factor that was taken out as its scale. */
+/* The sum of the collected terms with the constant; the factor taken out is its scale. */
 static union cell sum_of_terms(struct arithmetic *arithmetic, size_t count)
 {
     struct term *terms = arithmetic->collected;

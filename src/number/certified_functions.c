@@ -1,7 +1,8 @@
 /* Elementary functions, powers, maximum and minimum of certified values.
  *
- * Values known exactly stay exact: exp 0, log 1, roots of squares, and so on. Arguments are guarded before
- * Arb sees them, so that no function is asked for a result whose exponent alone would fill the memory. */
+ * Values known exactly stay exact: exp 0, log 1, roots of squares, and so on. Arguments are guarded
+ * before Arb sees them, so that no function is asked for a result whose exponent alone would fill
+ * the memory. */
 #include "number/certified.h"
 
 static const struct {
@@ -101,7 +102,8 @@ static bool in_domain(struct arithmetic *arithmetic, enum function function, con
 
 /* ---- functions ---- */
 
-static bool evaluate(struct arithmetic *arithmetic, arb_ptr ball, enum function function, arb_srcptr x)
+static bool evaluate(struct arithmetic *arithmetic, arb_ptr ball, enum function function,
+                     arb_srcptr x)
 {
     slong precision = arithmetic->precision;
     switch (function) {
@@ -134,7 +136,7 @@ static bool evaluate(struct arithmetic *arithmetic, arb_ptr ball, enum function 
     return false;
 }
 
-/* Odd and even functions are looked up at the argument without its scale's sign: tanh(-x) is -tanh(x). */
+/* Odd and even functions are looked up without the sign of the scale: tanh(-x) is -tanh(x). */
 static bool is_odd(enum function function)
 {
     return function == FUNCTION_SIN || function == FUNCTION_TANH || function == FUNCTION_ERF;
@@ -207,12 +209,13 @@ union cell number_apply(struct arithmetic *arithmetic, enum function function, u
 
 /* ---- maximum, minimum ---- */
 
-static union cell undecided_extreme(struct arithmetic *arithmetic, unsigned kind, const struct value *x,
-                                    const struct value *y)
+static union cell undecided_extreme(struct arithmetic *arithmetic, unsigned kind,
+                                    const struct value *x, const struct value *y)
 {
     uint64_t serial_x = x->atom == NULL ? 0 : x->atom->serial;
     uint64_t serial_y = y->atom == NULL ? 0 : y->atom->serial;
-    bool in_order = serial_x != serial_y ? serial_x < serial_y : fraction_compare(&x->scale, &y->scale) <= 0;
+    bool in_order =
+        serial_x != serial_y ? serial_x < serial_y : fraction_compare(&x->scale, &y->scale) <= 0;
     const struct value *first = in_order ? x : y, *second = in_order ? y : x;
     struct term terms[2] = {value_term(first), value_term(second)};
     struct key key = {kind, 2, terms, 0};

@@ -1,5 +1,5 @@
-/* Questions about certified values: order, identity, exactness, agreement with a literal; and the messages
- * of faults. */
+/* Questions about certified values: order, identity, exactness, agreement with a literal; and the
+ * messages of faults. */
 #include "number/certified.h"
 
 const char *fault_message(enum fault_kind fault)
@@ -72,7 +72,8 @@ bool number_is_exact(struct arithmetic *arithmetic, union cell a)
 }
 
 /* |a - literal| <= relative * |a|, the left side from above and the right side from below. */
-bool number_agrees(struct arithmetic *arithmetic, union cell a, const char *literal, double relative)
+bool number_agrees(struct arithmetic *arithmetic, union cell a, const char *literal,
+                   double relative)
 {
     enum fault_kind before = arithmetic->fault;
     union cell expected = number_literal(arithmetic, literal, strlen(literal));

@@ -1,5 +1,6 @@
-/* Fractions that stand inside other structures: the operations of fmpq by numerator and denominator, which
- * compilers can follow where they already looked into one of the two. Private to the room. */
+/* Fractions that stand inside other structures: the operations of fmpq by numerator and
+ * denominator, which compilers can follow where they already looked into one of the two. Private to
+ * the room. */
 #ifndef NUMBER_FRACTION_H
 #define NUMBER_FRACTION_H
 

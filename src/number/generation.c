@@ -75,7 +75,8 @@ static struct chunk *add_chunk(struct generation *generation, struct pool *pool,
         capacity = count;
     if (capacity > (SIZE_MAX - sizeof(struct chunk)) / pool->item_size)
         arena_exhausted(generation->arena);
-    struct chunk *chunk = arena_alloc(generation->arena, sizeof *chunk + capacity * pool->item_size);
+    struct chunk *chunk =
+        arena_alloc(generation->arena, sizeof *chunk + capacity * pool->item_size);
     chunk->capacity = capacity;
     chunk->next = pool->newest;
     pool->newest = chunk;

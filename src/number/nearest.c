@@ -1,4 +1,4 @@
-/* The double nearest to a certified value, proven: both ends of a ball must round to the same one. */
+/* The double nearest to a certified value, proven: both ends of a ball round to the same one. */
 #include "number/certified.h"
 #include "number/rounding.h"
 
@@ -9,8 +9,8 @@
 #define EXPONENT_SUBNORMAL (-1074)
 #define EXPONENT_NORMAL (-1022)
 
-/* Rounds n * 2^exponent, n > 0, to the nearest double, ties to even; with `more` the true number is a little
- * larger than that. Infinity above the range. */
+/* Rounds n * 2^exponent, n > 0, to the nearest double, ties to even; with `more` the true number is
+ * a little larger than that. Infinity above the range. */
 static double round_to_double(const fmpz_t n, int64_t exponent, bool more)
 {
     int64_t bits = (int64_t)fmpz_bits(n), top = bits - 1 + exponent;
@@ -68,7 +68,7 @@ static bool round_enclosure_to_double(const struct enclosure *x, double *rounded
 {
     if (x->high > UINT64_MAX - 0x400 || x->low >> 63 == 0)
         return false;
-    /* A number on the boundary itself would be a tie: the low end rounds down there, the high end up. */
+    /* On the boundary itself there would be a tie: the low end rounds down, the high end up. */
     uint64_t low = (x->low + 0x3ff) >> 11, high = (x->high + 0x400) >> 11;
     if (low != high)
         return false;
@@ -113,7 +113,8 @@ static bool round_ends_to_double(arb_srcptr ball, slong precision, double *round
     return decided;
 }
 
-enum nearest_state number_nearest_double(struct arithmetic *arithmetic, union cell a, double *nearest)
+enum nearest_state number_nearest_double(struct arithmetic *arithmetic, union cell a,
+                                         double *nearest)
 {
     const struct value *value = a.value;
     *nearest = 0;

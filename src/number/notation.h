@@ -1,5 +1,5 @@
-/* Decimal digits and how they are laid out: the one place that knows the rules of fixed and scientific
- * notation. Private to the room. */
+/* Decimal digits and how they are laid out: the one place that knows the rules of fixed and
+ * scientific notation. Private to the room. */
 #ifndef NUMBER_NOTATION_H
 #define NUMBER_NOTATION_H
 
@@ -30,8 +30,8 @@ struct places places_of(const struct digits *digits, int at_least_place);
 /* The last place to print of a number whose first digit stands at place `first`. */
 int64_t places_last(const struct places *places, int64_t first);
 
-/* Sets the digits of a rounded quotient at place `last`, where `first` was the first place before rounding:
- * a carry to one more digit must not add one. */
+/* Sets the digits of a rounded quotient at place `last`, where `first` was the first place before
+ * rounding: a carry to one more digit must not add one. */
 void decimal_set(struct decimal *decimal, uint64_t quotient, int64_t last);
 void decimal_absorb_carry(struct decimal *decimal, const struct places *places, int64_t first);
 

@@ -76,6 +76,10 @@ enum fault_kind number_take_fault(struct arithmetic *arithmetic);
 /* Names a fault for people: "division by zero". */
 const char *fault_message(enum fault_kind fault);
 
+/* Has `handler`, which must not return, called when FLINT cannot get memory (FLINT aborts otherwise). This is
+ * process-wide: the one piece of state outside arithmetics. */
+void number_on_exhausted(void (*handler)(void));
+
 /* ---- making ---- */
 
 /* The number that a decimal literal means, exactly: "0.1" is one tenth; "1.5e-3"; "-2". The text must be a

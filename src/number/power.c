@@ -1,8 +1,8 @@
 /* Powers of certified values.
  *
- * Integer powers of rationals are exact while they are not too long. Those of atoms raise scale and atom by
- * themselves. Everything else is exp(b log a), where that is defined. Exponents may be huge: the work never
- * grows with them beyond squaring twenty times. */
+ * Integer powers of rationals are exact while they are not too long. Those of atoms raise scale and
+ * atom by themselves. Everything else is exp(b log a), where that is defined. Exponents may be
+ * huge: the work never grows with them beyond squaring twenty times. */
 #include "number/certified.h"
 
 /* From this exponent on, exp(n log a) instead of repeated squaring. */
@@ -17,7 +17,8 @@ static union cell one(struct arithmetic *arithmetic)
 }
 
 /* ball := base^exponent for a base that does not contain 0, or an exponent below SQUARING_LIMIT. */
-static bool raise_ball(struct arithmetic *arithmetic, arb_ptr ball, arb_srcptr base, arb_srcptr exponent)
+static bool raise_ball(struct arithmetic *arithmetic, arb_ptr ball, arb_srcptr base,
+                       arb_srcptr exponent)
 {
     slong precision = arithmetic->precision + EXP_ARGUMENT_BITS;
     arb_log(ball, base, precision);
@@ -38,7 +39,8 @@ static struct atom *power_atom(struct arithmetic *arithmetic, const struct value
     arb_srcptr exponent_ball = value_ball(arithmetic, exponent);
     atom = atom_new(arithmetic, &key);
     bool integer = exponent->atom == NULL && exponent->scale.den == 1;
-    atom->nonnegative = !integer || value_is_nonnegative(base) || fmpz_is_even(&exponent->scale.num);
+    atom->nonnegative =
+        !integer || value_is_nonnegative(base) || fmpz_is_even(&exponent->scale.num);
     bool made = true;
     if (integer && fmpz_cmp_si(&exponent->scale.num, SQUARING_LIMIT) < 0)
         arb_pow_fmpz(&atom->ball, base_ball, &exponent->scale.num, arithmetic->precision);
@@ -129,7 +131,8 @@ static union cell general_power(struct arithmetic *arithmetic, union cell a, uni
         if (rational_root(&root->scale, &a.value->scale, fmpz_get_si(&exponent->scale.den))) {
             struct value *integer = value_new(arithmetic);
             fmpz_set(&integer->scale.num, &exponent->scale.num);
-            return integer_power(arithmetic, (union cell){.value = root}, (union cell){.value = integer});
+            return integer_power(arithmetic, (union cell){.value = root},
+                                 (union cell){.value = integer});
         }
     }
     if (exponent->atom == NULL && exponent->scale.num == 1 && exponent->scale.den == 2)

@@ -1,8 +1,8 @@
-/* Powers of ten as 128-bit significands, and logarithms of powers by integer arithmetic. Private to the room.
+/* Powers of ten as 128-bit significands, and logarithms of powers by integers. Private to the room.
  *
- * 10^n = significand * 2^(floor(log2 10^n) - 127) with the significand in [2^127, 2^128), rounded up where it
- * is not exact. For the upper half alone: upper * 2^64 <= exact significand <= (upper + 1) * 2^64. The table is
- * computed by powers_of_ten.py when the program is built. */
+ * 10^n = significand * 2^(floor(log2 10^n) - 127) with the significand in [2^127, 2^128), rounded
+ * up where it is not exact. For the upper half alone: upper * 2^64 <= exact significand <=
+ * (upper + 1) * 2^64. The table is computed by powers_of_ten.py when the program is built. */
 #ifndef NUMBER_POWERS_OF_TEN_H
 #define NUMBER_POWERS_OF_TEN_H
 
@@ -22,8 +22,9 @@ extern const uint64_t small_powers_of_ten[20];
 
 __extension__ typedef unsigned __int128 uint128;
 
-/* floor(log2 10^n) for |n| <= 1233, floor(log10 2^n) for |n| <= 1650: the constants are the logarithms
- * rounded in the last bit, and tests/unit/number/shortest.c compares every argument with integers. */
+/* floor(log2 10^n) for |n| <= 1233, floor(log10 2^n) for |n| <= 1650: the constants are the
+ * logarithms rounded in the last bit, and tests/unit/number/shortest.c compares every argument with
+ * integers. */
 static inline int log2_of_power_of_ten(int n)
 {
     return (n * 1741647) >> 19;

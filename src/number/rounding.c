@@ -1,8 +1,9 @@
 /* Printing certified values: every digit proven.
  *
- * A rational is rounded exactly. For a ball both ends are rounded: rounding is monotonic, so when they give
- * the same text every number in between gives it. Otherwise more precision is asked for, or, at the last
- * precision, the state says what stayed undecided. The quick ways come first and say when they cannot tell. */
+ * A rational is rounded exactly. For a ball both ends are rounded: rounding is monotonic, so when
+ * they give the same text every number in between gives it. Otherwise more precision is asked for,
+ * or, at the last precision, the state says what stayed undecided. The quick ways come first and
+ * say when they cannot tell. */
 #include "number/rounding.h"
 
 #include "number/certified.h"
@@ -29,7 +30,8 @@ static void round_rational(struct decimal *decimal, const fmpq *x, const struct 
         uint64_t n = (uint64_t)(x->num < 0 ? -x->num : x->num);
         if (round_small_fraction(decimal, n, (uint64_t)x->den, places))
             return;
-    } else if (enclosure_of_fraction(&enclosure, x) && round_enclosure(decimal, &enclosure, places, true)) {
+    } else if (enclosure_of_fraction(&enclosure, x) &&
+               round_enclosure(decimal, &enclosure, places, true)) {
         return;
     }
     struct fraction fraction;
@@ -44,7 +46,8 @@ static void round_rational(struct decimal *decimal, const fmpq *x, const struct 
 
 /* ---- balls ---- */
 
-static enum shown_state show_zero(struct decimal *decimal, arb_srcptr ball, const struct places *places)
+static enum shown_state show_zero(struct decimal *decimal, arb_srcptr ball,
+                                  const struct places *places)
 {
     decimal_set(decimal, 0, places_last(places, -1));
     decimal->exact = places->significant || !ball_rounds_to_zero(ball, decimal->last);
@@ -57,8 +60,8 @@ static bool same_digits(const struct decimal *a, const struct decimal *b)
            memcmp(a->digits, b->digits, (size_t)a->count) == 0;
 }
 
-/* With one boundary in the ball the value is taken to lie on it, and rounded up; in a wider ball the upper
- * end has nothing to say for itself either, so this is as good as any. */
+/* With one boundary in the ball the value is taken to lie on it, and rounded up; in a wider ball
+ * the upper end has nothing to say for itself either, so this is as good as any. */
 static enum shown_state round_ends(struct decimal *decimal, arb_srcptr ball, slong precision,
                                    const struct places *places)
 {
@@ -90,8 +93,8 @@ static enum shown_state round_ball(struct decimal *decimal, arb_srcptr ball, slo
     return state != SHOWN_ROUNDED && precision < PRECISION_LAST ? SHOWN_NEEDS_PRECISION : state;
 }
 
-enum shown_state number_show(struct arithmetic *arithmetic, union cell a, const struct digits *digits,
-                             int at_least_place, struct text *out)
+enum shown_state number_show(struct arithmetic *arithmetic, union cell a,
+                             const struct digits *digits, int at_least_place, struct text *out)
 {
     const struct value *value = a.value;
     struct places places = places_of(digits, at_least_place);
@@ -125,7 +128,8 @@ void number_show_bound(struct arithmetic *arithmetic, union cell a, struct text 
         ball_bound(&high, value_ball(arithmetic, a.value));
     round_fraction_up(&decimal, &high);
     fraction_clear(&high);
-    text_printf(out, "%c.%ce%lld", decimal.digits[0], decimal.digits[1], (long long)decimal.last + 1);
+    text_printf(out, "%c.%ce%lld", decimal.digits[0], decimal.digits[1],
+                (long long)decimal.last + 1);
 }
 
 static int as_place(int64_t place)
@@ -143,7 +147,8 @@ static int rational_first_place(const fmpq *x)
     return as_place(place);
 }
 
-bool number_first_place(struct arithmetic *arithmetic, union cell a, int *place, bool *needs_precision)
+bool number_first_place(struct arithmetic *arithmetic, union cell a, int *place,
+                        bool *needs_precision)
 {
     struct enclosure enclosure;
     *needs_precision = false;

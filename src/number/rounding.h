@@ -1,4 +1,5 @@
-/* Rounding to decimals, proven: the quick ways (64-bit enclosures) and the exact one (integers). Private. */
+/* Rounding to decimals, proven: the quick ways (64-bit enclosures) and the exact one (integers).
+ * Private. */
 #ifndef NUMBER_ROUNDING_H
 #define NUMBER_ROUNDING_H
 
@@ -11,17 +12,18 @@ struct enclosure {
     int exponent;
 };
 
-/* The enclosure by the topmost 64 bits. False: 0, too wide, or out of the range of the quick ways. */
+/* The enclosure by the topmost 64 bits. False: 0, too wide, or out of range of the quick ways. */
 bool enclosure_of_ball(struct enclosure *enclosure, arb_srcptr ball);
 bool enclosure_of_fraction(struct enclosure *enclosure, const fmpq *x);
 
-/* The digits that every number of the enclosure rounds to. False: undecided here. With `may_be_exact` also
- * undecided if the number might end at the last place. */
+/* The digits that every number of the enclosure rounds to. False: undecided here. With
+ * `may_be_exact` also undecided if the number might end at the last place. */
 bool round_enclosure(struct decimal *decimal, const struct enclosure *enclosure,
                      const struct places *places, bool may_be_exact);
 
 /* n/d rounded, for 0 < n, d < 2^63. False: the numbers grow beyond 128 bits. */
-bool round_small_fraction(struct decimal *decimal, uint64_t n, uint64_t d, const struct places *places);
+bool round_small_fraction(struct decimal *decimal, uint64_t n, uint64_t d,
+                          const struct places *places);
 
 /* floor(log10) of everything in the enclosure. False: undecided here. */
 bool enclosure_first_place(const struct enclosure *enclosure, int *place);

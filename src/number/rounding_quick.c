@@ -1,9 +1,9 @@
 /* Rounding by 64-bit enclosures.
  *
- * With |x| in [low, high] * 2^(e-64) and 10^s in [g, g+1] * 2^(f-63), f = floor(log2 10^s), the scaled number
- * y = |x| * 10^s lies in [low*g, high*(g+1)] * 2^-(127-e-f): two 128-bit products that are exact. If both round
- * to the same integer, so does y; nothing is decided by estimate. About 60 bits are certain, so with 6 digits
- * one number in 2^40 is left to the exact way. */
+ * With |x| in [low, high] * 2^(e-64) and 10^s in [g, g+1] * 2^(f-63), f = floor(log2 10^s), the
+ * scaled number y = |x| * 10^s lies in [low*g, high*(g+1)] * 2^-(127-e-f): two 128-bit products
+ * that are exact. If both round to the same integer, so does y; nothing is decided by estimate.
+ * About 60 bits are certain, so with 6 digits one number in 2^40 is left to the exact way. */
 #include "number/powers_of_ten.h"
 #include "number/rounding.h"
 
@@ -13,8 +13,6 @@
 /* With more digits y leaves no room for a fraction in 64 bits. */
 #define QUICK_DIGITS 17
 
-#if FLINT_BITS == 64
-
 bool enclosure_of_ball(struct enclosure *enclosure, arb_srcptr ball)
 {
     const arf_struct *middle = arb_midref(ball);
@@ -22,7 +20,7 @@ bool enclosure_of_ball(struct enclosure *enclosure, arb_srcptr ball)
     slong exponent = ARF_EXP(middle); /* a pointer in disguise lies beyond every bound */
     if (arf_is_special(middle) || exponent > EXPONENT_MAX || exponent < -EXPONENT_MAX)
         return false;
-    mp_limb_t top;
+    uint64_t top;
     ARF_GET_TOP_LIMB(top, middle);
     /* radius < 2^MAG_EXP, so in units of the top limb's last bit: */
     slong log_error = 0;
@@ -36,17 +34,6 @@ bool enclosure_of_ball(struct enclosure *enclosure, arb_srcptr ball)
     return enclosure->high > top;
 }
 
-#else
-
-bool enclosure_of_ball(struct enclosure *enclosure, arb_srcptr ball)
-{
-    (void)enclosure;
-    (void)ball;
-    return false;
-}
-
-#endif
-
 /* The topmost 64 bits of x > 0 with its length in bits; the rest is cut off. */
 static uint64_t top_bits(const fmpz *x, int *bits)
 {
@@ -56,19 +43,19 @@ static uint64_t top_bits(const fmpz *x, int *bits)
     }
     const __mpz_struct *big = COEFF_TO_PTR(*x);
     size_t limbs = mpz_size(big);
-    mp_limb_t top = mpz_getlimbn(big, (mp_size_t)limbs - 1);
+    uint64_t top = mpz_getlimbn(big, (mp_size_t)limbs - 1);
     int lead = (int)(limbs * GMP_NUMB_BITS - mpz_sizeinbase(big, 2));
     *bits = (int)(limbs * GMP_NUMB_BITS) - lead;
     if (limbs < 2 || lead == 0)
-        return (uint64_t)top << lead;
-    return (uint64_t)top << lead | mpz_getlimbn(big, (mp_size_t)limbs - 2) >> (GMP_NUMB_BITS - lead);
+        return top << lead;
+    return top << lead | mpz_getlimbn(big, (mp_size_t)limbs - 2) >> (GMP_NUMB_BITS - lead);
 }
 
 /* n/d with n in [a, a+1), d in [b, b+1) in units of their 64th bit: the quotient lies in
  * (a/(b+1), (a+1)/b): less than 4 of its own last bits away from a/b cut off. */
 bool enclosure_of_fraction(struct enclosure *enclosure, const fmpq *x)
 {
-    if (FLINT_BITS != 64 || x->num == 0)
+    if (x->num == 0)
         return false;
     int n_bits, d_bits;
     uint64_t a = top_bits(&x->num, &n_bits), b = top_bits(&x->den, &d_bits);
@@ -105,16 +92,16 @@ static uint64_t rounded(uint128 y, int shift)
     return (uint64_t)(((y >> 1) + ((uint128)1 << (shift - 2))) >> (shift - 1));
 }
 
-/* Is y surely at least 10^(digits-1), or so near below that it would be rounded up to it even at the next
- * smaller place, so that its digits are the same either way? */
+/* Is y surely at least 10^(digits-1), or so near below that it would be rounded up to it even at
+ * the next smaller place, so that its digits are the same either way? */
 static bool reaches_first_place(const struct scaled *y, int64_t digits)
 {
     return (uint64_t)(y->low >> (y->shift - 5)) + 1 >= 32 * small_powers_of_ten[digits - 1];
 }
 
 /* As round_enclosure, for numbers whose first place is `first`, or *above. */
-static bool round_at(struct decimal *decimal, const struct enclosure *x, const struct places *places,
-                     int64_t first, bool may_be_exact, bool *above)
+static bool round_at(struct decimal *decimal, const struct enclosure *x,
+                     const struct places *places, int64_t first, bool may_be_exact, bool *above)
 {
     struct scaled y;
     int64_t last = places_last(places, first), digits = first - last + 1;
@@ -140,8 +127,8 @@ static bool round_at(struct decimal *decimal, const struct enclosure *x, const s
     return true;
 }
 
-bool round_enclosure(struct decimal *decimal, const struct enclosure *x, const struct places *places,
-                     bool may_be_exact)
+bool round_enclosure(struct decimal *decimal, const struct enclosure *x,
+                     const struct places *places, bool may_be_exact)
 {
     /* |x| >= 2^(exponent-1) but for the error, and < 2^exponent. */
     int64_t first = log10_of_power_of_two(x->exponent - 1);
@@ -173,8 +160,8 @@ static int bits_of(uint64_t x)
     return 64 - __builtin_clzll(x);
 }
 
-static bool divide_scaled(uint64_t n, uint64_t d, int64_t power, uint128 *quotient, uint128 *remainder,
-                          uint128 *divisor)
+static bool divide_scaled(uint64_t n, uint64_t d, int64_t power, uint128 *quotient,
+                          uint128 *remainder, uint128 *divisor)
 {
     if (power > 19 || power < -19)
         return false;
@@ -194,7 +181,8 @@ static bool divide_scaled(uint64_t n, uint64_t d, int64_t power, uint128 *quotie
     return true;
 }
 
-bool round_small_fraction(struct decimal *decimal, uint64_t n, uint64_t d, const struct places *places)
+bool round_small_fraction(struct decimal *decimal, uint64_t n, uint64_t d,
+                          const struct places *places)
 {
     /* 2^(difference-1) < n/d < 2^(difference+1) */
     int64_t first = log10_of_power_of_two(bits_of(n) - bits_of(d) - 1);

@@ -1,11 +1,12 @@
 /* The shortest decimal that reads back as the same double.
  *
- * After Raffaello Giulietti, "The Schubfach way to render doubles" (2020). The numbers that read back as
- * v = c * 2^q form an interval around v, with its ends where c is even. With k = floor(log10 of its width)
- * the multiples of 10^(k+1) in the interval are at most one, and those of 10^k at least one: if there is one
- * of the former, it without its zeros is the shortest; else the multiple of 10^k nearest to v. The interval is
- * scaled by 10^-k and by 4, in 128-bit arithmetic that keeps one sticky bit; the paper's result is that the
- * comparisons with integers then come out as for the exact numbers. */
+ * After Raffaello Giulietti, "The Schubfach way to render doubles" (2020). The numbers that read
+ * back as v = c * 2^q form an interval around v, with its ends where c is even. With k =
+ * floor(log10 of its width) the multiples of 10^(k+1) in the interval are at most one, and those of
+ * 10^k at least one: if there is one of the former, it without its zeros is the shortest; else the
+ * multiple of 10^k nearest to v. The interval is scaled by 10^-k and by 4, in 128-bit arithmetic
+ * that keeps one sticky bit; the paper's result is that the comparisons with integers then come out
+ * as for the exact numbers. */
 #include "number/notation.h"
 #include "number/powers_of_ten.h"
 
@@ -39,7 +40,8 @@ static uint64_t multiply_sticky(const struct power_of_ten *g, uint64_t x)
     return (uint64_t)(product >> 64) | ((uint64_t)product > 1);
 }
 
-/* Of the multiples 4*s and 4*(s+1) around the middle: is exactly one in [low, high]? Then *chosen is it. */
+/* Of the multiples 4*s and 4*(s+1) around the middle: is exactly one in [low, high]? Then *chosen
+ * is it. */
 static bool single_inside(uint64_t s, uint64_t step, uint64_t low, uint64_t high, uint64_t *chosen)
 {
     bool below = low <= step * s, above = step * (s + 1) <= high;
@@ -50,7 +52,8 @@ static bool single_inside(uint64_t s, uint64_t step, uint64_t low, uint64_t high
 /* v = digits * 10^*exponent */
 static uint64_t shortest_digits(const struct binary *v, int *exponent)
 {
-    /* The logarithm of 2^q, or of 3/4 * 2^q: 262611 / 2^22 = log10 2 and 524031 / 2^22 = -log10(3/4). */
+    /* The logarithm of 2^q, or of 3/4 * 2^q: 262611 / 2^22 = log10 2 and 524031 / 2^22 =
+     * -log10(3/4). */
     int k = (v->q * 1262611 - (v->closer_below ? 524031 : 0)) >> 22;
     int shift = v->q + log2_of_power_of_ten(-k) + 1;
     const struct power_of_ten *g = &powers_of_ten[-k - POWER_OF_TEN_FIRST];
@@ -76,7 +79,8 @@ void double_shortest(double value, struct text *out)
     struct decimal decimal;
     struct binary v = binary_of(value);
     int exponent = 0;
-    /* Integers below 2^53 are their own shortest decimals; zeros at the end go when they are written. */
+    /* Integers below 2^53 are their own shortest decimals; zeros at the end go when they are
+     * written. */
     bool integer = v.q <= 0 && v.q > -DBL_MANT_DIG && (v.c & ((UINT64_C(1) << -v.q) - 1)) == 0;
     uint64_t digits = integer ? v.c >> -v.q : v.c == 0 ? 0 : shortest_digits(&v, &exponent);
     decimal_set(&decimal, digits, exponent);

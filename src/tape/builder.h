@@ -27,12 +27,12 @@ struct builder {
 };
 
 /* A new family at the end of the tape. Dimensions are copied; count is computed. */
-struct family *builder_family(struct builder *builder, const char *base, enum scope scope, enum role role,
+struct family *builder_family(struct builder *builder, const char *base, enum family_scope scope, enum role role,
                               enum phase phase, int rank, const struct dimension *dimensions);
 
 /* The same for a derivative: `top` by `bottom` with the places of their indices. */
 struct family *builder_derivative(struct builder *builder, struct label top, struct label bottom,
-                                  enum scope scope, enum role role, enum phase phase, int rank,
+                                  enum family_scope scope, enum role role, enum phase phase, int rank,
                                   const struct dimension *dimensions);
 
 /* Sets what is shown and what is evaluated (NULL: the same), binding index variables. */

@@ -23,6 +23,8 @@ struct run *run_open(struct arena *arena, const struct tape *tape, const struct 
 bool run_next(struct run *run);
 
 int run_update(const struct run *run);
+/* A diagnostic was reported: nothing more can be had of this run. */
+bool run_failed(const struct run *run);
 const struct tape *run_tape(const struct run *run);
 struct arithmetic *run_arithmetic(struct run *run);
 
@@ -33,6 +35,7 @@ struct step {
     int position; /* in the batch (SCOPE_STEP) or among the samples (SCOPE_SAMPLE), from 0 */
     size_t instance;
     long indices[FAMILY_RANK_MAX];
+    int group, place; /* where run_walk is */
 };
 
 /* How a value is printed. */
@@ -64,12 +67,13 @@ void step_id(const struct step *step, struct text *out);
 const char *step_name(const struct step *step);
 const char *step_latex(const struct step *step);
 
-/* The scalar formula with names, and with numbers; NULL for given steps. In `arena`. */
+/* The scalar formula with names, and with numbers; NULL for given steps, and where the digits of an operand
+ * cannot be had (after one diagnostic: run_failed). In `arena`. */
 const struct expr *step_formula(const struct step *step, struct arena *arena);
 const struct expr *step_substitution(const struct step *step, struct arena *arena);
 
-/* The step that a NAME leaf of step_formula refers to; false for constants. */
-bool step_operand(const struct step *step, const struct expr *leaf, struct step *operand);
+/* The step that a NAME leaf of step_formula stands for (in the formula's arena); NULL for constants. */
+const struct step *step_operand(const struct expr *leaf);
 
 /* Calls `visit` for each distinct operand, by first appearance in the formula. */
 void step_operands(const struct step *step, const struct expr *formula,

@@ -2,6 +2,7 @@
 #include "tape/tape.h"
 
 #include "base/arena.h"
+#include <stdio.h>
 #include <string.h>
 
 const char *role_name(enum role role)
@@ -14,7 +15,7 @@ const char *role_name(enum role role)
     return names[role];
 }
 
-const struct family *tape_family(const struct tape *tape, enum scope scope, const char *base)
+const struct family *tape_family(const struct tape *tape, enum family_scope scope, const char *base)
 {
     char found[2 * PROBLEM_MAX_NAME];
     for (int i = 0; i < tape->family_count; i++) {

@@ -28,7 +28,7 @@ enum role {
 const char *role_name(enum role role);
 
 /* What an instance belongs to: how its id begins, and how often it is evaluated. */
-enum scope {
+enum family_scope {
     SCOPE_CONSTANT, /* "alpha": a number of the problem with a name; not a step */
     SCOPE_SAMPLE,   /* "s1.": inputs and targets */
     SCOPE_UPDATE,   /* "u1.": parameters, gradients, totals */
@@ -65,7 +65,7 @@ struct family {
     int number; /* place on the tape */
     /* The id is top ("z2[k]") or, for partials and gradients, "d" top "/d" bottom. */
     struct label top, bottom; /* bottom.base NULL: not a derivative */
-    enum scope scope;
+    enum family_scope scope;
     enum role role;
     enum phase phase;
     int layer; /* of the quantity, of the bottom one for derivatives; 0: inputs; -1: none */
@@ -114,7 +114,7 @@ struct tape {
 const struct tape *tape_compile(struct arena *arena, const struct problem *problem);
 
 /* The family whose id without prefixes and indices is `base` ("z2", "dE/dw2") in `scope`, or NULL. */
-const struct family *tape_family(const struct tape *tape, enum scope scope, const char *base);
+const struct family *tape_family(const struct tape *tape, enum family_scope scope, const char *base);
 
 /* The first violated invariant as a sentence in `arena`, or NULL when the tape is sound. */
 const char *tape_check(struct arena *arena, const struct tape *tape);

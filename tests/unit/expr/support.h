@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "expr/expr.h"
 #include <criterion/criterion.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
-/* The certified arithmetic: what stays exact, what cancels, what faults, and what outlives a generation. */
+/* The certified arithmetic: what stays exact, what cancels, what faults, and what outlives a
+ * generation. */
 #include "support.h"
 
 #define SUITE(name) Test(certified, name, .init = open_arithmetic, .fini = close_arithmetic)
@@ -91,8 +92,10 @@ SUITE(equal_operations_cancel)
     expect_exact(difference(sigmoid(literal("1.7")), sigmoid(literal("1.7"))), "0");
     expect_exact(quotient(t, sum(t, t)), "0.5");
     expect_exact(quotient(product(integer(3), t), product(literal("-0.5"), t)), "-6");
-    expect_exact(sum(apply(FUNCTION_TANH, literal("0.4")), apply(FUNCTION_TANH, literal("-0.4"))), "0");
-    expect_exact(difference(apply(FUNCTION_COS, t), apply(FUNCTION_COS, number_negate(arithmetic, t))), "0");
+    expect_exact(sum(apply(FUNCTION_TANH, literal("0.4")), apply(FUNCTION_TANH, literal("-0.4"))),
+                 "0");
+    expect_exact(
+        difference(apply(FUNCTION_COS, t), apply(FUNCTION_COS, number_negate(arithmetic, t))), "0");
     expect_exact(difference(product(t, t), power(t, integer(2))), "0");
     expect_exact(difference(power(t, literal("0.5")), apply(FUNCTION_SQRT, t)), "0");
     expect_exact(difference(product(t, exp_of("2")), product(exp_of("2"), t)), "0");
@@ -101,8 +104,10 @@ SUITE(equal_operations_cancel)
 SUITE(proportional_sums_are_one_atom)
 {
     union cell x = exp_of("0.3"), y = exp_of("0.7");
-    union cell first[] = {product(literal("0.15"), x), product(literal("-0.2"), y), literal("0.35")};
-    union cell second[] = {literal("-0.7"), product(literal("0.4"), y), product(literal("-0.3"), x)};
+    union cell first[] = {product(literal("0.15"), x), product(literal("-0.2"), y),
+                          literal("0.35")};
+    union cell second[] = {literal("-0.7"), product(literal("0.4"), y),
+                           product(literal("-0.3"), x)};
     union cell a = number_sum(arithmetic, first, 3), b = number_sum(arithmetic, second, 3);
     expect_exact(quotient(b, a), "-2");
     expect_exact(sum(product(integer(2), a), b), "0");
@@ -110,7 +115,8 @@ SUITE(proportional_sums_are_one_atom)
     cr_expect_eq(number_compare(arithmetic, product(a, integer(-2)), b), EQUAL);
 }
 
-/* The balls must contain the truth: sums of many terms against the same sum added up in another order. */
+/* The balls must contain the truth: sums of many terms against the same sum added up in another
+ * order. */
 SUITE(long_sums)
 {
     union cell terms[300], backwards[300], total = integer(0);
@@ -125,7 +131,8 @@ SUITE(long_sums)
     union cell at_once = number_sum(arithmetic, terms, 300);
     cr_expect(number_same(arithmetic, at_once, number_sum(arithmetic, backwards, 300)));
     cr_expect_str_eq(show(difference(at_once, total), 6), "");
-    cr_expect_eq(number_compare(arithmetic, at_once, total), UNDECIDED, "equal, but not by identity");
+    cr_expect_eq(number_compare(arithmetic, at_once, total), UNDECIDED,
+                 "equal, but not by identity");
     cr_expect_str_eq(show_places(difference(at_once, total), 25), "0.0000000000000000000000000");
 }
 
@@ -147,7 +154,8 @@ SUITE(long_rationals_become_balls)
     expect_fault(t, FAULT_NONE);
 }
 
-/* Denominators without a common factor: neither the constant nor the common denominator may grow for ever. */
+/* Denominators without a common factor: neither the constant nor the common denominator may grow
+ * for ever. */
 SUITE(sums_of_awkward_fractions)
 {
     static union cell rationals[1200], scaled[1200];
@@ -158,7 +166,8 @@ SUITE(sums_of_awkward_fractions)
         rationals[i] = quotient(integer(1), integer(2 * i + 1000001));
         scaled[i] = product(rationals[i], exp_of(text));
     }
-    union cell a = number_sum(arithmetic, rationals, 1200), b = number_sum(arithmetic, scaled, 1200);
+    union cell a = number_sum(arithmetic, rationals, 1200),
+               b = number_sum(arithmetic, scaled, 1200);
     cr_expect(!number_is_exact(arithmetic, a));
     cr_expect_str_eq(show(a, 6), "0.00119856");
     cr_expect(number_same(arithmetic, b, number_sum(arithmetic, scaled, 1200)));
@@ -257,7 +266,8 @@ SUITE(undecided_operands_ask_for_precision_then_fault)
         expect_fault(apply(FUNCTION_LOG, zero), last ? FAULT_LOG_DOMAIN : FAULT_PRECISION);
         expect_fault(apply(FUNCTION_SQRT, zero), last ? FAULT_SQRT_DOMAIN : FAULT_PRECISION);
         expect_fault(power(zero, literal("0.3")), last ? FAULT_POWER_DOMAIN : FAULT_PRECISION);
-        expect_fault(apply(FUNCTION_SQRT, product(zero, zero)), FAULT_NONE); /* a square is never negative */
+        expect_fault(apply(FUNCTION_SQRT, product(zero, zero)),
+                     FAULT_NONE); /* a square is never negative */
     }
 }
 
@@ -293,7 +303,8 @@ SUITE(what_is_kept_keeps_its_identity)
     cells[0] = product(exp_of("1"), literal("0.3"));
     cells[1] = product(exp_of("1"), integer(-5));
     cells[2] = literal("0.1");
-    cells[3] = power(quotient(integer(7), integer(3)), integer(900)); /* numbers of their own memory */
+    cells[3] =
+        power(quotient(integer(7), integer(3)), integer(900)); /* numbers of their own memory */
     cells[4] = cells[0];
     cells[5].value = NULL;
     for (int round = 0; round < 50; round++) {
@@ -332,8 +343,9 @@ SUITE(restarting_forgets_and_changes_the_precision)
     arithmetic_restart(arithmetic, 512);
     cr_expect_eq(arithmetic_precision(arithmetic), 512);
     expect_fault(integer(0), FAULT_NONE);
-    cr_expect(number_agrees(arithmetic, exp_of("0.5"),
-                            "1.648721270700128146848650787814163571653776100710148011575079311640661021194", 1e-70));
+    cr_expect(number_agrees(
+        arithmetic, exp_of("0.5"),
+        "1.648721270700128146848650787814163571653776100710148011575079311640661021194", 1e-70));
 }
 
 SUITE(more_precision_gives_smaller_balls_of_the_same_number)
@@ -343,6 +355,7 @@ SUITE(more_precision_gives_smaller_balls_of_the_same_number)
     snprintf(digits, sizeof digits, "%s", show(sigmoid(literal("-2.3")), 1000));
     for (unsigned bits = PRECISION_FIRST; bits <= PRECISION_LAST; bits *= 2) {
         arithmetic_restart(arithmetic, bits);
-        cr_expect(number_agrees(arithmetic, sigmoid(literal("-2.3")), digits, 1e-30), "%u bits", bits);
+        cr_expect(number_agrees(arithmetic, sigmoid(literal("-2.3")), digits, 1e-30), "%u bits",
+                  bits);
     }
 }

@@ -1,4 +1,5 @@
-/* Decimal literals: their exact meaning, their nearest doubles (strtod of the C library is the witness). */
+/* Decimal literals: their exact meaning, their nearest doubles (strtod of the C library is the
+ * witness). */
 #include "support.h"
 
 #include <math.h>
@@ -71,11 +72,21 @@ static void check_nearest(const char *text)
 
 SUITE(nearest_doubles)
 {
-    static const char *const cases[] = {
-        "9007199254740993", "9007199254740995", "9007199254740992.999999999999999999",
-        "9007199254740993.000000000000000000000000001", "1.7976931348623158e308",
-        "1.7976931348623159e308", "1e309", "1e-400", "4.9e-324", "2.4703282292062327e-324",
-        "2.4703282292062328e-324", "2.2250738585072011e-308", "2.2250738585072012e-308", "0.1", "-0.3"};
+    static const char *const cases[] = {"9007199254740993",
+                                        "9007199254740995",
+                                        "9007199254740992.999999999999999999",
+                                        "9007199254740993.000000000000000000000000001",
+                                        "1.7976931348623158e308",
+                                        "1.7976931348623159e308",
+                                        "1e309",
+                                        "1e-400",
+                                        "4.9e-324",
+                                        "2.4703282292062327e-324",
+                                        "2.4703282292062328e-324",
+                                        "2.2250738585072011e-308",
+                                        "2.2250738585072012e-308",
+                                        "0.1",
+                                        "-0.3"};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         check_nearest(cases[i]);
     double nearest = 1;
@@ -88,9 +99,11 @@ SUITE(nearest_doubles_of_random_literals)
     uint64_t seed = 1;
     for (int i = 0; i < 300000; i++) {
         char text[64];
-        int length = snprintf(text, sizeof text, "-%llu", (unsigned long long)(random_bits(&seed) | 1));
+        int length =
+            snprintf(text, sizeof text, "-%llu", (unsigned long long)(random_bits(&seed) | 1));
         if (i % 3 == 0)
-            length = snprintf(text, sizeof text, "%llu", (unsigned long long)random_bits(&seed) % 100000 + 1);
+            length = snprintf(text, sizeof text, "%llu",
+                              (unsigned long long)random_bits(&seed) % 100000 + 1);
         if (i % 7 == 0)
             length += snprintf(text + length, sizeof text - (size_t)length, "%llu",
                                (unsigned long long)random_bits(&seed));
@@ -118,8 +131,9 @@ SUITE(nearest_doubles_of_ties)
         double fraction = frexp(value, &exponent);
         uint64_t odd = 2 * (uint64_t)ldexp(fraction, 53) + 1; /* 54 bits */
         union cell two = number_integer(arithmetic, 2);
-        union cell exact = product(number_integer(arithmetic, (long)odd),
-                                   number_power(arithmetic, two, number_integer(arithmetic, exponent - 54)));
+        union cell exact =
+            product(number_integer(arithmetic, (long)odd),
+                    number_power(arithmetic, two, number_integer(arithmetic, exponent - 54)));
         snprintf(text, sizeof text, "%s", show(exact, 1000));
         tie = strtod(text, NULL);
         double nearest;

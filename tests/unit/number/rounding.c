@@ -5,8 +5,8 @@
 
 static void expect(const char *number, struct digits digits, int at_least_place, const char *text)
 {
-    cr_expect_str_eq(show_at(literal(number), digits, at_least_place, NULL), text, "%s: %s, not %s", number,
-                     shown.bytes, text);
+    cr_expect_str_eq(show_at(literal(number), digits, at_least_place, NULL), text, "%s: %s, not %s",
+                     number, shown.bytes, text);
 }
 
 SUITE(significant_digits)
@@ -84,15 +84,16 @@ SUITE(the_place_that_must_be_reached)
     expect("0.123456789", (struct digits){DIGITS_DECIMALS, 2}, -4, "0.1235");
 }
 
-static void expect_like_slow(const char *number, struct digits digits, int at_least_place, const fmpq_t x)
+static void expect_like_slow(const char *number, struct digits digits, int at_least_place,
+                             const fmpq_t x)
 {
     static char slow[8000];
     enum shown_state state;
     bool exact = slow_show(slow, x, digits, at_least_place);
     show_at(literal(number), digits, at_least_place, &state);
     cr_assert_str_eq(shown.bytes, slow, "%s with %d %s, place %d: %s, not %s", number, digits.count,
-                     digits.kind == DIGITS_DECIMALS ? "places" : "digits", at_least_place, shown.bytes,
-                     slow);
+                     digits.kind == DIGITS_DECIMALS ? "places" : "digits", at_least_place,
+                     shown.bytes, slow);
     cr_assert_eq(state, exact ? SHOWN_EXACT : SHOWN_ROUNDED, "%s", number);
 }
 
@@ -171,7 +172,7 @@ SUITE(fractions_like_the_slow_way)
     fmpq_clear(x);
 }
 
-/* Shown at the first precision and at a much higher one; where the first is proven both must agree. */
+/* Shown at the first precision and at a much higher one: what the first proves stays as it is. */
 static void expect_stable(union cell (*make)(int, int), int i, int j, struct digits digits)
 {
     enum shown_state low_state, high_state;
@@ -182,7 +183,8 @@ static void expect_stable(union cell (*make)(int, int), int i, int j, struct dig
     snprintf(low, sizeof low, "%s", show_at(value, digits, INT_MAX, &low_state));
     enum nearest_state low_found = number_nearest_double(arithmetic, value, &low_nearest);
     int place = 0;
-    bool needs_precision, has_place = number_first_place(arithmetic, value, &place, &needs_precision);
+    bool needs_precision,
+        has_place = number_first_place(arithmetic, value, &place, &needs_precision);
     arithmetic_restart(arithmetic, 1024);
     value = make(i, j);
     show_at(value, digits, INT_MAX, &high_state);
@@ -192,7 +194,8 @@ static void expect_stable(union cell (*make)(int, int), int i, int j, struct dig
     }
     number_nearest_double(arithmetic, value, &high_nearest);
     if (low_found != NEAREST_NEEDS_PRECISION)
-        cr_assert_eq(low_nearest, high_nearest, "%d, %d: %.17g, not %.17g", i, j, low_nearest, high_nearest);
+        cr_assert_eq(low_nearest, high_nearest, "%d, %d: %.17g, not %.17g", i, j, low_nearest,
+                     high_nearest);
     int high_place;
     if (has_place && number_first_place(arithmetic, value, &high_place, &needs_precision))
         cr_assert_eq(place, high_place);
@@ -209,21 +212,24 @@ static union cell below_power(int i, int j)
 
 static union cell above_power(int i, int j)
 {
-    union cell ten = number_power(arithmetic, number_integer(arithmetic, 10), number_integer(arithmetic, i));
+    union cell ten =
+        number_power(arithmetic, number_integer(arithmetic, 10), number_integer(arithmetic, i));
     return difference(product(ten, number_integer(arithmetic, 2)), below_power(i, j));
 }
 
 /* sin(i) * 10^j, of both signs and all sizes. */
 static union cell any_size(int i, int j)
 {
-    union cell ten = number_power(arithmetic, number_integer(arithmetic, 10), number_integer(arithmetic, j));
+    union cell ten =
+        number_power(arithmetic, number_integer(arithmetic, 10), number_integer(arithmetic, j));
     return product(apply(FUNCTION_SIN, number_integer(arithmetic, i)), ten);
 }
 
 /* i/2 + e^-j at the edge of a tie. */
 static union cell near_tie(int i, int j)
 {
-    union cell half = number_divide(arithmetic, number_integer(arithmetic, i), number_integer(arithmetic, 2));
+    union cell half =
+        number_divide(arithmetic, number_integer(arithmetic, i), number_integer(arithmetic, 2));
     return number_add(arithmetic, half, apply(FUNCTION_EXP, number_integer(arithmetic, -j)));
 }
 
@@ -301,13 +307,15 @@ SUITE(zero_that_no_precision_decides)
     for (unsigned bits = PRECISION_FIRST; bits <= PRECISION_LAST; bits *= 2) {
         bool last = bits == PRECISION_LAST;
         arithmetic_restart(arithmetic, bits);
-        union cell root = apply(FUNCTION_EXP, number_divide(arithmetic, literal("1"), literal("3")));
+        union cell root =
+            apply(FUNCTION_EXP, number_divide(arithmetic, literal("1"), literal("3")));
         union cell zero = difference(product(product(root, root), root), exp_of("1"));
         cr_expect(!number_is_exact(arithmetic, zero));
         show_at(zero, (struct digits){DIGITS_SIGNIFICANT, 6}, INT_MAX, &state);
         cr_expect_eq(state, last ? SHOWN_UNDECIDED_ZERO : SHOWN_NEEDS_PRECISION);
         cr_expect_str_eq(shown.bytes, last ? "0" : "");
-        cr_expect_str_eq(show_at(zero, (struct digits){DIGITS_DECIMALS, 4}, INT_MAX, &state), "0.0000");
+        cr_expect_str_eq(show_at(zero, (struct digits){DIGITS_DECIMALS, 4}, INT_MAX, &state),
+                         "0.0000");
         cr_expect_eq(state, SHOWN_ROUNDED, "that much is proven");
         cr_expect_eq(number_compare(arithmetic, zero, literal("0")), UNDECIDED);
         cr_expect_eq(number_nearest_double(arithmetic, zero, &nearest),
@@ -315,7 +323,8 @@ SUITE(zero_that_no_precision_decides)
         cr_expect(!number_first_place(arithmetic, zero, &place, &needs_precision));
         cr_expect_eq(needs_precision, !last);
         number_divide(arithmetic, literal("1"), zero);
-        cr_expect_eq(number_take_fault(arithmetic), last ? FAULT_DIVISION_BY_ZERO : FAULT_PRECISION);
+        cr_expect_eq(number_take_fault(arithmetic),
+                     last ? FAULT_DIVISION_BY_ZERO : FAULT_PRECISION);
         text_clear(&shown);
         number_show_bound(arithmetic, zero, &shown);
     }
@@ -324,9 +333,9 @@ SUITE(zero_that_no_precision_decides)
 
 SUITE(bounds_are_rounded_up)
 {
-    static const char *const cases[][2] = {{"0", "0"},          {"1", "1.0e0"},     {"-1.31", "1.4e0"},
-                                           {"9.91", "1.0e1"},   {"0.099", "9.9e-2"}, {"1e-1000", "1.0e-1000"},
-                                           {"1e-3000", "1.1e-3000"}};
+    static const char *const cases[][2] = {
+        {"0", "0"},          {"1", "1.0e0"},           {"-1.31", "1.4e0"},      {"9.91", "1.0e1"},
+        {"0.099", "9.9e-2"}, {"1e-1000", "1.0e-1000"}, {"1e-3000", "1.1e-3000"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         text_clear(&shown);
         number_show_bound(arithmetic, literal(cases[i][0]), &shown);
@@ -339,13 +348,15 @@ SUITE(first_places)
     static const struct {
         const char *number;
         int place;
-    } cases[] = {{"1", 0},      {"9.99", 0},    {"10", 1},         {"0.1", -1},    {"0.0999", -2},
-                 {"1e300", 300}, {"1e-300", -300}, {"1e-100000", -100000}, {"999999", 5}, {"-1e6", 6}};
+    } cases[] = {{"1", 0},       {"9.99", 0},    {"10", 1},        {"0.1", -1},
+                 {"0.0999", -2}, {"1e300", 300}, {"1e-300", -300}, {"1e-100000", -100000},
+                 {"999999", 5},  {"-1e6", 6}};
     bool needs_precision;
     int place;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        cr_expect(number_first_place(arithmetic, literal(cases[i].number), &place, &needs_precision) ||
-                  needs_precision);
+        cr_expect(
+            number_first_place(arithmetic, literal(cases[i].number), &place, &needs_precision) ||
+            needs_precision);
         if (!needs_precision)
             cr_expect_eq(place, cases[i].place, "%s: %d", cases[i].number, place);
     }

@@ -1,4 +1,5 @@
-/* The shortest text of a double: it reads back, and no shorter one does. Also the tables it rests on. */
+/* The shortest text of a double: it reads back, and no shorter one does. Also the tables it rests
+ * on. */
 #include "number/powers_of_ten.h"
 #include "support.h"
 
@@ -53,7 +54,8 @@ SUITE(known_cases)
         cr_expect_str_eq(shortest(cases[i].value), cases[i].text);
 }
 
-/* The significant digits of a number's text, without sign, point, zeros at either end, and exponent. */
+/* The significant digits of a number's text, without sign, point, zeros at either end, and
+ * exponent. */
 static int significant(const char *text, char *digits)
 {
     int count = 0;
@@ -71,8 +73,9 @@ static void check_round_trip(double value)
     cr_assert_eq(strtod(shortest(value), NULL), value, "%a: %s", value, shown.bytes);
 }
 
-/* printf's digits, as many as it takes to read back. Next to a power of two the interval is lopsided: there
- * fewer digits than printf's may do, but never more, and never others of the same length. */
+/* printf's digits, as many as it takes to read back. Next to a power of two the interval is
+ * lopsided: there fewer digits than printf's may do, but never more, and never others of the same
+ * length. */
 static void check_shortest(double value)
 {
     char printed[40], digits[400], expected[40];
@@ -89,8 +92,8 @@ static void check_shortest(double value)
     memcpy(&bits, &value, sizeof bits);
     bool lopsided = bits << 12 == 0;
     cr_assert(count <= needed, "%a: %s, but %s", value, shown.bytes, printed);
-    cr_assert(strcmp(digits, expected) == 0 || (lopsided && count < needed), "%a: %s, but %s", value,
-              shown.bytes, printed);
+    cr_assert(strcmp(digits, expected) == 0 || (lopsided && count < needed), "%a: %s, but %s",
+              value, shown.bytes, printed);
 }
 
 SUITE(random_bit_patterns)

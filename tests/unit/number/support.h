@@ -1,5 +1,5 @@
-/* What the tests of numbers share: an arithmetic of the test's own process, short names, and a slow,
- * independent way to print a rational by the rules of number.h. */
+/* What the tests of numbers share: an arithmetic of the test's own process, short names, and a
+ * slow, independent way to print a rational by the rules of number.h. */
 #ifndef TESTS_NUMBER_SUPPORT_H
 #define TESTS_NUMBER_SUPPORT_H
 
@@ -134,7 +134,8 @@ static inline long slow_first(const fmpq_t x)
 }
 
 /* Writes place by place: the digit at place p is digits[first - p]. */
-static inline void slow_places(char *out, const char *digits, long first, long from, long to, long point)
+static inline void slow_places(char *out, const char *digits, long first, long from, long to,
+                               long point)
 {
     long length = (long)strlen(digits);
     for (long place = from; place >= to; place--) {

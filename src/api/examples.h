@@ -1,0 +1,16 @@
+/* The worked examples compiled into the library. */
+#ifndef API_EXAMPLES_H
+#define API_EXAMPLES_H
+
+#include <stddef.h>
+
+struct example {
+    const char *name, *title, *text;
+};
+
+/* By place in worked_examples/meson.build, or NULL beyond the last. */
+const struct example *example_at(size_t index);
+/* By name, or NULL. */
+const struct example *example_by_name(const char *name);
+
+#endif

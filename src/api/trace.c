@@ -1,0 +1,251 @@
+/* hg_trace: from a request to a written trace, joining the stages. Also where running out of memory ends. */
+#include "handgrad.h"
+
+#include "api/examples.h"
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "render/trace_document.h"
+#include "render/trace_json.h"
+#include "tape/run.h"
+#include <string.h>
+#include <unistd.h>
+
+#define DIGITS_DEFAULT 6
+#define DIGITS_MOST 1000
+
+/* ---- formats ---- */
+
+typedef bool write_trace(struct run *run, const struct digits *digits, enum detail detail, struct text *out,
+                         struct diagnostics *diagnostics);
+
+static bool write_markdown(struct run *run, const struct digits *digits, enum detail detail, struct text *out,
+                           struct diagnostics *diagnostics)
+{
+    (void)digits;
+    return render_trace(run, detail, &markdown_renderer, out, diagnostics);
+}
+
+static bool write_text(struct run *run, const struct digits *digits, enum detail detail, struct text *out,
+                       struct diagnostics *diagnostics)
+{
+    (void)digits;
+    return render_trace(run, detail, &text_renderer, out, diagnostics);
+}
+
+static bool write_json(struct run *run, const struct digits *digits, enum detail detail, struct text *out,
+                       struct diagnostics *diagnostics)
+{
+    (void)detail, (void)diagnostics;
+    return trace_json_write(run, digits, TRACE_JSON, out);
+}
+
+static bool write_ndjson(struct run *run, const struct digits *digits, enum detail detail, struct text *out,
+                         struct diagnostics *diagnostics)
+{
+    (void)detail, (void)diagnostics;
+    return trace_json_write(run, digits, TRACE_NDJSON, out);
+}
+
+static const struct format {
+    const char *name;
+    write_trace *write;
+    bool machine; /* every step is written, so "detail" has no meaning */
+} formats[] = {
+    {"markdown", write_markdown, false},
+    {"text", write_text, false},
+    {"json", write_json, true},
+    {"ndjson", write_ndjson, true},
+};
+
+static const char *const detail_names[] = {"full", "matrix", "summary"};
+static const enum detail details[] = {DETAIL_FULL, DETAIL_MATRIX, DETAIL_SUMMARY};
+
+/* ---- a request made definite ---- */
+
+struct job {
+    const struct hg_trace *request;
+    struct arena *arena;
+    struct diagnostics diagnostics;
+    const struct format *format;
+    enum detail detail;
+};
+
+static bool usage(struct job *job, const char *option, const char *value, const char *expected)
+{
+    const char *message = arena_printf(job->arena, "%s \"%s\" is not known", option, value);
+    return diagnose(&job->diagnostics, &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
+                                                            .message = message,
+                                                            .expected = expected,
+                                                            .found = value});
+}
+
+static bool choose_format(struct job *job)
+{
+    const char *wanted = job->request->format ? job->request->format : "markdown";
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
+        if (strcmp(formats[i].name, wanted) == 0)
+            job->format = &formats[i];
+    if (!job->format)
+        return usage(job, "format", wanted, "markdown, text, json or ndjson");
+    job->detail = DETAIL_AUTO;
+    if (!job->request->detail)
+        return true;
+    for (size_t i = 0; i < sizeof details / sizeof details[0]; i++)
+        if (strcmp(detail_names[i], job->request->detail) == 0)
+            job->detail = details[i];
+    if (job->detail == DETAIL_AUTO)
+        return usage(job, "detail", job->request->detail, "full, matrix or summary");
+    if (job->format->machine)
+        return diagnose(&job->diagnostics,
+                        &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
+                                             .message = "detail is for markdown and text: json and ndjson "
+                                                        "always have every step"});
+    return true;
+}
+
+static bool choose_digits(struct job *job, const struct problem *problem, struct digits *digits)
+{
+    const struct hg_trace *request = job->request;
+    if (request->digits && request->decimals)
+        return diagnose(&job->diagnostics,
+                        &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
+                                             .message = "digits and decimals exclude each other"});
+    bool outside = request->digits < 0 || request->digits > DIGITS_MOST || request->decimals < 0 ||
+                   request->decimals > DIGITS_MOST + 1;
+    if (outside)
+        return diagnose(&job->diagnostics,
+                        &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
+                                             .message = "too many digits asked for",
+                                             .expected = "1 to 1000 digits, or 0 to 1000 decimals"});
+    if (request->decimals)
+        *digits = (struct digits){DIGITS_DECIMALS, request->decimals - 1};
+    else
+        *digits = (struct digits){DIGITS_SIGNIFICANT, request->digits   ? request->digits
+                                                      : problem->digits ? problem->digits
+                                                                        : DIGITS_DEFAULT};
+    return true;
+}
+
+/* The problem's text: given, a file, standard input or a worked example. */
+static bool find_source(struct job *job, struct json_source *source)
+{
+    const struct hg_trace *request = job->request;
+    source->name = request->problem ? request->problem : "problem";
+    source->bytes = request->problem_text;
+    source->length = request->problem_length;
+    if (source->bytes)
+        return true;
+    if (!request->problem)
+        return diagnose(&job->diagnostics,
+                        &(struct diagnostic){.code = DIAGNOSTIC_USAGE, .message = "no problem was given"});
+    const struct example *example = example_by_name(request->problem);
+    if (example && access(request->problem, F_OK) != 0) {
+        source->bytes = example->text;
+        source->length = strlen(example->text);
+        return true;
+    }
+    if (strcmp(request->problem, "-") == 0)
+        source->name = "standard input";
+    source->bytes = file_read(job->arena, request->problem, &source->length, &job->diagnostics);
+    return source->bytes != NULL;
+}
+
+/* ---- output ---- */
+
+struct callback {
+    hg_write *write;
+    void *context;
+    int error;
+};
+
+static void drain_to_callback(void *destination, const char *bytes, size_t length)
+{
+    struct callback *callback = destination;
+    if (!callback->error && length)
+        callback->error = callback->write(callback->context, bytes, length);
+}
+
+static bool trace_to_callback(struct job *job, struct run *run, const struct digits *digits)
+{
+    struct callback callback = {job->request->write, job->request->write_context, 0};
+    struct text text;
+    text_open_drained(&text, job->arena, drain_to_callback, &callback);
+    bool done = job->format->write(run, digits, job->detail, &text, &job->diagnostics);
+    text_flush(&text);
+    if (done && callback.error)
+        return diagnose(&job->diagnostics,
+                        &(struct diagnostic){.code = DIAGNOSTIC_WRITE_FAILED, .message = strerror(callback.error)});
+    return done;
+}
+
+static bool trace_to_file(struct job *job, struct run *run, const struct digits *digits)
+{
+    struct output *output = arena_alloc(job->arena, sizeof *output);
+    if (!output_open(output, job->arena, job->request->output, &job->diagnostics))
+        return false;
+    if (!job->format->write(run, digits, job->detail, &output->text, &job->diagnostics)) {
+        output_abandon(output);
+        return false;
+    }
+    return output_commit(output);
+}
+
+static bool trace(struct job *job)
+{
+    struct json_source source;
+    struct digits digits;
+    if (!choose_format(job) || !find_source(job, &source))
+        return false;
+    const struct problem *problem = problem_read(job->arena, &source, &job->diagnostics);
+    if (!problem || !choose_digits(job, problem, &digits))
+        return false;
+    const struct tape *tape = tape_compile(job->arena, problem);
+    struct run *run = run_open(job->arena, tape, &digits, &job->diagnostics);
+    if (!run)
+        return false;
+    return job->request->write ? trace_to_callback(job, run, &digits) : trace_to_file(job, run, &digits);
+}
+
+/* ---- messages, and the end ---- */
+
+static void deliver_messages(struct job *job)
+{
+    if (!job->request->message)
+        return;
+    struct text text;
+    text_open(&text, job->arena);
+    for (const struct diagnostic *report = job->diagnostics.first; report; report = report->next) {
+        text_clear(&text);
+        diagnostic_write(report, &text);
+        job->request->message(job->request->message_context, text.bytes);
+    }
+}
+
+static enum hg_status out_of_memory(const struct hg_trace *request)
+{
+    if (request->message)
+        request->message(request->message_context, "error: out of memory\n");
+    return HG_SYSTEM;
+}
+
+enum hg_status hg_trace(const struct hg_trace *request)
+{
+    struct exhaustion exhaustion;
+    struct arena *volatile arena = arena_open(&exhaustion);
+    if (!arena)
+        return out_of_memory(request);
+    if (setjmp(exhaustion.resume)) {
+        arena_close(arena);
+        return out_of_memory(request);
+    }
+    struct job *job = arena_alloc(arena, sizeof *job);
+    job->request = request;
+    job->arena = arena;
+    diagnostics_open(&job->diagnostics, arena);
+    trace(job);
+    deliver_messages(job);
+    enum hg_status status = (enum hg_status)diagnostics_status(&job->diagnostics);
+    arena_close(arena);
+    return status;
+}

@@ -1,0 +1,59 @@
+/* The command line: finds the command and runs it. */
+#include "cli/command.h"
+#include "handgrad.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct command commands[] = {
+    {"trace", "every step of a problem, written out", trace_help, trace_command},
+    {"examples", "the worked examples that are built in", examples_help, examples_command},
+};
+
+#define COMMANDS (sizeof commands / sizeof *commands)
+
+static int print_help(void)
+{
+    printf("usage: handgrad COMMAND ...\n\nShows the work of a neural network.\n\n");
+    for (size_t i = 0; i < COMMANDS; i++)
+        printf("  %-10s %s\n", commands[i].name, commands[i].summary);
+    return print_text("\n`handgrad COMMAND --help` says more; `handgrad --version` says which handgrad this is.\n"
+                      "Try: handgrad trace two_three_one\n");
+}
+
+static int unknown_command(const char *typed)
+{
+    const char *names[COMMANDS];
+    for (size_t i = 0; i < COMMANDS; i++)
+        names[i] = commands[i].name;
+    const char *nearest = hg_nearest(typed, names, COMMANDS);
+    return nearest ? usage_error(NULL, "unknown command \"%s\"; did you mean \"%s\"?", typed, nearest)
+                   : usage_error(NULL, "unknown command \"%s\"", typed);
+}
+
+static void out_of_memory(void)
+{
+    static const char message[] = "handgrad: error: out of memory\n";
+    ssize_t written = write(STDERR_FILENO, message, sizeof message - 1);
+    (void)written;
+    _exit(HG_SYSTEM);
+}
+
+int main(int count, char **arguments)
+{
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe then shows as a failed write */
+    hg_on_flint_exhausted(out_of_memory);
+    if (count < 2)
+        return usage_error(NULL, "a command is needed");
+    const char *name = arguments[1];
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0)
+        return print_help();
+    if (strcmp(name, "--version") == 0)
+        return printf("handgrad %s\n", hg_version()) < 0 ? HG_SYSTEM : print_text("");
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return commands[i].run(&commands[i], count - 2, arguments + 2);
+    return unknown_command(name);
+}

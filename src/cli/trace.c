@@ -1,0 +1,49 @@
+/* handgrad trace: every step of a problem, written out. */
+#include "cli/command.h"
+#include "handgrad.h"
+
+const char trace_help[] =
+    "usage: handgrad trace PROBLEM [options]\n"
+    "\n"
+    "Writes every pre-activation, activation, partial derivative, product of the chain rule and\n"
+    "update of a network. Every digit is proven.\n"
+    "\n"
+    "PROBLEM is a file, - for standard input, or the name of a worked example\n"
+    "(`handgrad examples` lists them).\n"
+    "\n"
+    "  --format FORMAT   markdown (default), text, json or ndjson\n"
+    "  -o, --output FILE write to FILE; a failed run leaves an old FILE as it was\n"
+    "  --digits N        N significant digits (1 to 1000; default: the problem's, else 6)\n"
+    "  --decimals N      N decimal places (0 to 1000) instead\n"
+    "  --detail DETAIL   full (every step spelled out), matrix (layers as matrices) or summary;\n"
+    "                    default: what suits the size of the problem\n"
+    "  -h, --help        this text\n"
+    "\n"
+    "Exit status: 0 done; 2 bad usage or bad input; 3 the system failed (disk full ...).\n";
+
+int trace_command(const struct command *command, int count, char **arguments)
+{
+    struct hg_trace request = {.message = print_message};
+    const char *digits = NULL, *decimals = NULL;
+    const struct option options[] = {
+        {"--format", NULL, "markdown, text, json or ndjson", &request.format},
+        {"--output", "-o", "a file name", &request.output},
+        {"--digits", NULL, "a number of significant digits", &digits},
+        {"--decimals", NULL, "a number of decimal places", &decimals},
+        {"--detail", NULL, "full, matrix or summary", &request.detail},
+    };
+    size_t operands;
+    int status = read_options(command, count, arguments, options, sizeof options / sizeof *options,
+                              &request.problem, 1, &operands);
+    if (status >= 0)
+        return status;
+    if (operands == 0)
+        return usage_error(command, "trace what? Name a problem file or a worked example");
+    if (digits && (status = read_number("--digits", digits, 1, 1000, &request.digits)) != HG_OK)
+        return status;
+    if (decimals && (status = read_number("--decimals", decimals, 0, 1000, &request.decimals)) != HG_OK)
+        return status;
+    if (decimals)
+        request.decimals++; /* 0 means "not asked for" in the request */
+    return (int)hg_trace(&request);
+}

@@ -1,0 +1,86 @@
+/* handgrad: shows the work of a neural network.
+ *
+ * The public interface. Give it a problem (docs/problem-format.md) and it writes every pre-activation, activation,
+ * partial derivative, product of the chain rule and update, each digit proven. The command line is built on this
+ * header alone.
+ *
+ *     struct hg_trace request = {.problem = "two_three_one", .format = "markdown"};
+ *     enum hg_status status = hg_trace(&request);
+ *
+ * Nothing here prints, exits or keeps state between calls; calls in different threads do not meet. Exception: when
+ * memory runs out inside FLINT, which cannot report it, FLINT calls the handler of hg_on_flint_exhausted.
+ */
+#ifndef HANDGRAD_H
+#define HANDGRAD_H
+
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define HG_API __attribute__((visibility("default")))
+#else
+#define HG_API
+#endif
+
+/* What became of a call; also the exit status of the command. */
+enum hg_status {
+    HG_OK = 0,         /* done, and everything holds */
+    HG_DIFFERENCE = 1, /* a check found a difference */
+    HG_BAD_INPUT = 2,  /* bad usage or bad input */
+    HG_SYSTEM = 3,     /* disk full, unreadable file, out of memory */
+};
+
+HG_API const char *hg_version(void);
+
+/* Takes one message (an error or a warning, UTF-8, ending with a newline) meant for a person. */
+typedef void hg_message(void *context, const char *message);
+
+/* Takes a piece of output. Returns 0, or an errno value to stop with HG_SYSTEM. */
+typedef int hg_write(void *context, const char *bytes, size_t length);
+
+/* A trace to be made. Zero or NULL in a member means its default. */
+struct hg_trace {
+    /* A file name, "-" for standard input, or the name of a worked example. A file goes before an example. */
+    const char *problem;
+    /* The problem's text itself, if not NULL; `problem` then only names it in messages. */
+    const char *problem_text;
+    size_t problem_length;
+
+    const char *format; /* "markdown" (default), "text", "json", "ndjson" */
+    const char *detail; /* "full", "matrix", "summary"; default: what suits the size */
+    int digits;         /* significant digits, 1 to 1000; default: the problem's, else 6 */
+    int decimals;       /* decimal places + 1, so that 0 means "not asked for" */
+
+    /* Where the trace goes: a file (written to a temporary name and renamed, so that a failed call leaves the
+     * old file), or `write` if not NULL, or standard output. */
+    const char *output;
+    hg_write *write;
+    void *write_context;
+
+    hg_message *message; /* NULL: messages are dropped */
+    void *message_context;
+};
+
+HG_API enum hg_status hg_trace(const struct hg_trace *request);
+
+/* The worked examples that are built in: index from 0. NULL beyond the last. Static text. */
+HG_API const char *hg_example_name(size_t index);
+HG_API const char *hg_example_title(size_t index);
+/* The problem file of the example called `name`, NUL-terminated, or NULL. */
+HG_API const char *hg_example_text(const char *name);
+
+/* The nearest name of a format, detail or example to what was typed, or NULL: for "did you mean". */
+HG_API const char *hg_nearest(const char *typed, const char *const *names, size_t count);
+
+/* Has `handler` called when FLINT cannot get memory. Temporary files are removed before. The handler must not
+ * return; without one the process is aborted. This is process-wide. */
+HG_API void hg_on_flint_exhausted(void (*handler)(void));
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,168 @@
+/* Writing steps as JSON records, by hand for speed: the keys and their order are fixed. */
+#include "render/trace_json.h"
+
+#include "base/arena.h"
+#include "base/json_out.h"
+#include <string.h>
+
+struct writer {
+    struct text *out;
+    struct arena *scratch; /* of one step */
+    struct text piece;     /* printed formulas before quoting */
+    bool first_operand;
+};
+
+static void write_header(const struct tape *tape, const struct digits *digits, struct json_out *json)
+{
+    json_out_string(json, "format", "handgrad-trace");
+    json_out_integer(json, "version", TRACE_VERSION);
+    json_out_string(json, "title", tape->problem->title);
+    json_out_object(json, "arithmetic");
+    json_out_string(json, "kind", "certified");
+    json_out_integer(json, digits->kind == DIGITS_SIGNIFICANT ? "digits" : "decimals", digits->count);
+    json_out_end_object(json);
+    json_out_object(json, "conventions");
+    for (int i = 0; i < tape->convention_count; i++)
+        json_out_string(json, tape->conventions[i].key, tape->conventions[i].text);
+    json_out_end_object(json);
+    problem_write(tape->problem, json, "problem");
+}
+
+/* Ids and names hold no character that JSON escapes, except what a user's name may hold. */
+static void write_string(struct writer *writer, const char *string)
+{
+    json_quote(writer->out, string, strlen(string));
+}
+
+static void write_expression(struct writer *writer, const struct expr *expr)
+{
+    text_clear(&writer->piece);
+    expr_print(expr, &writer->piece);
+    json_quote(writer->out, writer->piece.bytes, writer->piece.length);
+}
+
+static void write_operand(void *context, const struct step *operand)
+{
+    struct writer *writer = context;
+    text_literal(writer->out, "\"");
+    if (!writer->first_operand) {
+        writer->out->length--; /* the quote just written: a comma comes first */
+        text_literal(writer->out, ", \"");
+    }
+    writer->first_operand = false;
+    step_id(operand, writer->out);
+    text_put(writer->out, '"');
+}
+
+static bool write_formula(struct writer *writer, const struct step *step)
+{
+    const struct expr *formula = step_formula(step, writer->scratch);
+    if (!formula)
+        return true;
+    text_literal(writer->out, ", \"formula\": ");
+    write_expression(writer, formula);
+    const struct expr *substitution = step_substitution(step, writer->scratch);
+    if (!substitution)
+        return false;
+    text_literal(writer->out, ", \"substitution\": ");
+    write_expression(writer, substitution);
+    text_literal(writer->out, ", \"operands\": [");
+    writer->first_operand = true;
+    step_operands(step, formula, write_operand, writer);
+    text_put(writer->out, ']');
+    return true;
+}
+
+static void write_undecided(struct writer *writer, const struct step *step, const struct shown *shown)
+{
+    const char *what = shown->comparison                             ? "comparison"
+                       : shown->state == SHOWN_UNDECIDED_ZERO        ? "zero"
+                       : shown->state == SHOWN_UNDECIDED_TIE         ? "tie"
+                                                                     : NULL;
+    if (!what)
+        return;
+    text_printf(writer->out, ", \"undecided\": \"%s\"", what);
+    if (shown->state == SHOWN_UNDECIDED_ZERO) {
+        text_literal(writer->out, ", \"bound\": \"");
+        number_show_bound(run_arithmetic(step->run), step_cell(step), writer->out);
+        text_put(writer->out, '"');
+    }
+}
+
+static bool write_value(struct writer *writer, const struct step *step)
+{
+    double value;
+    const struct shown *shown = step_shown(step);
+    if (!shown)
+        return false;
+    if (step_value(step, &value)) {
+        text_literal(writer->out, ", \"value\": ");
+        double_shortest(value, writer->out);
+    }
+    if (run_failed(step->run))
+        return false;
+    text_literal(writer->out, ", \"shown\": \"");
+    text_string(writer->out, shown->text);
+    text_string(writer->out, shown->state == SHOWN_EXACT ? "\", \"exact\": true" : "\", \"exact\": false");
+    write_undecided(writer, step, shown);
+    return true;
+}
+
+static bool write_step(struct writer *writer, const struct step *step)
+{
+    text_literal(writer->out, "{\"id\": \"");
+    step_id(step, writer->out);
+    text_literal(writer->out, "\", \"name\": ");
+    write_string(writer, step_name(step));
+    text_literal(writer->out, ", \"latex\": ");
+    write_string(writer, step_latex(step));
+    text_literal(writer->out, ", \"role\": \"");
+    text_string(writer->out, role_name(step->family->role));
+    text_put(writer->out, '"');
+    if (!write_formula(writer, step) || !write_value(writer, step))
+        return false;
+    text_put(writer->out, '}');
+    arena_reset(writer->scratch);
+    text_open(&writer->piece, writer->scratch);
+    return true;
+}
+
+static bool write_steps(struct writer *writer, struct run *run, enum trace_layout layout)
+{
+    bool first = true;
+    while (run_next(run)) {
+        struct step step = {.run = run};
+        while (run_walk(&step)) {
+            if (layout == TRACE_JSON)
+                text_string(writer->out, first ? "\n    " : ",\n    ");
+            first = false;
+            if (!write_step(writer, &step))
+                return false;
+            if (layout == TRACE_NDJSON)
+                text_put(writer->out, '\n');
+        }
+    }
+    return !run_failed(run);
+}
+
+bool trace_json_write(struct run *run, const struct digits *digits, enum trace_layout layout, struct text *out)
+{
+    struct json_out json;
+    struct writer writer = {.out = out, .scratch = arena_child(out->arena)};
+    text_open(&writer.piece, writer.scratch);
+    json_out_open(&json, out, layout == TRACE_JSON ? 2 : 0);
+    json_out_object_lines(&json, NULL);
+    write_header(run_tape(run), digits, &json);
+    if (layout == TRACE_NDJSON) {
+        json_out_end_object(&json);
+        text_put(out, '\n');
+        return write_steps(&writer, run, layout);
+    }
+    json_out_key(&json, "steps");
+    text_put(out, '[');
+    bool done = write_steps(&writer, run, layout);
+    text_literal(out, "\n  ]");
+    json_out_end_object(&json);
+    text_put(out, '\n');
+    return done;
+}

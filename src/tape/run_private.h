@@ -1,0 +1,50 @@
+/* A run from the inside: shared by tape/run.c (values) and tape/step.c (views of them). Private to the room. */
+#ifndef TAPE_RUN_PRIVATE_H
+#define TAPE_RUN_PRIVATE_H
+
+#include "base/arena.h"
+#include "tape/run.h"
+#include <stdint.h>
+
+/* The values of one family: [positions * count]. */
+struct values {
+    union cell *cells;
+    struct shown *shown;
+    uint32_t *stamps; /* for finding distinct operands: see step_operands */
+    const char **ids, **names, **latex; /* [count], filled when first asked for */
+};
+
+/* Families that are walked together, once for each of a number of samples. */
+enum group { GROUP_SAMPLES, GROUP_PARAMETERS, GROUP_FORWARD, GROUP_TOTAL, GROUP_BACKWARD, GROUP_GRADIENT, GROUP_UPDATE, GROUPS };
+
+struct family_list {
+    const struct family **families;
+    int count;
+};
+
+struct run {
+    struct arena *arena;
+    const struct tape *tape;
+    struct digits digits;
+    struct diagnostics *diagnostics;
+    struct arithmetic *arithmetic;
+    unsigned bits;
+    int update;   /* 0: before the first */
+    int position; /* of the sample being evaluated, in the batch */
+    bool failed;
+    struct values *values; /* by family number */
+    struct family_list groups[GROUPS];
+    union cell *kept; /* cells of all given families, one after the other */
+    size_t kept_count;
+    struct arena *texts, *next_texts; /* shown texts of this update */
+    struct arena *scratch;
+    uint32_t stamp;
+};
+
+/* Evaluates everything again with twice the precision. False after one diagnostic. */
+bool run_raise_precision(struct run *run);
+
+/* How many positions a group is walked for in the current update. */
+int run_repeats(const struct run *run, int group);
+
+#endif

@@ -1,0 +1,301 @@
+/* Steps: one assignment of the current update as it is read: id, name, formula, numbers, digits. */
+#include "tape/run_private.h"
+
+#include <limits.h>
+#include <string.h>
+
+static size_t cell_index(const struct step *step)
+{
+    size_t position =
+        step->family->scope == SCOPE_STEP || step->family->scope == SCOPE_SAMPLE ? (size_t)step->position : 0;
+    return position * step->family->count + step->instance;
+}
+
+static struct values *values_of(const struct step *step)
+{
+    return &step->run->values[step->family->number];
+}
+
+union cell step_cell(const struct step *step)
+{
+    return values_of(step)->cells[cell_index(step)];
+}
+
+int step_sample(const struct step *step)
+{
+    switch (step->family->scope) {
+    case SCOPE_SAMPLE:
+        return step->position + 1;
+    case SCOPE_STEP:
+        return tape_batch(step->run->tape, step->run->update)->samples[step->position] + 1;
+    default:
+        return 0;
+    }
+}
+
+/* A fixed parameter keeps the id it had in the first update: no later step makes it. */
+int step_update(const struct step *step)
+{
+    const struct family *family = step->family;
+    if (family->scope == SCOPE_SAMPLE || family->scope == SCOPE_CONSTANT)
+        return 0;
+    if (family->role == ROLE_PARAMETER && !family->successor)
+        return 1;
+    return step->run->update + (family->role == ROLE_UPDATE ? 1 : 0);
+}
+
+/* ---- ids and names ---- */
+
+static const char *base_id(const struct step *step)
+{
+    const char **id = &values_of(step)->ids[step->instance];
+    if (!*id) {
+        struct text text;
+        text_open(&text, step->run->scratch);
+        family_base_id(step->family, step->indices, &text);
+        *id = arena_copy(step->run->arena, text.bytes, text.length);
+    }
+    return *id;
+}
+
+void step_id(const struct step *step, struct text *out)
+{
+    int update = step_update(step), sample = step_sample(step);
+    if (update) {
+        text_put(out, 'u');
+        text_integer(out, update);
+        text_put(out, '.');
+    }
+    if (sample) {
+        text_put(out, 's');
+        text_integer(out, sample);
+        text_put(out, '.');
+    }
+    text_string(out, base_id(step));
+}
+
+/* The step of a derivative's top or bottom quantity. */
+static struct step side(const struct step *step, const struct family *family, const struct label *label)
+{
+    struct step other = {.run = step->run, .family = family, .position = step->position};
+    for (int d = 0; d < label->rank; d++)
+        other.indices[d] = step->indices[label->places[d]];
+    other.instance = family_instance(family, other.indices);
+    return other;
+}
+
+static const char *make_name(const struct step *step)
+{
+    const struct family *family = step->family;
+    if (family->bottom.base) {
+        struct step top = side(step, family->top_family, &family->top);
+        struct step bottom = side(step, family->bottom_family, &family->bottom);
+        return arena_printf(step->run->arena, "d%s/d%s", step_name(&top), step_name(&bottom));
+    }
+    if (family->updates) {
+        struct step old = run_step(step->run, family->updates, 0, step->instance);
+        return arena_printf(step->run->arena, "%s'", step_name(&old));
+    }
+    if (family->names && family->names[step->instance])
+        return family->names[step->instance];
+    return base_id(step);
+}
+
+const char *step_name(const struct step *step)
+{
+    const char **name = &values_of(step)->names[step->instance];
+    if (!*name)
+        *name = make_name(step);
+    return *name;
+}
+
+const char *step_latex(const struct step *step)
+{
+    const char **latex = &values_of(step)->latex[step->instance];
+    if (!*latex) {
+        struct text text;
+        text_open(&text, step->run->scratch);
+        name_latex(step_name(step), &text);
+        *latex = arena_copy(step->run->arena, text.bytes, text.length);
+    }
+    return *latex;
+}
+
+/* ---- digits ---- */
+
+/* The place of the third digit of a new parameter's change, so that the change is seen; INT_MAX if there is
+ * no change. False when the run has failed. */
+static bool change_place(const struct step *step, int *place)
+{
+    *place = INT_MAX;
+    if (!step->family->updates)
+        return true;
+    struct run *run = step->run;
+    for (;;) {
+        struct step old = run_step(run, step->family->updates, 0, step->instance);
+        union cell change = number_subtract(run->arithmetic, step_cell(step), step_cell(&old));
+        bool needs_precision = false;
+        int first;
+        if (number_first_place(run->arithmetic, change, &first, &needs_precision)) {
+            *place = first - 2;
+            return true;
+        }
+        if (!needs_precision || run->bits >= PRECISION_LAST)
+            return true;
+        if (!run_raise_precision(run))
+            return false;
+    }
+}
+
+const struct shown *step_shown(const struct step *step)
+{
+    struct run *run = step->run;
+    struct shown *shown = &values_of(step)->shown[cell_index(step)];
+    if (shown->text)
+        return shown;
+    int place;
+    if (run->failed || !change_place(step, &place))
+        return NULL;
+    struct text text;
+    text_open(&text, run->scratch);
+    for (;;) {
+        shown->state = number_show(run->arithmetic, step_cell(step), &run->digits, place, &text);
+        if (shown->state != SHOWN_NEEDS_PRECISION)
+            break;
+        if (!run_raise_precision(run))
+            return NULL;
+    }
+    shown->text = arena_copy(run->texts, text.bytes, text.length);
+    return shown;
+}
+
+bool step_value(const struct step *step, double *value)
+{
+    struct run *run = step->run;
+    for (;;) {
+        switch (number_nearest_double(run->arithmetic, step_cell(step), value)) {
+        case NEAREST_FOUND:
+            return true;
+        case NEAREST_OUT_OF_RANGE:
+            return false;
+        case NEAREST_NEEDS_PRECISION:
+            if (!run_raise_precision(run))
+                return false;
+        }
+    }
+}
+
+/* ---- formulas ---- */
+
+/* The step a NAME stands for when `reader` is read. */
+static struct step operand_of(const struct step *reader, const struct expr *name,
+                              const struct environment *environment)
+{
+    const struct family *family = name->binding;
+    struct step operand = {.run = reader->run, .family = family, .position = reader->position};
+    for (int d = 0; d < family->rank; d++)
+        operand.indices[d] = index_value(&name->indices[d], environment);
+    operand.instance = family_instance(family, operand.indices);
+    if (name->has_sample)
+        operand.position = (int)index_value(&name->sample, environment) - 1;
+    else if (family->scope == SCOPE_SAMPLE)
+        operand.position = tape_batch(reader->run->tape, reader->run->update)->samples[reader->position];
+    else if (family->scope != SCOPE_STEP)
+        operand.position = 0;
+    return operand;
+}
+
+static const struct expr *name_leaf(void *context, struct arena *arena, const struct expr *name,
+                                    const struct environment *environment)
+{
+    struct step *operand = arena_alloc(arena, sizeof *operand);
+    *operand = operand_of(context, name, environment);
+    const char *text = step_name(operand);
+    if (name->has_sample)
+        text = arena_printf(arena, "s%d.%s", step_sample(operand), text);
+    struct expr *leaf = expr_name(arena, text, 0, NULL);
+    leaf->binding = operand->family->scope == SCOPE_CONSTANT ? NULL : operand;
+    return leaf;
+}
+
+static const struct expr *number_leaf(void *context, struct arena *arena, const struct expr *name,
+                                      const struct environment *environment)
+{
+    struct step operand = operand_of(context, name, environment);
+    const struct shown *shown = step_shown(&operand);
+    return expr_number(arena, shown ? shown->text : "0");
+}
+
+static const struct expr *instance(const struct step *step, const struct expr *expr, expr_leaf *leaf,
+                                   struct arena *arena)
+{
+    struct environment environment = {{0}};
+    memcpy(environment.slots, step->indices, sizeof step->indices);
+    environment.slots[step->family->rank] = tape_batch(step->run->tape, step->run->update)->count;
+    return expr_instantiate(arena, expr, &environment, leaf, (void *)step);
+}
+
+const struct expr *step_formula(const struct step *step, struct arena *arena)
+{
+    return step->family->formula ? instance(step, step->family->formula, name_leaf, arena) : NULL;
+}
+
+const struct expr *step_substitution(const struct step *step, struct arena *arena)
+{
+    if (!step->family->expansion)
+        return NULL;
+    const struct expr *substitution = instance(step, step->family->expansion, number_leaf, arena);
+    return step->run->failed ? NULL : substitution;
+}
+
+const struct step *step_operand(const struct expr *leaf)
+{
+    return leaf->binding;
+}
+
+/* ---- operands ---- */
+
+struct operand_walk {
+    uint32_t stamp;
+    void (*visit)(void *context, const struct step *operand);
+    void *context;
+};
+
+static void visit_operand(const struct operand_walk *walk, const struct step *operand)
+{
+    uint32_t *stamp = &values_of(operand)->stamps[cell_index(operand)];
+    if (*stamp == walk->stamp)
+        return;
+    *stamp = walk->stamp;
+    walk->visit(walk->context, operand);
+}
+
+/* Chains of + lean to the left and may be long: their right sides are gathered while going down. */
+static void walk_operands(const struct operand_walk *walk, const struct expr *expr, struct arena *scratch)
+{
+    size_t depth = 0;
+    for (const struct expr *e = expr; e->kind == EXPR_ADD || e->kind == EXPR_SUBTRACT; e = e->a)
+        depth++;
+    const struct expr **rights = depth ? arena_array(scratch, depth, sizeof *rights) : NULL;
+    for (size_t i = depth; i > 0; i--, expr = expr->a)
+        rights[i - 1] = expr->b;
+    if (expr->kind == EXPR_NAME && expr->binding)
+        visit_operand(walk, expr->binding);
+    const struct expr *children[] = {expr->a, expr->b, expr->c, expr->d};
+    for (int c = 0; c < 4; c++)
+        if (children[c])
+            walk_operands(walk, children[c], scratch);
+    for (int i = 0; i < expr->argument_count; i++)
+        walk_operands(walk, expr->arguments[i], scratch);
+    for (size_t i = 0; i < depth; i++)
+        walk_operands(walk, rights[i], scratch);
+}
+
+void step_operands(const struct step *step, const struct expr *formula,
+                   void (*visit)(void *context, const struct step *operand), void *context)
+{
+    struct operand_walk walk = {.stamp = ++step->run->stamp, .visit = visit, .context = context};
+    if (formula)
+        walk_operands(&walk, formula, step->run->scratch);
+    arena_reset(step->run->scratch);
+}

@@ -1,0 +1,113 @@
+/* Values of expressions in the certified arithmetic. */
+#include "values.h"
+
+TestSuite(evaluate, .init = open_arena, .fini = close_arena);
+
+static const char *value_text(const char *expression)
+{
+    struct values values = values_open(7, PRECISION_FIRST);
+    union cell value = evaluate(&values, parse(expression));
+    enum fault_kind fault = number_take_fault(values.arithmetic);
+    if (fault != FAULT_NONE)
+        return fault_message(fault);
+    struct text text;
+    text_open(&text, arena);
+    const struct digits digits = {DIGITS_SIGNIFICANT, 6};
+    number_show(values.arithmetic, value, &digits, INT_MAX, &text);
+    return text.bytes;
+}
+
+static const struct {
+    const char *expression, *value;
+} cases[] = {
+    {"1*6 + 1*1 + 1", "8"},
+    {"1/(1 + exp(-8))", "0.999665"},
+    {"0.1 + 0.2", "0.3"},
+    {"1 - 2 - 3", "-4"},
+    {"-2^2", "-4"},
+    {"2^3^2", "512"},
+    {"2^-1", "0.5"},
+    {"7/2/7", "0.5"},
+    {"max(3, 4) - min(3, 4)", "1"},
+    {"abs(-3) + sqrt(16) + log(1) + exp(0)", "8"},
+    {"sum(i=1..n, i)", "6"},
+    {"sum(i=1..n, sum(i=1..i, i))", "10"},
+    {"sum(i=k..j, i)", "0"},
+    {"mean(i=1..n, i^2)", "4.66667"},
+    {"mean(i=k..j, i)", "0"},
+    {"prod(i=1..n+1, i)", "24"},
+    {"prod(i=k..j, i)", "1"},
+    {"delta(j,1) + delta(j,k)", "1"},
+    {"where(j < k, 10, 20)", "10"},
+    {"where(1/3 == 2/6, 1, 0)", "1"},
+    {"where(exp(1) >= 2.7, 1, 0)", "1"},
+    {"where(2 != 2, 1, 0)", "0"},
+    {"exp(1) - exp(1)", "0"},
+    {"sum(i=1..3, exp(1)) - 3*exp(1)", "0"},
+    {"1/0", "division by zero"},
+    {"log(0)", "logarithm of a number that is not positive"},
+    {"0*log(0)", "0"},
+    {"log(0)*0", "0"},
+    {"log(0)*2*delta(j,k)*log(0)", "0"},
+    {"(1 - 1)*log(0)", "0"},
+    {"0/0", "division by zero"},
+    {"prod(i=0..2, i)*log(0)", "0"},
+    {"where(1 < 2, 5, 1/0)", "5"},
+    {"where(1 > 2, 1/0, 6)", "6"},
+    {"sigma(1)", "division by zero"},
+    {"diff(x^2, x)", "division by zero"},
+};
+
+Test(evaluate, cases)
+{
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *value = value_text(cases[i].expression);
+        cr_assert_str_eq(value, cases[i].value, "%s: got %s, expected %s", cases[i].expression, value,
+                         cases[i].value);
+    }
+}
+
+Test(evaluate, names_are_looked_up_under_the_environment)
+{
+    struct values values = values_open(99, PRECISION_FIRST);
+    cr_assert(agree(&values, parse("sum(i=1..n, w[k,i])"), parse("w[2,1] + w[2,2] + w[2,3]")));
+    cr_assert(agree(&values, parse("mean(i=1..2, a[i])"), parse("(a[1] + a[2])/2")));
+    cr_assert_not(agree(&values, parse("w[1,2]"), parse("w[2,1]")));
+}
+
+/* exp(1)^2 and exp(2) are equal, but no precision proves it. */
+static union cell undecided(struct values *values, bool last, bool *flagged)
+{
+    struct evaluation evaluation = {.arithmetic = values->arithmetic,
+                                    .context = values,
+                                    .lookup = value_of,
+                                    .last_precision = last,
+                                    .scratch = arena};
+    const struct expr *where = parse("where(exp(1)*exp(1) > exp(2), 1, 2)");
+    union cell value = expr_evaluate(&evaluation, bind(where, NULL, 0));
+    *flagged = evaluation.undecided_comparison;
+    return value;
+}
+
+Test(evaluate, undecided_comparisons_ask_for_precision_then_take_the_convention)
+{
+    bool flagged;
+    struct values values = values_open(1, PRECISION_FIRST);
+    undecided(&values, false, &flagged);
+    cr_assert_eq(number_take_fault(values.arithmetic), FAULT_PRECISION);
+    cr_assert_not(flagged);
+    arithmetic_restart(values.arithmetic, PRECISION_LAST);
+    union cell value = undecided(&values, true, &flagged);
+    cr_assert_eq(number_take_fault(values.arithmetic), FAULT_NONE);
+    cr_assert(flagged);
+    cr_assert_eq(number_compare(values.arithmetic, value, number_integer(values.arithmetic, 2)), EQUAL);
+}
+
+Test(evaluate, long_sums)
+{
+    struct values values = values_open(3, PRECISION_FIRST);
+    const struct environment environment = {0};
+    const struct expr *sum = bind(parse("sum(i=1..16384, w[2,i]*x[i])"), NULL, 0);
+    const struct expr *instance = expr_instantiate(arena, sum, &environment, NULL, NULL);
+    cr_assert(has_value(&values, sum) && agree(&values, sum, instance));
+}
