@@ -41,13 +41,22 @@ size_t lex_word(const char *text, size_t length, size_t position)
     return position;
 }
 
+/* Bytes of a character that may stand in an index without spaces, else 0. */
+static size_t index_character(const char *text, size_t length, size_t position)
+{
+    unsigned code;
+    size_t step = utf8_decode(text + position, length - position, &code);
+    bool sign = step == 1 && strchr(",+-", (int)code) && code != 0;
+    return step > 0 && (sign || unicode_is_name_part(code)) ? step : 0;
+}
+
 size_t lex_subscript(const char *text, size_t length, size_t position)
 {
     if (!is_at(text, length, position, "["))
         return position;
-    size_t end = position + 1;
-    while (end < length && !is_at(text, length, end, "[] \t\r\n"))
-        end++;
+    size_t end = position + 1, step;
+    while ((step = index_character(text, length, end)) > 0)
+        end += step;
     return is_at(text, length, end, "]") ? lex_primes(text, length, end + 1) : position;
 }
 

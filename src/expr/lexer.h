@@ -26,8 +26,8 @@ struct token lex(const char *text, size_t length, size_t position);
 size_t lex_word(const char *text, size_t length, size_t position);
 size_t lex_primes(const char *text, size_t length, size_t position);
 
-/* Where "[...]" and primes that begin at `position` end; `position` itself if there are none. Nothing in
- * the brackets may be a bracket or a space. */
+/* Where "[...]" and primes that begin at `position` end; `position` itself if there are none. In the
+ * brackets are index variables, digits, ",", "+" and "-" only. */
 size_t lex_subscript(const char *text, size_t length, size_t position);
 
 #endif

@@ -97,16 +97,24 @@ static const struct expr *parse_power(struct parser *parser)
     return exponent ? expr_binary(parser->arena, EXPR_POWER, base, exponent) : NULL;
 }
 
-/* unary = "-" unary | power */
+static bool behind_parenthesis(const struct parser *parser)
+{
+    return parser->previous.length == 1 && parser->text[parser->previous.begin] == '(';
+}
+
+/* unary = "-" unary | power
+ * A minus behind "(" is no level of its own: the printer writes --a as -(-a), which must not be deeper. */
 static const struct expr *parse_unary(struct parser *parser)
 {
     if (!parser_sees(parser, "-"))
         return parse_power(parser);
-    if (!parser_descend(parser))
+    bool level = !behind_parenthesis(parser);
+    if (level && !parser_descend(parser))
         return NULL;
     parser_advance(parser);
     const struct expr *operand = parse_unary(parser);
-    parser_ascend(parser);
+    if (level)
+        parser_ascend(parser);
     return operand ? expr_negate(parser->arena, operand) : NULL;
 }
 

@@ -56,7 +56,7 @@ bool parse_index(struct parser *parser, struct index *index)
         *index = index_integer(0);
         return parse_integer(parser, &index->offset);
     }
-    if (token->kind != TOKEN_WORD)
+    if (token->kind != TOKEN_WORD || parser->text[token->begin + token->length - 1] == '\'')
         return parser_expected(parser, "an index variable or an integer");
     *index = index_variable(arena_copy(parser->arena, parser->text + token->begin, token->length));
     parser_advance(parser);

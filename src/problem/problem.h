@@ -67,7 +67,7 @@ struct problem {
     const struct layer *layers; /* [layer_count] */
     struct loss loss;
     struct optimizer optimizer;
-    int updates; /* 0: forward (and loss) only */
+    int updates; /* 0: forward (and loss) only; 1 without an optimizer: gradients, no new parameters */
     bool forward_after, wrt_inputs;
     int digits; /* significant digits asked for by the file, 0: not said */
     const struct naming *names;

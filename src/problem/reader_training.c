@@ -177,15 +177,17 @@ static bool check_updates(struct reader *reader)
     const struct json *updates = json_member(reader->root, "updates");
     const struct json *optimizer = json_member(reader->root, "optimizer");
     static const char *const needed[] = {"targets", "loss", "optimizer"};
+    /* One pass may go without an optimizer: its gradients are taken and nothing is updated. */
+    const size_t needed_count = problem->updates > 1 ? 3 : 2;
     if (problem->updates == 0)
         return true;
-    for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
+    for (size_t i = 0; i < needed_count; i++)
         if (!json_member(reader->root, needed[i]))
             return complain_key(
                 reader, updates, DIAGNOSTIC_MISSING_KEY,
                 arena_printf(reader->arena, "\"%s\", or \"updates\": 0", needed[i]), NULL,
                 "updates need targets, a loss and an optimizer; there is no \"%s\"", needed[i]);
-    if (!problem->optimizer.learning_rate)
+    if (optimizer && !problem->optimizer.learning_rate)
         return complain(reader, optimizer, DIAGNOSTIC_MISSING_KEY, "\"learning_rate\": a number",
                         NULL, "the optimizer has no \"learning_rate\"");
     return true;
@@ -194,7 +196,7 @@ static bool check_updates(struct reader *reader)
 static bool read_updates(struct reader *reader)
 {
     struct problem *problem = reader->problem;
-    problem->updates = problem->targets && problem->loss.kind && problem->optimizer.kind;
+    problem->updates = problem->targets && problem->loss.kind;
     return field_integer(reader, reader->root, "updates", 0, PROBLEM_MAX_UPDATES,
                          &problem->updates) &&
            check_updates(reader);
@@ -210,8 +212,9 @@ static bool read_flags(struct reader *reader)
         return complain_key(reader, json_member(reader->root, "wrt_inputs"), DIAGNOSTIC_CONFLICT,
                             "at least one update", "none",
                             "there are no gradients \"wrt_inputs\" without an update");
-    /* Without updates the only forward pass is already the last one. */
-    problem->forward_after = problem->forward_after && problem->updates > 0;
+    /* Where nothing is updated, the only forward pass is already the last one. */
+    problem->forward_after =
+        problem->forward_after && problem->updates > 0 && problem->optimizer.kind;
     return true;
 }
 

@@ -157,6 +157,15 @@ static const struct expr *loss_formula(struct builder *builder, const char *text
     return expr_substitute(builder->arena, formula, 3, names, with);
 }
 
+/* expr / by, as one fraction. */
+static const struct expr *divided(struct builder *builder, const struct expr *expr, const struct expr *by)
+{
+    if (expr->kind != EXPR_DIVIDE)
+        return expr_binary(builder->arena, EXPR_DIVIDE, expr, by);
+    return expr_binary(builder->arena, EXPR_DIVIDE, expr->a,
+                       expr_binary(builder->arena, EXPR_MULTIPLY, expr->b, by));
+}
+
 /* The loss's scale over the outputs and the base of its logarithm. */
 static const struct expr *scaled(struct builder *builder, const struct expr *expr,
                                  const struct loss_entry *entry)
@@ -171,9 +180,9 @@ static const struct expr *scaled(struct builder *builder, const struct expr *exp
                            expr_binary(arena, EXPR_DIVIDE, expr_integer(arena, 1), expr_integer(arena, divisor)),
                            expr);
     if (entry->logarithmic && loss->log_base != LOG_BASE_E)
-        expr = expr_binary(arena, EXPR_DIVIDE, expr,
-                           expr_function(arena, FUNCTION_LOG,
-                                         expr_integer(arena, loss->log_base == LOG_BASE_2 ? 2 : 10)));
+        expr = divided(builder, expr,
+                       expr_function(arena, FUNCTION_LOG,
+                                     expr_integer(arena, loss->log_base == LOG_BASE_2 ? 2 : 10)));
     return expr;
 }
 

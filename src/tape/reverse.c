@@ -317,18 +317,12 @@ void builder_reverse(struct builder *builder, const struct family *objective,
             if (!reverse.adjoints[n])
                 continue;
         }
-        for (int u = n - 1; u >= 0; u--)
+        for (int u = 0; u < n; u++)
             if (reverse.needed[u] && mentions(v->expansion, builder->families[u]))
                 add_partial(&reverse, v, builder->families[u]);
-        if (builder->tape->sample_gradients)
-            for (int u = n - 1; u >= 0; u--)
-                if (reverse.needed[u] && builder->families[u]->role == ROLE_PARAMETER &&
-                    mentions(v->expansion, builder->families[u]))
-                    add_adjoint(&reverse, builder->families[u]);
     }
     for (int i = 0; i < wanted_count; i++)
-        if (wanted[i]->role != ROLE_PARAMETER || !builder->tape->sample_gradients)
-            add_adjoint(&reverse, wanted[i]);
+        add_adjoint(&reverse, wanted[i]);
     for (int i = 0; i < wanted_count; i++) {
         struct family *family = builder->families[wanted[i]->number];
         if (family->role == ROLE_PARAMETER)

@@ -62,7 +62,7 @@ static const struct {
     {"a b", "\\mathrm{a\\ b}"},
     {"a\u202eb", "\\mathrm{a}\\text{}\\mathrm{b}"},
     {"a\x01" "b", "\\mathrm{ab}"},
-    {"x[$]", "x_{\\mathrm{\\$}}"},
+    {"x[$]", "\\mathrm{x[\\$]}"},
     {"", ""},
     {"'", "\\mathrm{{\\prime}}"},
     {"/", "\\mathrm{/}"},

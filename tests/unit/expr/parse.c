@@ -156,6 +156,19 @@ static void assert_too_deep(const char *text)
     cr_assert_str_eq(diagnostics.last->message, "the expression is nested more than 200 levels deep");
 }
 
+Test(parse, printing_does_not_make_deeper)
+{
+    static const char *const before[] = {"-", "a^-", "a*-"};
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+        size_t count = 1;
+        const struct expr *deepest = NULL, *expr;
+        for (; (expr = parse_text(repeated(before[i], count, "a"))); count++)
+            deepest = expr;
+        cr_assert_gt(count, EXPR_MAX_DEPTH / 3);
+        cr_assert(expr_equal(deepest, parse(printed(deepest))), "%s %zu times", before[i], count);
+    }
+}
+
 Test(parse, depth_is_limited)
 {
     struct text text;

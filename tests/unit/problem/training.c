@@ -32,11 +32,13 @@ Test(training, everything_for_one_update_means_one_update)
     cr_expect_null(p->loss.clip);
 }
 
-Test(training, loss_without_optimizer_means_no_update)
+Test(training, loss_without_optimizer_means_gradients_and_no_update)
 {
-    const struct problem *p = read_good(&fixture, "{" FORWARD ", " TARGETS ", " LOSS "}");
-    cr_expect_eq(p->updates, 0);
+    const struct problem *p =
+        read_good(&fixture, "{" FORWARD ", " TARGETS ", " LOSS ", 'forward_after': true}");
+    cr_expect_eq(p->updates, 1);
     cr_expect_null(p->optimizer.kind);
+    cr_expect_not(p->forward_after);
     expect_text(p->loss.kind, "squared_error");
 }
 

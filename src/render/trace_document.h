@@ -1,0 +1,21 @@
+/* A trace for people: the blocks of a run, update by update, section by section, in any format of
+ * render/format.h. Only one section's blocks are held at a time. */
+#ifndef RENDER_TRACE_DOCUMENT_H
+#define RENDER_TRACE_DOCUMENT_H
+
+#include "render/format.h"
+#include "tape/run.h"
+
+/* How much is spelled out. */
+enum detail {
+    DETAIL_AUTO,    /* what suits the size of the problem */
+    DETAIL_FULL,    /* unit by unit, the whole chain rule for each weight */
+    DETAIL_MATRIX,  /* layer by layer in matrices, one element written out */
+    DETAIL_SUMMARY, /* layers, losses and extreme gradients */
+};
+
+/* Runs `run` to its end and writes its trace. False after one diagnostic; the output is then incomplete. */
+bool render_trace(struct run *run, enum detail detail, const struct renderer *renderer, struct text *out,
+                  struct diagnostics *diagnostics);
+
+#endif

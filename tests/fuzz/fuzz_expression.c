@@ -1,0 +1,130 @@
+/* Fuzz target of the expression language: any bytes are either refused with one error, or they are a tree
+ * that prints as text which reads back as an equal tree. LaTeX, the simplifier and the differentiator must
+ * take any tree that the parser lets through, and give trees that print and read back as well. */
+#include "base/arena.h"
+#include "expr/expr.h"
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* Longer texts and more nested derivatives are only slower, not different. */
+#define SIZE_LIMIT 4096
+#define SIZE_TO_DIFFERENTIATE 512
+#define DIFFS_TO_DIFFERENTIATE 2
+
+static void fail(const char *what, const char *text)
+{
+    fprintf(stderr, "%s:\n%s\n", what, text);
+    abort();
+}
+
+static bool any_quantity(void *context, const char *text, size_t length)
+{
+    (void)context;
+    (void)text;
+    return length > 0;
+}
+
+static int any_function(void *context, const char *name, size_t length, const char **latex)
+{
+    (void)context;
+    (void)name;
+    (void)latex;
+    return (int)(length % 3);
+}
+
+static const struct scope anything = {NULL, any_quantity, any_function};
+
+static const struct expr *read_expression(struct arena *arena, const char *text, size_t length)
+{
+    const struct diagnostic where = {.file = "fuzz", .line = 1, .column = 1};
+    struct diagnostics diagnostics;
+    struct text message;
+    diagnostics_open(&diagnostics, arena);
+    text_open(&message, arena);
+    const struct expr *expr = expr_parse(arena, text, length, &anything, &where, &diagnostics);
+    for (const struct diagnostic *report = diagnostics.first; report; report = report->next)
+        diagnostic_write(report, &message);
+    if (diagnostics.errors != (expr ? 0 : 1))
+        fail("not exactly one error for a refusal", message.bytes);
+    return expr;
+}
+
+static const char *printed(struct arena *arena, const struct expr *expr)
+{
+    struct text text;
+    text_open(&text, arena);
+    expr_print(expr, &text);
+    return text.bytes;
+}
+
+/* What the parser refuses for its depth only may still be printed. */
+static void check_round_trip(struct arena *arena, const struct expr *expr)
+{
+    const char *text = printed(arena, expr);
+    const struct expr *again = read_expression(arena, text, strlen(text));
+    if (!again)
+        fail("what was printed is refused", text);
+    if (!expr_equal(expr, again) || strcmp(text, printed(arena, again)) != 0)
+        fail("what was printed reads as another tree", text);
+}
+
+static void check_latex(struct arena *arena, const struct expr *expr)
+{
+    struct text text;
+    int braces = 0;
+    text_open(&text, arena);
+    expr_latex(expr, &text);
+    for (const char *byte = text.bytes; *byte; byte++) {
+        if (*byte == '\\' && byte[1] != '\0')
+            byte++;
+        else
+            braces += *byte == '{' ? 1 : *byte == '}' ? -1 : 0;
+        if (braces < 0 || *byte == '`' || (*byte == '$' && byte[-1] != '\\'))
+            fail("unsafe LaTeX", text.bytes);
+    }
+    if (braces != 0)
+        fail("unbalanced LaTeX", text.bytes);
+}
+
+static void check_calculus(struct arena *arena, const struct expr *expr, size_t size)
+{
+    int diffs = 0;
+    const char *text = printed(arena, expr);
+    const struct expr *simplified = expr_simplify(arena, expr);
+    check_latex(arena, simplified);
+    printed(arena, simplified);
+    while ((text = strstr(text, "diff")) != NULL) {
+        text++;
+        diffs++;
+    }
+    if (size > SIZE_TO_DIFFERENTIATE || diffs > DIFFS_TO_DIFFERENTIATE)
+        return;
+    const struct expr *derivative = expr_differentiate(arena, expr, expr_name(arena, "x", 0, NULL));
+    check_latex(arena, derivative);
+    printed(arena, derivative);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct exhaustion exhaustion;
+    if (size > SIZE_LIMIT)
+        return 0;
+    struct arena *arena = arena_open(&exhaustion);
+    if (!arena)
+        return 0;
+    if (setjmp(exhaustion.resume) == 0) {
+        /* The bytes themselves, without a NUL behind them: the parser may not read past their end. */
+        const struct expr *expr = read_expression(arena, (const char *)data, size);
+        if (expr) {
+            check_round_trip(arena, expr);
+            check_latex(arena, expr);
+            check_calculus(arena, expr, size);
+        }
+    }
+    arena_close(arena);
+    return 0;
+}
