@@ -8,11 +8,13 @@
 #include "render/trace_document.h"
 #include "render/trace_json.h"
 #include "tape/run.h"
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
 #define DIGITS_DEFAULT 6
 #define DIGITS_MOST 1000
+#define EXAMPLES_MOST 256
 
 /* ---- formats ---- */
 
@@ -127,6 +129,22 @@ static bool choose_digits(struct job *job, const struct problem *problem, struct
     return true;
 }
 
+/* Neither a file nor an example: perhaps an example was meant. */
+static bool no_such_problem(struct job *job)
+{
+    const char *names[EXAMPLES_MOST];
+    const char *typed = job->request->problem;
+    size_t count = 0;
+    for (; count < EXAMPLES_MOST && example_at(count); count++)
+        names[count] = example_at(count)->name;
+    const char *nearest = nearest_name(typed, names, count);
+    const char *message = "there is no such file, and no worked example is called so";
+    if (nearest)
+        message = arena_printf(job->arena, "%s; did you mean \"%s\"?", message, nearest);
+    return diagnose(&job->diagnostics,
+                    &(struct diagnostic){.code = DIAGNOSTIC_NO_FILE, .message = message, .file = typed});
+}
+
 /* The problem's text: given, a file, standard input or a worked example. */
 static bool find_source(struct job *job, struct json_source *source)
 {
@@ -140,13 +158,16 @@ static bool find_source(struct job *job, struct json_source *source)
         return diagnose(&job->diagnostics,
                         &(struct diagnostic){.code = DIAGNOSTIC_USAGE, .message = "no problem was given"});
     const struct example *example = example_by_name(request->problem);
-    if (example && access(request->problem, F_OK) != 0) {
+    bool no_such_file = access(request->problem, F_OK) != 0 && errno == ENOENT;
+    if (example && no_such_file) {
         source->bytes = example->text;
         source->length = strlen(example->text);
         return true;
     }
     if (strcmp(request->problem, "-") == 0)
         source->name = "standard input";
+    else if (no_such_file)
+        return no_such_problem(job);
     source->bytes = file_read(job->arena, request->problem, &source->length, &job->diagnostics);
     return source->bytes != NULL;
 }

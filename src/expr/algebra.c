@@ -33,7 +33,7 @@ static void product_chain(struct product *product, const struct expr *expr)
     struct chain chain;
     const struct expr *operator;
     product_multiply(product, chain_first(&chain, expr));
-    while ((operator = chain_next(&chain))) {
+    while ((operator= chain_next(&chain))) {
         if (operator->kind == EXPR_MULTIPLY)
             product_multiply(product, operator->b);
         else
@@ -61,7 +61,8 @@ void product_divide(struct product *product, const struct expr *divisor)
     struct rational value;
     bool plain = labs(product->coefficient.numerator) == 1 && product->coefficient.denominator == 1;
     if (rational_from(divisor, &value) && value.numerator != 0 &&
-        rational_multiply(&product->coefficient, (struct rational){value.denominator, value.numerator})) {
+        rational_multiply(&product->coefficient,
+                          (struct rational){value.denominator, value.numerator})) {
         if (product->coefficient.denominator < 0) {
             product_flip(product);
             product->coefficient.denominator = -product->coefficient.denominator;
@@ -98,8 +99,8 @@ static bool is_difference(const struct expr *expr)
 static bool absorb_minus(struct product *product)
 {
     struct expr_list *factors = &product->factors;
-    bool alone = factors->count == 1 && product->divisors.count == 0 && product->coefficient.numerator == -1 &&
-                 product->coefficient.denominator == 1;
+    bool alone = factors->count == 1 && product->divisors.count == 0 &&
+                 product->coefficient.numerator == -1 && product->coefficient.denominator == 1;
     for (size_t i = 0; i < factors->count; i++) {
         const struct expr *factor = factors->items[i];
         if (!is_difference(factor) || (factor->a->kind == EXPR_NUMBER && !alone))
@@ -114,13 +115,14 @@ static bool absorb_minus(struct product *product)
     return false;
 }
 
-static const struct expr *multiply_by(struct arena *arena, const struct expr *left, const struct expr *factor)
+static const struct expr *multiply_by(struct arena *arena, const struct expr *left,
+                                      const struct expr *factor)
 {
     return left ? expr_binary(arena, EXPR_MULTIPLY, left, factor) : factor;
 }
 
-static const struct expr *negated_first(struct product *product, struct rational coefficient, bool negative,
-                                        size_t *used)
+static const struct expr *negated_first(struct product *product, struct rational coefficient,
+                                        bool negative, size_t *used)
 {
     struct arena *arena = product->arena;
     *used = 0;
@@ -131,7 +133,8 @@ static const struct expr *negated_first(struct product *product, struct rational
     const struct expr *first = product->factors.items[(*used)++];
     if (!negative)
         return first;
-    return is_negative_number(first) ? expr_number(arena, first->text + 1) : expr_negate(arena, first);
+    return is_negative_number(first) ? expr_number(arena, first->text + 1)
+                                     : expr_negate(arena, first);
 }
 
 const struct expr *product_close(struct product *product)
@@ -203,7 +206,8 @@ static bool is_polynomial(const struct expr *expr)
         if (!is_polynomial(expr->b))
             return false;
     if (expr->kind == EXPR_POWER)
-        return is_polynomial(expr->a) && expr->b->kind == EXPR_NUMBER && !strpbrk(expr->b->text, "-.eE");
+        return is_polynomial(expr->a) && expr->b->kind == EXPR_NUMBER &&
+               !strpbrk(expr->b->text, "-.eE");
     return expr->kind == EXPR_NAME || expr->kind == EXPR_NUMBER || expr->kind == EXPR_INDEX ||
            expr->kind == EXPR_DELTA;
 }
@@ -263,7 +267,7 @@ static void sum_chain(struct sum *sum, const struct expr *expr)
     struct chain chain;
     const struct expr *operator;
     sum_add(sum, chain_first(&chain, expr), false);
-    while ((operator = chain_next(&chain)))
+    while ((operator= chain_next(&chain)))
         sum_add(sum, operator->b, operator->kind == EXPR_SUBTRACT);
 }
 
@@ -313,7 +317,7 @@ void sum_subtract_each(struct sum *sum, const struct expr *expr)
         return;
     }
     sum_add(sum, chain_first(&chain, expr), true);
-    while ((operator = chain_next(&chain)))
+    while ((operator= chain_next(&chain)))
         sum_add(sum, operator->b, operator->kind == EXPR_ADD);
 }
 

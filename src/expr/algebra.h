@@ -1,5 +1,6 @@
-/* Sums and products in the making, tidied as they grow: numbers folded, signs pulled out, 0 and 1 dropped.
- * The simplifier and the differentiator build with these; operands are expected to be simplified. */
+/* Sums and products in the making, tidied as they grow: numbers folded, signs pulled out, 0 and 1
+ * dropped. The simplifier and the differentiator build with these; operands are expected to be
+ * simplified. */
 #ifndef EXPR_ALGEBRA_H
 #define EXPR_ALGEBRA_H
 
@@ -54,13 +55,15 @@ void sum_subtract_each(struct sum *sum, const struct expr *expr);
 const struct expr *sum_close(struct sum *sum);
 
 const struct expr *algebra_negate(struct arena *arena, const struct expr *a);
-const struct expr *algebra_multiply(struct arena *arena, const struct expr *a, const struct expr *b);
+const struct expr *algebra_multiply(struct arena *arena, const struct expr *a,
+                                    const struct expr *b);
 const struct expr *algebra_divide(struct arena *arena, const struct expr *a, const struct expr *b);
 const struct expr *algebra_power(struct arena *arena, const struct expr *a, const struct expr *b);
-const struct expr *algebra_where(struct arena *arena, const struct expr *where, const struct expr *then,
-                                 const struct expr *otherwise);
+const struct expr *algebra_where(struct arena *arena, const struct expr *where,
+                                 const struct expr *then, const struct expr *otherwise);
 /* sum or mean of `body`, contracted where a delta fixes the index. */
-const struct expr *algebra_reduction(struct arena *arena, const struct expr *reduction, const struct expr *body);
+const struct expr *algebra_reduction(struct arena *arena, const struct expr *reduction,
+                                     const struct expr *body);
 
 /* delta(i, j): 1, 0 or itself. */
 const struct expr *algebra_delta(struct arena *arena, struct index i, struct index j);

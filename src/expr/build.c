@@ -27,10 +27,12 @@ struct expr *expr_integer(struct arena *arena, long value)
 {
     if (value >= 0)
         return expr_number(arena, arena_printf(arena, "%ld", value));
-    return expr_negate(arena, expr_number(arena, arena_printf(arena, "%lu", 0UL - (unsigned long)value)));
+    return expr_negate(arena,
+                       expr_number(arena, arena_printf(arena, "%lu", 0UL - (unsigned long)value)));
 }
 
-struct expr *expr_name(struct arena *arena, const char *name, int index_count, const struct index *indices)
+struct expr *expr_name(struct arena *arena, const char *name, int index_count,
+                       const struct index *indices)
 {
     struct expr *expr = node(arena, EXPR_NAME);
     expr->text = name;
@@ -47,7 +49,8 @@ struct expr *expr_negate(struct arena *arena, const struct expr *a)
     return expr;
 }
 
-struct expr *expr_binary(struct arena *arena, enum expr_kind kind, const struct expr *a, const struct expr *b)
+struct expr *expr_binary(struct arena *arena, enum expr_kind kind, const struct expr *a,
+                         const struct expr *b)
 {
     struct expr *expr = node(arena, kind);
     expr->a = a;
@@ -74,8 +77,8 @@ struct expr *expr_defined(struct arena *arena, const char *name, const char *lat
     return expr;
 }
 
-struct expr *expr_reduction(struct arena *arena, enum expr_kind kind, const char *variable, struct index from,
-                            struct index to, const struct expr *body)
+struct expr *expr_reduction(struct arena *arena, enum expr_kind kind, const char *variable,
+                            struct index from, struct index to, const struct expr *body)
 {
     struct expr *expr = node(arena, kind);
     expr->text = variable;

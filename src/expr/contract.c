@@ -1,7 +1,7 @@
 /* Sums over an index that a delta fixes: sum(i=1..n, f[i]*delta(i,k)) is f[k].
  *
- * A delta is taken to fix the index within the range of the sum: k runs over the same indices as i. Where
- * that cannot be meant (an offset, a range that does not begin at 1), the sum stays as it is.
+ * A delta is taken to fix the index within the range of the sum: k runs over the same indices as i.
+ * Where that cannot be meant (an offset, a range that does not begin at 1), the sum stays as it is.
  */
 #include "expr/algebra.h"
 #include <string.h>
@@ -29,12 +29,14 @@ static enum reach reach_of(const struct expr *reduction, const struct index *tar
 }
 
 /* The index that `factor` gives the bound variable, if it is such a delta. */
-static bool fixes_index(const struct expr *reduction, const struct expr *factor, struct index *target)
+static bool fixes_index(const struct expr *reduction, const struct expr *factor,
+                        struct index *target)
 {
     if (factor->kind != EXPR_DELTA)
         return false;
     bool left = is_variable(&factor->indices[0], reduction->text);
-    const struct index *bound = &factor->indices[left ? 0 : 1], *other = &factor->indices[left ? 1 : 0];
+    const struct index *bound = &factor->indices[left ? 0 : 1],
+                       *other = &factor->indices[left ? 1 : 0];
     if (!is_variable(bound, reduction->text) || is_variable(other, reduction->text))
         return false;
     *target = *other;
@@ -63,8 +65,8 @@ struct contraction {
 
 static void contract_sum(struct contraction *contraction, const struct expr *body, bool negative);
 
-static void contract_fixed(struct contraction *contraction, const struct product *term, size_t without,
-                           const struct index *target, bool negative)
+static void contract_fixed(struct contraction *contraction, const struct product *term,
+                           size_t without, const struct index *target, bool negative)
 {
     struct product product = *term;
     product.factors = product.divisors = (struct expr_list){0};
@@ -78,7 +80,8 @@ static void contract_fixed(struct contraction *contraction, const struct product
     sum_add(&contraction->fixed, expr_simplify(product.arena, product_close(&product)), negative);
 }
 
-static const struct expr *with_factor(const struct product *term, size_t place, const struct expr *factor)
+static const struct expr *with_factor(const struct product *term, size_t place,
+                                      const struct expr *factor)
 {
     struct product product = *term;
     product.factors = product.divisors = (struct expr_list){0};
@@ -89,12 +92,13 @@ static const struct expr *with_factor(const struct product *term, size_t place, 
     return product_close(&product);
 }
 
-static void multiply_out(struct contraction *contraction, const struct product *term, size_t place, bool negative)
+static void multiply_out(struct contraction *contraction, const struct product *term, size_t place,
+                         bool negative)
 {
     struct chain chain;
     const struct expr *factor = term->factors.items[place], *operator;
     contract_sum(contraction, with_factor(term, place, chain_first(&chain, factor)), negative);
-    while ((operator = chain_next(&chain)))
+    while ((operator= chain_next(&chain)))
         contract_sum(contraction, with_factor(term, place, operator->b),
                      negative != (operator->kind == EXPR_SUBTRACT));
 }
@@ -112,7 +116,8 @@ static void contract_term(struct contraction *contraction, const struct expr *ex
             return;
         }
     for (size_t i = 0; i < term.factors.count; i++)
-        if (is_additive(term.factors.items[i]) && holds_delta(contraction->reduction, term.factors.items[i])) {
+        if (is_additive(term.factors.items[i]) &&
+            holds_delta(contraction->reduction, term.factors.items[i])) {
             multiply_out(contraction, &term, i, negative);
             return;
         }
@@ -128,7 +133,7 @@ static void contract_sum(struct contraction *contraction, const struct expr *bod
         return;
     }
     contract_term(contraction, chain_first(&chain, body), negative);
-    while ((operator = chain_next(&chain)))
+    while ((operator= chain_next(&chain)))
         contract_term(contraction, operator->b, negative != (operator->kind == EXPR_SUBTRACT));
 }
 
@@ -150,8 +155,10 @@ const struct expr *term_count(struct arena *arena, const struct expr *reduction)
     return expr_binary(arena, EXPR_SUBTRACT, number, begin);
 }
 
-/* The numbers, and the deltas of other indices, go before the sum: -sum(..), 2*sum(..), delta(k,p)*sum(..). */
-static const struct expr *pull_out(struct arena *arena, const struct expr *reduction, const struct expr *body)
+/* The numbers, and the deltas of other indices, go before the sum: -sum(..), 2*sum(..),
+ * delta(k,p)*sum(..). */
+static const struct expr *pull_out(struct arena *arena, const struct expr *reduction,
+                                   const struct expr *body)
 {
     struct product inside, outside;
     product_open(&inside, arena);
@@ -172,7 +179,8 @@ static const struct expr *pull_out(struct arena *arena, const struct expr *reduc
     return product_close(&outside);
 }
 
-const struct expr *algebra_reduction(struct arena *arena, const struct expr *reduction, const struct expr *body)
+const struct expr *algebra_reduction(struct arena *arena, const struct expr *reduction,
+                                     const struct expr *body)
 {
     if (reduction->kind == EXPR_PRODUCT) {
         struct expr *product = expr_copy(arena, reduction);

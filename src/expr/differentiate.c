@@ -18,8 +18,8 @@ static const struct expr *zero(const struct differentiation *by)
 
 static bool same_quantity(const struct expr *a, const struct expr *b)
 {
-    if (strcmp(a->text, b->text) != 0 || a->index_count != b->index_count || a->update != b->update ||
-        a->has_sample != b->has_sample)
+    if (strcmp(a->text, b->text) != 0 || a->index_count != b->index_count ||
+        a->update != b->update || a->has_sample != b->has_sample)
         return false;
     return !a->binding || !b->binding || a->binding == b->binding;
 }
@@ -47,7 +47,7 @@ static const struct expr *derive_sum(const struct differentiation *by, const str
     const struct expr *operator;
     sum_open(&sum, by->arena);
     sum_add(&sum, derive(by, chain_first(&chain, expr)), false);
-    while ((operator = chain_next(&chain)))
+    while ((operator= chain_next(&chain)))
         sum_add(&sum, derive(by, operator->b), operator->kind == EXPR_SUBTRACT);
     return sum_close(&sum);
 }
@@ -67,7 +67,8 @@ struct fraction {
     struct expr_list divisors, divisor_derivatives; /* they do */
 };
 
-static void put_divisor(const struct differentiation *by, struct fraction *fraction, const struct expr *divisor)
+static void put_divisor(const struct differentiation *by, struct fraction *fraction,
+                        const struct expr *divisor)
 {
     const struct expr *derivative = derive(by, divisor);
     if (is_zero(derivative)) {
@@ -78,19 +79,21 @@ static void put_divisor(const struct differentiation *by, struct fraction *fract
     expr_list_put(by->arena, &fraction->divisor_derivatives, derivative);
 }
 
-static void put_factor(const struct differentiation *by, struct fraction *fraction, const struct expr *factor)
+static void put_factor(const struct differentiation *by, struct fraction *fraction,
+                       const struct expr *factor)
 {
     expr_list_put(by->arena, &fraction->factors, factor);
     expr_list_put(by->arena, &fraction->factor_derivatives, derive(by, factor));
 }
 
-static void fraction_open(const struct differentiation *by, struct fraction *fraction, const struct expr *expr)
+static void fraction_open(const struct differentiation *by, struct fraction *fraction,
+                          const struct expr *expr)
 {
     struct chain chain;
     const struct expr *operator;
     *fraction = (struct fraction){0};
     put_factor(by, fraction, chain_first(&chain, expr));
-    while ((operator = chain_next(&chain))) {
+    while ((operator= chain_next(&chain))) {
         if (operator->kind == EXPR_MULTIPLY)
             put_factor(by, fraction, operator->b);
         else
@@ -99,8 +102,8 @@ static void fraction_open(const struct differentiation *by, struct fraction *fra
 }
 
 /* The product of the list, with item `place` (if there is one) replaced. */
-static const struct expr *product_of(struct arena *arena, const struct expr_list *list, size_t place,
-                                     const struct expr *replacement)
+static const struct expr *product_of(struct arena *arena, const struct expr_list *list,
+                                     size_t place, const struct expr *replacement)
 {
     struct product product;
     product_open(&product, arena);
@@ -126,19 +129,22 @@ static const struct expr *quotient_rule(struct arena *arena, const struct fracti
                                         const struct expr *u, const struct expr *derivative_of_u)
 {
     const struct expr *v = product_of(arena, &fraction->divisors, SIZE_MAX, NULL);
-    const struct expr *derivative_of_v = product_rule(arena, &fraction->divisors, &fraction->divisor_derivatives);
+    const struct expr *derivative_of_v =
+        product_rule(arena, &fraction->divisors, &fraction->divisor_derivatives);
     struct sum numerator;
     sum_open(&numerator, arena);
     sum_add(&numerator, algebra_multiply(arena, derivative_of_u, v), false);
     sum_add(&numerator, algebra_multiply(arena, u, derivative_of_v), true);
-    return algebra_divide(arena, sum_close(&numerator), algebra_power(arena, v, expr_number(arena, "2")));
+    return algebra_divide(arena, sum_close(&numerator),
+                          algebra_power(arena, v, expr_number(arena, "2")));
 }
 
 static const struct expr *derive_product(const struct differentiation *by, const struct expr *expr)
 {
     struct fraction fraction;
     fraction_open(by, &fraction, expr);
-    const struct expr *derivative = product_rule(by->arena, &fraction.factors, &fraction.factor_derivatives);
+    const struct expr *derivative =
+        product_rule(by->arena, &fraction.factors, &fraction.factor_derivatives);
     if (fraction.divisors.count > 0) {
         const struct expr *u = product_of(by->arena, &fraction.factors, SIZE_MAX, NULL);
         derivative = quotient_rule(by->arena, &fraction, u, derivative);
@@ -151,7 +157,8 @@ static const struct expr *derive_product(const struct differentiation *by, const
 /* ---- powers and functions ---- */
 
 /* (f^c)' = c f^(c-1) f' */
-static const struct expr *power_rule(struct arena *arena, const struct expr *f, const struct expr *exponent,
+static const struct expr *power_rule(struct arena *arena, const struct expr *f,
+                                     const struct expr *exponent,
                                      const struct expr *derivative_of_f)
 {
     struct product product;
@@ -182,7 +189,8 @@ static const struct expr *derive_power(const struct differentiation *by, const s
     return algebra_multiply(arena, expr, sum_close(&sum));
 }
 
-static const struct expr *derivative_at(struct arena *arena, enum function function, const struct expr *argument)
+static const struct expr *derivative_at(struct arena *arena, enum function function,
+                                        const struct expr *argument)
 {
     static const char *const derivatives[] = {
 #define DERIVATIVE(function, derivative, zero) [FUNCTION_##function] = derivative,
@@ -223,12 +231,14 @@ static const struct expr *derive_extremum(const struct differentiation *by, cons
 /* ---- reductions ---- */
 
 /* prod(f)' = sum over p of f'[p] times the product of the others */
-static const struct expr *derive_reduced_product(const struct differentiation *by, const struct expr *product,
+static const struct expr *derive_reduced_product(const struct differentiation *by,
+                                                 const struct expr *product,
                                                  const struct expr *derivative)
 {
     struct arena *arena = by->arena;
-    const struct expr *const avoid[] = {product, product->a, by->by,
-                                        expr_name(arena, "", 1, &(struct index){.variable = product->text})};
+    const struct expr *const avoid[] = {
+        product, product->a, by->by,
+        expr_name(arena, "", 1, &(struct index){.variable = product->text})};
     const struct expr *other = rename_bound(arena, product, avoid, 4);
     struct index here = {.variable = product->text, .slot = product->slot};
     struct index there = {.variable = other->text, .slot = -1};
@@ -242,7 +252,8 @@ static const struct expr *derive_reduced_product(const struct differentiation *b
     return algebra_reduction(arena, sum, algebra_multiply(arena, derivative, others));
 }
 
-static const struct expr *derive_reduction(const struct differentiation *by, const struct expr *expr)
+static const struct expr *derive_reduction(const struct differentiation *by,
+                                           const struct expr *expr)
 {
     const struct expr *renamed = rename_bound(by->arena, expr, &by->by, 1);
     const struct expr *derivative = expr_simplify(by->arena, derive(by, renamed->a));
@@ -253,7 +264,8 @@ static const struct expr *derive_reduction(const struct differentiation *by, con
     return algebra_reduction(by->arena, renamed, derivative);
 }
 
-/* A function that was not expanded: its derivative stays symbolic, if it depends on the quantity at all. */
+/* A function that was not expanded: its derivative stays symbolic, if it depends on the quantity at
+ * all. */
 static const struct expr *derive_defined(const struct differentiation *by, const struct expr *expr)
 {
     for (int i = 0; i < expr->argument_count; i++)
@@ -317,7 +329,8 @@ static const struct expr *derive(const struct differentiation *by, const struct 
     return zero(by);
 }
 
-const struct expr *expr_differentiate(struct arena *arena, const struct expr *expr, const struct expr *by)
+const struct expr *expr_differentiate(struct arena *arena, const struct expr *expr,
+                                      const struct expr *by)
 {
     const struct differentiation differentiation = {arena, by};
     return expr_simplify(arena, derive(&differentiation, expr));

@@ -33,7 +33,7 @@ static void gather_chain(struct terms *terms, const struct expr *expr, bool nega
     struct chain chain;
     const struct expr *operator;
     gather(terms, chain_first(&chain, expr), negative);
-    while ((operator = chain_next(&chain)))
+    while ((operator= chain_next(&chain)))
         gather(terms, operator->b, negative != (operator->kind == EXPR_SUBTRACT));
 }
 
@@ -79,7 +79,8 @@ static union cell evaluate_mean(struct evaluation *evaluation, const struct expr
         return number_integer(evaluation->arithmetic, 0);
     gather_sum(&terms, expr, false);
     union cell sum = number_sum(evaluation->arithmetic, terms.cells, terms.count);
-    return number_divide(evaluation->arithmetic, sum, number_integer(evaluation->arithmetic, to - from + 1));
+    return number_divide(evaluation->arithmetic, sum,
+                         number_integer(evaluation->arithmetic, to - from + 1));
 }
 
 /* ---- products ---- */
@@ -92,10 +93,12 @@ static bool is_leaf(const struct expr *expr)
 
 static bool is_zero_leaf(struct evaluation *evaluation, const struct expr *expr)
 {
-    return is_leaf(expr) && number_is_exact_zero(evaluation->arithmetic, evaluate(evaluation, expr));
+    return is_leaf(expr) &&
+           number_is_exact_zero(evaluation->arithmetic, evaluate(evaluation, expr));
 }
 
-/* Whether a factor that costs nothing to look at is 0: then log(a) in log(a)*t is never asked for. */
+/* Whether a factor that costs nothing to look at is 0: then log(a) in log(a)*t is never asked for.
+ */
 static bool has_zero_factor(struct evaluation *evaluation, const struct expr *expr)
 {
     for (; expr->kind == EXPR_MULTIPLY; expr = expr->a)
@@ -112,7 +115,7 @@ static union cell evaluate_product(struct evaluation *evaluation, const struct e
     if (has_zero_factor(evaluation, expr))
         return number_integer(arithmetic, 0);
     union cell product = evaluate(evaluation, chain_first(&chain, expr));
-    while ((operator = chain_next(&chain))) {
+    while ((operator= chain_next(&chain))) {
         if (operator->kind == EXPR_DIVIDE)
             product = number_divide(arithmetic, product, evaluate(evaluation, operator->b));
         else if (!number_is_exact_zero(arithmetic, product))

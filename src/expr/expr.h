@@ -16,10 +16,15 @@
  *                | "where" "(" condition "," expression "," expression ")"
  *                | "diff" "(" expression "," name ")"
  *     condition  = expression ("<" | "<=" | ">" | ">=" | "==" | "!=") expression
- *     name       = { letter | digit | "_" } "'"* [ "[" index { "," index } "]" ] "'"*   starts with a letter
+ *     name       = [ update ] [ sample ] word { "." word } "'"* [ "[" index { "," index } "]" "'"* ]
+ *     word       = letter { letter | digit | "_" }
+ *     update     = "u" integer "."  |  "u[-1]."          of update 3: u3.w1
+ *     sample     = "s" integer "."  |  "s[" index "]."   of sample 2: s2.x[1]
  *     index      = variable [ ("+" | "-") integer ] | integer
- * Before a name may stand "u3." and "s2." (update and sample). An unspaced dX/dY, dX[i]/dY[j] is one name
- * where the scope knows it, else a division. Letters are ASCII letters and any non-ASCII letter (UTF-8).
+ *
+ * An unspaced dX/dY, dX[i]/dY[j] is one name where the scope knows it, else a division. Letters are ASCII
+ * letters and what people use as letters beyond them (expr/unicode.h). A minus sign before a literal is a
+ * negation; literals with a sign of their own come from instances only.
  */
 #ifndef EXPR_EXPR_H
 #define EXPR_EXPR_H
@@ -91,7 +96,8 @@ struct expr {
     int slot; /* SUM, MEAN, PRODUCT: of the bound variable; set by expr_bind */
 };
 
-/* Deeper trees are refused by the parser, so that every walk may recurse. */
+/* Text nested deeper is refused by the parser, so that every walk may recurse into operands. Chains of + and -
+ * or of * and / may be of any length: walks go along them in a loop. */
 #define EXPR_MAX_DEPTH 200
 
 /* ---- building (arena is the first argument everywhere; strings are kept, not copied) ---- */
@@ -113,7 +119,8 @@ struct expr *expr_where(struct arena *arena, const struct expr *a, enum relation
 struct index index_variable(const char *variable);
 struct index index_integer(long value);
 
-/* The same tree: kinds, texts, indices, bindings, samples and updates; not slots or LaTeX. */
+/* The same tree: kinds, texts, indices, bindings, samples and updates; not slots or LaTeX. What is written
+ * alike is the same: the literal -3 and the negation of 3; w2[1,3] with its indices apart or in its text. */
 bool expr_equal(const struct expr *a, const struct expr *b);
 
 /* ---- parsing ---- */
@@ -134,9 +141,9 @@ struct expr *expr_parse(struct arena *arena, const char *text, size_t length, co
 
 /* ---- printing ---- */
 
-/* Text that parses back to an equal tree: "w1*x1 + w2*x2 + b1", "-a^2", "1 - 0.1*(-0.0003)". Products and
- * quotients of atoms unspaced, sums spaced; division between names (where it could be read as one name)
- * spaced: "dE / dw". */
+/* Text that parses back to an equal tree: "w1*x1 + w2*x2 + b1", "-a^2", "1 - 0.1*(-0.0003)". Products are
+ * unspaced, sums spaced; "/" is spaced except between two numbers ("1/2"), so that it is never read as part of
+ * a name; names that hold a slash take spaces: "w7 - alpha * dE/dw7". */
 void expr_print(const struct expr *expr, struct text *out);
 
 /* LaTeX as a person would typeset it: juxtaposed names, \cdot between numbers, \frac, e^{...},
@@ -207,8 +214,8 @@ union cell expr_evaluate(struct evaluation *evaluation, const struct expr *expr)
 /* The derivative of `expr` by the quantity `by` (a NAME whose indices are variables or integers), simplified:
  * a NAME of the same name (and binding, when bound) with other indices gives delta of the indices. Sums over
  * an index that only a delta fixes are contracted. max, min, abs and where differentiate branch by branch
- * (at the kink: the branch of the second argument for max(0, z), so that relu'(0) = 0; abs'(0) = 0).
- * EXPR_DEFINED must have been expanded. */
+ * (at the kink: the branch of the constant argument, so that relu'(0) = 0 for max(0, z); abs'(0) = 0).
+ * An EXPR_DEFINED that was not expanded stays symbolic, diff(f(x), x). Bind the result before evaluating it. */
 const struct expr *expr_differentiate(struct arena *arena, const struct expr *expr, const struct expr *by);
 
 /* Conservative simplification: arithmetic of integer literals and small fractions, 0 and 1, signs pulled out,

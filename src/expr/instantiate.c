@@ -10,8 +10,8 @@ struct instance {
     void *context;
 };
 
-/* What deltas and decided comparisons of indices give. Known by their address: a 0 or 1 that is a value of
- * the problem stays in the instance, these are dropped from sums and products. */
+/* What deltas and decided comparisons of indices give. Known by their address: a 0 or 1 that is a
+ * value of the problem stays in the instance, these are dropped from sums and products. */
 static const struct expr zero = {.kind = EXPR_NUMBER, .text = "0", .slot = -1};
 static const struct expr one = {.kind = EXPR_NUMBER, .text = "1", .slot = -1};
 
@@ -49,14 +49,17 @@ static const struct expr *add(struct instance *instance, const struct expr *a, c
     return a == &zero ? b : expr_binary(instance->arena, EXPR_ADD, a, b);
 }
 
-static const struct expr *subtract(struct instance *instance, const struct expr *a, const struct expr *b)
+static const struct expr *subtract(struct instance *instance, const struct expr *a,
+                                   const struct expr *b)
 {
     if (b == &zero)
         return a;
-    return a == &zero ? expr_negate(instance->arena, b) : expr_binary(instance->arena, EXPR_SUBTRACT, a, b);
+    return a == &zero ? expr_negate(instance->arena, b)
+                      : expr_binary(instance->arena, EXPR_SUBTRACT, a, b);
 }
 
-static const struct expr *multiply(struct instance *instance, const struct expr *a, const struct expr *b)
+static const struct expr *multiply(struct instance *instance, const struct expr *a,
+                                   const struct expr *b)
 {
     if (a == &zero || b == &zero)
         return &zero;
@@ -65,7 +68,8 @@ static const struct expr *multiply(struct instance *instance, const struct expr 
     return a == &one ? b : expr_binary(instance->arena, EXPR_MULTIPLY, a, b);
 }
 
-static const struct expr *divide(struct instance *instance, const struct expr *a, const struct expr *b)
+static const struct expr *divide(struct instance *instance, const struct expr *a,
+                                 const struct expr *b)
 {
     if (a == &zero || b == &one)
         return a;
@@ -76,11 +80,14 @@ static const struct expr *instantiate_chain(struct instance *instance, const str
 {
     struct chain chain;
     const struct expr *result = instantiate(instance, chain_first(&chain, expr)), *operator;
-    while ((operator = chain_next(&chain))) {
+    while ((operator= chain_next(&chain))) {
         if (result == &zero && is_multiplicative(operator))
             return &zero;
         const struct expr *right = instantiate(instance, operator->b);
-        if (operator->kind == EXPR_ADD)
+        if (operator->kind == EXPR_ADD && operator->b->kind == EXPR_SUM && result != & zero &&
+            right != & zero)
+            result = append_term(instance->arena, result, right);
+        else if (operator->kind == EXPR_ADD)
             result = add(instance, result, right);
         else if (operator->kind == EXPR_SUBTRACT)
             result = subtract(instance, result, right);
@@ -92,7 +99,8 @@ static const struct expr *instantiate_chain(struct instance *instance, const str
     return result;
 }
 
-static const struct expr *instantiate_sum(struct instance *instance, const struct expr *expr, long from, long to)
+static const struct expr *instantiate_sum(struct instance *instance, const struct expr *expr,
+                                          long from, long to)
 {
     const struct expr *sum = &zero;
     for (long value = from; value <= to; value++) {
@@ -105,8 +113,8 @@ static const struct expr *instantiate_sum(struct instance *instance, const struc
     return sum;
 }
 
-static const struct expr *instantiate_product(struct instance *instance, const struct expr *expr, long from,
-                                              long to)
+static const struct expr *instantiate_product(struct instance *instance, const struct expr *expr,
+                                              long from, long to)
 {
     const struct expr *product = &one;
     for (long value = from; value <= to && product != &zero; value++) {
@@ -127,7 +135,8 @@ static const struct expr *instantiate_reduction(struct instance *instance, const
     else
         result = instantiate_sum(instance, expr, from, to);
     if (expr->kind == EXPR_MEAN && result != &zero && to > from)
-        result = expr_binary(instance->arena, EXPR_DIVIDE, result, expr_integer(instance->arena, to - from + 1));
+        result = expr_binary(instance->arena, EXPR_DIVIDE, result,
+                             expr_integer(instance->arena, to - from + 1));
     instance->environment.slots[expr->slot] = outer;
     return result;
 }
@@ -192,7 +201,8 @@ static const struct expr *instantiate_where(struct instance *instance, const str
 
 static const struct expr *instantiate_power(struct instance *instance, const struct expr *expr)
 {
-    const struct expr *base = instantiate(instance, expr->a), *exponent = instantiate(instance, expr->b);
+    const struct expr *base = instantiate(instance, expr->a),
+                      *exponent = instantiate(instance, expr->b);
     if (base == &one || exponent == &zero)
         return &one;
     return exponent == &one ? base : expr_binary(instance->arena, EXPR_POWER, base, exponent);
@@ -201,7 +211,8 @@ static const struct expr *instantiate_power(struct instance *instance, const str
 /* diff(f, x): x stays a name, whatever stands for its value. */
 static const struct expr *instantiate_diff(struct instance *instance, const struct expr *expr)
 {
-    return expr_binary(instance->arena, EXPR_DIFF, instantiate(instance, expr->a), keep_name(instance, expr->b));
+    return expr_binary(instance->arena, EXPR_DIFF, instantiate(instance, expr->a),
+                       keep_name(instance, expr->b));
 }
 
 static const struct expr *instantiate_negate(struct instance *instance, const struct expr *expr)
@@ -222,7 +233,8 @@ static const struct expr *instantiate(void *context, const struct expr *expr)
     case EXPR_INDEX:
         return expr_integer(instance->arena, index_value(&expr->indices[0], environment));
     case EXPR_DELTA:
-        return index_value(&expr->indices[0], environment) == index_value(&expr->indices[1], environment)
+        return index_value(&expr->indices[0], environment) ==
+                       index_value(&expr->indices[1], environment)
                    ? &one
                    : &zero;
     case EXPR_NEGATE:
@@ -252,7 +264,8 @@ static const struct expr *instantiate(void *context, const struct expr *expr)
 }
 
 const struct expr *expr_instantiate(struct arena *arena, const struct expr *expr,
-                                    const struct environment *environment, expr_leaf *leaf, void *context)
+                                    const struct environment *environment, expr_leaf *leaf,
+                                    void *context)
 {
     struct instance instance = {arena, *environment, leaf, context};
     return instantiate(&instance, expr);

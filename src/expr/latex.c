@@ -16,7 +16,8 @@ static void write_index(const struct index *index, const char *spacing, struct t
     write_variable(index->variable, out);
     if (index->offset != 0)
         text_printf(out, "%s%c%s%lu", spacing, index->offset < 0 ? '-' : '+', spacing,
-                    index->offset < 0 ? 0UL - (unsigned long)index->offset : (unsigned long)index->offset);
+                    index->offset < 0 ? 0UL - (unsigned long)index->offset
+                                      : (unsigned long)index->offset);
 }
 
 static void write_sum(const struct expr *expr, bool first, struct text *out)
@@ -27,9 +28,10 @@ static void write_sum(const struct expr *expr, bool first, struct text *out)
         latex_parenthesize(operand, out);
     else
         latex_write(operand, first, out);
-    while ((operator = chain_next(&chain))) {
+    while ((operator= chain_next(&chain))) {
         text_string(out, operator->kind == EXPR_ADD ? " + " : " - ");
-        if (latex_is_sum(operator->b) || latex_is_negated(operator->b) || operator->b->kind == EXPR_WHERE)
+        if (latex_is_sum(operator->b) ||
+            latex_is_negated(operator->b) || operator->b->kind == EXPR_WHERE)
             latex_parenthesize(operator->b, out);
         else
             latex_write(operator->b, false, out);
@@ -127,7 +129,8 @@ static void write_arguments(const struct expr *const *arguments, int count, stru
 
 static bool is_plain_word(const char *word)
 {
-    return word[strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")] == '\0';
+    return word[strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")] ==
+           '\0';
 }
 
 static void write_defined(const struct expr *expr, struct text *out)

@@ -1,6 +1,7 @@
-/* User text within LaTeX mathematics. What is written works in LaTeX and in the browser renderers alike, and
- * no character of the user reaches them as a command: special ones become symbols of their own, other scripts
- * go into \text, and characters that steer (controls, writing direction) are dropped. */
+/* User text within LaTeX mathematics. What is written works in LaTeX and in the browser renderers
+ * alike, and no character of the user reaches them as a command: special ones become symbols of
+ * their own, other scripts go into \text, and characters that steer (controls, writing direction)
+ * are dropped. */
 #include "base/utf8.h"
 #include "expr/latex.h"
 
@@ -41,8 +42,9 @@ static const char *symbol_of(unsigned code)
 
 static bool is_dropped(unsigned code)
 {
-    return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x61C || (code >= 0x200B && code <= 0x200F) ||
-           (code >= 0x2028 && code <= 0x202E) || (code >= 0x2060 && code <= 0x206F) || code == 0xFEFF;
+    return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x61C ||
+           (code >= 0x200B && code <= 0x200F) || (code >= 0x2028 && code <= 0x202E) ||
+           (code >= 0x2060 && code <= 0x206F) || code == 0xFEFF;
 }
 
 static bool is_beyond_ascii(const char *bytes, size_t length)

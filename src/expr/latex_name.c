@@ -1,7 +1,7 @@
 /* LaTeX of names, from their spelling: "w2[1,3]", "dE/dw7", "yhat", "s1.dE/dw1", "w7'". */
+#include "base/utf8.h"
 #include "expr/latex.h"
 #include "expr/lexer.h"
-#include "base/utf8.h"
 #include "expr/unicode.h"
 #include <string.h>
 
@@ -44,7 +44,8 @@ static const char *greek(struct part part)
 #undef GREEK
     };
     for (size_t i = 0; i < sizeof letters / sizeof *letters; i++) {
-        const char *word = (unsigned char)part.bytes[0] < 0x80 ? letters[i].word : letters[i].character;
+        const char *word =
+            (unsigned char)part.bytes[0] < 0x80 ? letters[i].word : letters[i].character;
         if (strlen(word) == part.length && memcmp(word, part.bytes, part.length) == 0)
             return letters[i].latex;
     }
@@ -69,7 +70,8 @@ static bool write_letter(struct part part, struct text *out)
     return true;
 }
 
-static bool write_accented(struct part part, const char *suffix, const char *command, struct text *out)
+static bool write_accented(struct part part, const char *suffix, const char *command,
+                           struct text *out)
 {
     size_t length = strlen(suffix);
     if (part.length <= length || memcmp(part.bytes + part.length - length, suffix, length) != 0)
@@ -96,7 +98,8 @@ static bool write_symbol(struct part part, struct text *out)
         return true;
     }
     return write_letter(part, out) || write_accented(part, "hat", "\\hat ", out) ||
-           write_accented(part, "bar", "\\bar ", out) || write_accented(part, "tilde", "\\tilde ", out) ||
+           write_accented(part, "bar", "\\bar ", out) ||
+           write_accented(part, "tilde", "\\tilde ", out) ||
            write_accented(part, CIRCUMFLEX_MARK, "\\hat ", out);
 }
 
@@ -251,7 +254,8 @@ static enum name_look plain_name(struct part name, struct text *out)
         write_word(&shape, symbol, out);
     if (!symbol)
         return LOOK_WORD;
-    return shape.primes > 0 || (shape.indices.length > 0 && shape.digits.length > 0) ? LOOK_RAISED : LOOK_SYMBOL;
+    return shape.primes > 0 || (shape.indices.length > 0 && shape.digits.length > 0) ? LOOK_RAISED
+                                                                                     : LOOK_SYMBOL;
 }
 
 /* ---- what names are made of ---- */
@@ -279,7 +283,8 @@ static void partial(struct part part, struct text *out)
 /* dX/dY */
 static bool is_partial(struct part name, size_t slash)
 {
-    return name.bytes[0] == 'd' && slash > 1 && slash + 2 < name.length && name.bytes[slash + 1] == 'd';
+    return name.bytes[0] == 'd' && slash > 1 && slash + 2 < name.length &&
+           name.bytes[slash + 1] == 'd';
 }
 
 static enum name_look write_partial(struct part name, size_t slash, struct text *out)
@@ -345,7 +350,8 @@ static enum name_look write_tagged(struct part name, struct text *out)
 /* m.w7 is the state m of w7: m_{w_7}; local.df/dx is in brackets. */
 static enum name_look write_dotted(struct part name, size_t point, struct text *out)
 {
-    struct part state = part_of(name.bytes, 0, point), of = part_of(name.bytes, point + 1, name.length);
+    struct part state = part_of(name.bytes, 0, point),
+                of = part_of(name.bytes, point + 1, name.length);
     bool symbol = write_symbol(state, NULL);
     if (!out)
         return symbol ? LOOK_SYMBOL : LOOK_TAGGED;

@@ -1,5 +1,5 @@
-/* How things look in LaTeX: what a factor is to its neighbours, what needs parentheses, what is written for
- * a product. The printer itself is in latex.c. */
+/* How things look in LaTeX: what a factor is to its neighbours, what needs parentheses, what is
+ * written for a product. The printer itself is in latex.c. */
 #include "expr/latex.h"
 #include <string.h>
 
@@ -117,15 +117,18 @@ bool latex_is_sum(const struct expr *expr)
 
 bool latex_is_open_function(const struct expr *expr)
 {
-    return expr->kind == EXPR_FUNCTION && expr->function != FUNCTION_EXP && expr->function != FUNCTION_SQRT &&
-           expr->function != FUNCTION_ABS && latex_is_simple(expr->a);
+    return expr->kind == EXPR_FUNCTION && expr->function != FUNCTION_EXP &&
+           expr->function != FUNCTION_SQRT && expr->function != FUNCTION_ABS &&
+           latex_is_simple(expr->a);
 }
 
 bool latex_is_raised_function(const struct expr *power)
 {
     const struct expr *base = power->a, *exponent = power->b;
-    return base->kind == EXPR_FUNCTION && exponent->kind == EXPR_NUMBER && !strpbrk(exponent->text, "-.eE") &&
-           (base->function == FUNCTION_SIN || base->function == FUNCTION_COS || base->function == FUNCTION_TANH);
+    return base->kind == EXPR_FUNCTION && exponent->kind == EXPR_NUMBER &&
+           !strpbrk(exponent->text, "-.eE") &&
+           (base->function == FUNCTION_SIN || base->function == FUNCTION_COS ||
+            base->function == FUNCTION_TANH);
 }
 
 bool latex_takes_superscript(const struct expr *base)
@@ -133,7 +136,8 @@ bool latex_takes_superscript(const struct expr *base)
     if (base->kind == EXPR_NAME)
         return latex_name_node(base, NULL) == LOOK_SYMBOL;
     return latex_is_simple(base) || base->kind == EXPR_DELTA ||
-           (base->kind == EXPR_FUNCTION && (base->function == FUNCTION_SQRT || base->function == FUNCTION_ABS));
+           (base->kind == EXPR_FUNCTION &&
+            (base->function == FUNCTION_SQRT || base->function == FUNCTION_ABS));
 }
 
 bool latex_exponent_is_low(const struct expr *argument)
@@ -192,8 +196,9 @@ static const char *between(enum shape left, enum shape right)
 
 static void write_factor(const struct expr *factor, bool last, struct text *out)
 {
-    bool wrapped = factor->kind == EXPR_WHERE || factor->kind == EXPR_MULTIPLY || latex_is_negated(factor) ||
-                   latex_is_sum(factor) || (is_reduction(factor) && !last);
+    bool wrapped = factor->kind == EXPR_WHERE || factor->kind == EXPR_MULTIPLY ||
+                   latex_is_negated(factor) || latex_is_sum(factor) ||
+                   (is_reduction(factor) && !last);
     if (wrapped)
         latex_parenthesize(factor, out);
     else
@@ -214,8 +219,9 @@ struct writing {
 static bool is_small(const struct writing *writing)
 {
     const struct expr *above = writing->first, *below = writing->bottom->b;
-    return writing->bottom != writing->top && writing->bottom->kind == EXPR_DIVIDE && is_plain_literal(above) &&
-           is_plain_literal(below) && strlen(above->text) <= 2 && strlen(below->text) <= 2;
+    return writing->bottom != writing->top && writing->bottom->kind == EXPR_DIVIDE &&
+           is_plain_literal(above) && is_plain_literal(below) && strlen(above->text) <= 2 &&
+           strlen(below->text) <= 2;
 }
 
 static void write_small(const struct writing *writing, struct text *out)
@@ -244,7 +250,7 @@ static bool open_fractions(const struct writing *writing, struct text *out)
 static enum shape left_shape(const struct writing *writing, const struct expr *operator)
 {
     const struct expr *left = operator->a;
-    if (operator == writing->bottom)
+    if (operator== writing->bottom)
         return is_reduction(writing->first) ? SHAPE_BRACKET : shape_of(writing->first);
     if (left == writing->bottom && writing->small)
         return SHAPE_SYMBOL;
@@ -253,7 +259,8 @@ static enum shape left_shape(const struct writing *writing, const struct expr *o
     return is_reduction(left->b) ? SHAPE_BRACKET : shape_of(left->b);
 }
 
-static void write_operator(const struct writing *writing, const struct expr *operator, struct text *out)
+static void write_operator(const struct writing *writing, const struct expr *operator,
+                           struct text * out)
 {
     if (operator->kind == EXPR_DIVIDE) {
         text_literal(out, "}{");
@@ -262,11 +269,13 @@ static void write_operator(const struct writing *writing, const struct expr *ope
         return;
     }
     bool dotted = latex_is_negated(operator->b);
-    text_string(out, dotted ? " \\cdot " : between(left_shape(writing, operator), shape_of(operator->b)));
-    write_factor(operator->b, operator == writing->top, out);
+    text_string(out, dotted ? " \\cdot "
+                            : between(left_shape(writing, operator), shape_of(operator->b)));
+    write_factor(operator->b, operator== writing->top, out);
 }
 
-/* The minus of the first factor: -a/b has it before the line. It is bare where an expression begins. */
+/* The minus of the first factor: -a/b has it before the line. It is bare where an expression
+ * begins. */
 static bool strip_minus(struct writing *writing, struct expr *copy)
 {
     if (!latex_is_negated(writing->first))
@@ -282,7 +291,7 @@ void latex_write_product(const struct expr *expr, bool first, struct text *out)
 {
     struct chain chain;
     struct expr copy;
-    const struct expr *operand = chain_first(&chain, expr), *operator = chain_next(&chain);
+    const struct expr *operand = chain_first(&chain, expr), *operator= chain_next(&chain);
     struct writing writing = {.top = expr, .first = operand, .bottom = operator};
     if (first && strip_minus(&writing, &copy))
         text_put(out, '-');
@@ -291,12 +300,12 @@ void latex_write_product(const struct expr *expr, bool first, struct text *out)
         text_put(out, '-');
     if (writing.small) {
         write_small(&writing, out);
-        operator = chain_next(&chain);
+        operator= chain_next(&chain);
     } else if (operator->kind == EXPR_DIVIDE) {
         latex_write(writing.first, true, out);
     } else {
         write_factor(writing.first, false, out);
     }
-    for (; operator; operator = chain_next(&chain))
+    for (; operator; operator= chain_next(&chain))
         write_operator(&writing, operator, out);
 }

@@ -16,18 +16,19 @@ enum token_kind {
 struct token {
     enum token_kind kind;
     size_t begin, length;
-    const char *complaint; /* TOKEN_BAD: what is wrong, where that is more than an unknown character */
+    const char *complaint; /* TOKEN_BAD: what is wrong; NULL: an unknown character */
 };
 
 /* The token at or after `position`; spaces and line ends before it are skipped. */
 struct token lex(const char *text, size_t length, size_t position);
 
-/* Where the word (without primes) that begins at `position` ends; `position` itself if none begins there. */
+/* Where the word (without primes) that begins at `position` ends; `position` itself if none begins
+ * there. */
 size_t lex_word(const char *text, size_t length, size_t position);
 size_t lex_primes(const char *text, size_t length, size_t position);
 
-/* Where "[...]" and primes that begin at `position` end; `position` itself if there are none. In the
- * brackets are index variables, digits, ",", "+" and "-" only. */
+/* Where "[...]" and primes that begin at `position` end; `position` itself if there are none. In
+ * the brackets are index variables, digits, ",", "+" and "-" only. */
 size_t lex_subscript(const char *text, size_t length, size_t position);
 
 #endif

@@ -1,5 +1,5 @@
-/* The parser: operators and parentheses. Each function has its line of the grammar above it; sums and
- * products are read in a loop, so that only nesting costs depth. */
+/* The parser: operators and parentheses. Each function has its line of the grammar above it; sums
+ * and products are read in a loop, so that only nesting costs depth. */
 #include "expr/parser.h"
 #include <string.h>
 
@@ -103,7 +103,8 @@ static bool behind_parenthesis(const struct parser *parser)
 }
 
 /* unary = "-" unary | power
- * A minus behind "(" is no level of its own: the printer writes --a as -(-a), which must not be deeper. */
+ * A minus behind "(" is no level of its own: the printer writes --a as -(-a), which must not be
+ * deeper. */
 static const struct expr *parse_unary(struct parser *parser)
 {
     if (!parser_sees(parser, "-"))
@@ -152,8 +153,9 @@ const struct expr *parse_expression(struct parser *parser)
     return sum;
 }
 
-struct expr *expr_parse(struct arena *arena, const char *text, size_t length, const struct scope *scope,
-                        const struct diagnostic *where, struct diagnostics *diagnostics)
+struct expr *expr_parse(struct arena *arena, const char *text, size_t length,
+                        const struct scope *scope, const struct diagnostic *where,
+                        struct diagnostics *diagnostics)
 {
     struct parser parser = {.arena = arena,
                             .text = text,

@@ -1,4 +1,5 @@
-/* Calls: elementary functions, sums, delta, where, diff and the functions that the scope defines. */
+/* Calls: elementary functions, sums, delta, where, diff and the functions that the scope defines.
+ */
 #include "base/json.h"
 #include "expr/parser.h"
 #include <string.h>
@@ -36,7 +37,8 @@ static const struct expr *parse_diff(struct parser *parser, enum expr_kind kind)
         return NULL;
     }
     const struct expr *by = parse_name(parser);
-    return by && parser_expects(parser, ")", "\")\"") ? expr_binary(parser->arena, kind, a, by) : NULL;
+    return by && parser_expects(parser, ")", "\")\"") ? expr_binary(parser->arena, kind, a, by)
+                                                      : NULL;
 }
 
 /* index "=" bound ".." bound "," expression ")" */
@@ -48,7 +50,8 @@ static const struct expr *parse_reduction(struct parser *parser, enum expr_kind 
         parser_expected(parser, "an index variable, as in \"i=1..n\",");
         return NULL;
     }
-    variable = index_variable(arena_copy(parser->arena, parser->text + token->begin, token->length));
+    variable =
+        index_variable(arena_copy(parser->arena, parser->text + token->begin, token->length));
     parser_advance(parser);
     if (!parser_expects(parser, "=", "\"=\"") || !parse_index(parser, &from) ||
         !parser_expects(parser, "..", "\"..\"") || !parse_index(parser, &to) ||
@@ -65,8 +68,8 @@ static const struct expr *parse_delta(struct parser *parser, enum expr_kind kind
 {
     struct index j, k;
     (void)kind;
-    if (!parse_index(parser, &j) || !parser_expects(parser, ",", "\",\"") || !parse_index(parser, &k) ||
-        !parser_expects(parser, ")", "\")\""))
+    if (!parse_index(parser, &j) || !parser_expects(parser, ",", "\",\"") ||
+        !parse_index(parser, &k) || !parser_expects(parser, ")", "\")\""))
         return NULL;
     return expr_delta(parser->arena, j, k);
 }
@@ -88,7 +91,8 @@ static const struct expr *parse_where(struct parser *parser, enum expr_kind kind
     enum relation relation = RELATION_EQ;
     const struct expr *b, *then, *otherwise, *a = parse_expression(parser);
     (void)kind;
-    if (!a || !parse_relation(parser, &relation) || !(b = parse_expression(parser)) || !comma(parser))
+    if (!a || !parse_relation(parser, &relation) || !(b = parse_expression(parser)) ||
+        !comma(parser))
         return NULL;
     if (!(then = parse_expression(parser)) || !comma(parser))
         return NULL;
@@ -102,10 +106,14 @@ static const struct call {
     enum expr_kind kind;
     call_parser *parse;
 } calls[] = {
-    {"max", EXPR_MAX, parse_two},           {"min", EXPR_MIN, parse_two},
-    {"sum", EXPR_SUM, parse_reduction},     {"mean", EXPR_MEAN, parse_reduction},
-    {"prod", EXPR_PRODUCT, parse_reduction}, {"delta", EXPR_DELTA, parse_delta},
-    {"where", EXPR_WHERE, parse_where},     {"diff", EXPR_DIFF, parse_diff},
+    {"max", EXPR_MAX, parse_two},
+    {"min", EXPR_MIN, parse_two},
+    {"sum", EXPR_SUM, parse_reduction},
+    {"mean", EXPR_MEAN, parse_reduction},
+    {"prod", EXPR_PRODUCT, parse_reduction},
+    {"delta", EXPR_DELTA, parse_delta},
+    {"where", EXPR_WHERE, parse_where},
+    {"diff", EXPR_DIFF, parse_diff},
 };
 #define CALLS (sizeof calls / sizeof *calls)
 
@@ -117,7 +125,8 @@ static const struct call *call_named(const char *name, size_t length)
     return NULL;
 }
 
-static const struct expr *complain_unknown(struct parser *parser, const struct token *word, const char *name)
+static const struct expr *complain_unknown(struct parser *parser, const struct token *word,
+                                           const char *name)
 {
     const char *known[CALLS + FUNCTIONS];
     for (size_t i = 0; i < CALLS; i++)
@@ -127,14 +136,17 @@ static const struct expr *complain_unknown(struct parser *parser, const struct t
     const char *near = nearest_name(name, known, CALLS + FUNCTIONS);
     const char *quoted = parser_quote(parser, word);
     const char *message =
-        near ? arena_printf(parser->arena, "unknown function %s; did you mean \"%s\"?", quoted, near)
-             : arena_printf(parser->arena, "unknown function %s; a product is written with *", quoted);
+        near
+            ? arena_printf(parser->arena, "unknown function %s; did you mean \"%s\"?", quoted, near)
+            : arena_printf(parser->arena, "unknown function %s; a product is written with *",
+                           quoted);
     parser_complain(parser, DIAGNOSTIC_EXPRESSION_NAME, word, message);
     return NULL;
 }
 
 /* expression { "," expression } ")", `count` of them */
-static const struct expr *const *parse_arguments(struct parser *parser, const struct token *word, int count)
+static const struct expr *const *parse_arguments(struct parser *parser, const struct token *word,
+                                                 int count)
 {
     const struct expr **arguments = arena_array(parser->arena, (size_t)count, sizeof *arguments);
     for (int i = 0; i < count; i++) {
@@ -145,8 +157,9 @@ static const struct expr *const *parse_arguments(struct parser *parser, const st
             return NULL;
     }
     if (parser_sees(parser, ",")) {
-        const char *message = arena_printf(parser->arena, "%s takes %d argument%s, found more",
-                                           parser_quote(parser, word), count, count == 1 ? "" : "s");
+        const char *message =
+            arena_printf(parser->arena, "%s takes %d argument%s, found more",
+                         parser_quote(parser, word), count, count == 1 ? "" : "s");
         parser_complain(parser, DIAGNOSTIC_EXPRESSION_SYNTAX, &parser->token, message);
         return NULL;
     }
@@ -156,7 +169,8 @@ static const struct expr *const *parse_arguments(struct parser *parser, const st
 static const struct expr *parse_defined(struct parser *parser, const struct token *word)
 {
     const struct scope *scope = parser->scope;
-    const char *latex = NULL, *name = arena_copy(parser->arena, parser->text + word->begin, word->length);
+    const char *latex = NULL,
+               *name = arena_copy(parser->arena, parser->text + word->begin, word->length);
     int count = -1;
     if (scope && scope->defined_arity)
         count = scope->defined_arity(scope->context, name, word->length, &latex);
@@ -166,7 +180,8 @@ static const struct expr *parse_defined(struct parser *parser, const struct toke
     return arguments ? expr_defined(parser->arena, name, latex, count, arguments) : NULL;
 }
 
-static const struct expr *parse_function(struct parser *parser, const struct token *word, enum function function)
+static const struct expr *parse_function(struct parser *parser, const struct token *word,
+                                         enum function function)
 {
     const struct expr *const *arguments = parse_arguments(parser, word, 1);
     return arguments ? expr_function(parser->arena, function, arguments[0]) : NULL;

@@ -23,7 +23,8 @@ const char *parser_quote(struct parser *parser, const struct token *token)
     if (token->kind == TOKEN_END)
         return "the end";
     size_t shown = whole_characters(bytes, token->length, QUOTE_MAX);
-    return arena_printf(parser->arena, "\"%.*s%s\"", (int)shown, bytes, shown < token->length ? "..." : "");
+    return arena_printf(parser->arena, "\"%.*s%s\"", (int)shown, bytes,
+                        shown < token->length ? "..." : "");
 }
 
 static size_t line_begin(const struct parser *parser, size_t position)
@@ -35,7 +36,8 @@ static size_t line_begin(const struct parser *parser, size_t position)
 
 static size_t line_end(const struct parser *parser, size_t position)
 {
-    while (position < parser->length && parser->text[position] != '\n' && parser->text[position] != '\0')
+    while (position < parser->length && parser->text[position] != '\n' &&
+           parser->text[position] != '\0')
         position++;
     return position;
 }
@@ -97,7 +99,7 @@ bool parser_descend(struct parser *parser)
         parser->depth++;
         return true;
     }
-    const char *message =
-        arena_printf(parser->arena, "the expression is nested more than %d levels deep", EXPR_MAX_DEPTH);
+    const char *message = arena_printf(
+        parser->arena, "the expression is nested more than %d levels deep", EXPR_MAX_DEPTH);
     return parser_complain(parser, DIAGNOSTIC_EXPRESSION_DEPTH, &parser->token, message);
 }

@@ -70,8 +70,10 @@ bool parse_index(struct parser *parser, struct index *index)
     return true;
 }
 
-/* "u3." or "s2.", the letter being `letter`: the length of the prefix at `position`, 0 if there is none. */
-static size_t numbered_prefix(const struct parser *parser, size_t position, char letter, long *number)
+/* "u3." or "s2.", the letter being `letter`: the length of the prefix at `position`, 0 if there is
+ * none. */
+static size_t numbered_prefix(const struct parser *parser, size_t position, char letter,
+                              long *number)
 {
     const char *text = parser->text;
     size_t end = lex_word(text, parser->length, position);
@@ -87,7 +89,8 @@ static size_t numbered_prefix(const struct parser *parser, size_t position, char
 static size_t bracketed_prefix(const struct parser *parser, size_t position, char letter)
 {
     size_t end = position + 1;
-    if (!follows(parser, position, letter) || lex_word(parser->text, parser->length, position) != end)
+    if (!follows(parser, position, letter) ||
+        lex_word(parser->text, parser->length, position) != end)
         return 0;
     size_t bracket = lex_subscript(parser->text, parser->length, end);
     if (bracket == end || !follows(parser, bracket, '.') || !word_follows(parser, bracket + 1))
@@ -144,9 +147,10 @@ static bool in_scope(const struct parser *parser, size_t begin, size_t end)
     return scope->has_quantity(scope->context, parser->text + begin, end - begin);
 }
 
-/* Where the denominator's word of dX/dY ends if the whole is a quantity in scope, else 0. *whole is where
- * all of it ends, indices included. */
-static size_t partial_end(const struct parser *parser, const struct quantity *quantity, size_t *whole)
+/* Where the denominator's word of dX/dY ends if the whole is a quantity in scope, else 0. *whole is
+ * where all of it ends, indices included. */
+static size_t partial_end(const struct parser *parser, const struct quantity *quantity,
+                          size_t *whole)
 {
     const char *text = parser->text;
     size_t length = parser->length, begin = quantity->begin, word = quantity->end;
@@ -221,7 +225,8 @@ const struct expr *parse_name(struct parser *parser)
                        memchr(parser->text + quantity.begin, '[', partial - quantity.begin);
     quantity.end = partial > 0 ? partial : lex_primes(parser->text, parser->length, quantity.end);
     if (quantity.end - start.begin > PARSER_MAX_NAME) {
-        parser_complain(parser, DIAGNOSTIC_EXPRESSION_SYNTAX, &start, "a name has at most 255 bytes");
+        parser_complain(parser, DIAGNOSTIC_EXPRESSION_SYNTAX, &start,
+                        "a name has at most 255 bytes");
         return NULL;
     }
     struct expr *name = make_name(parser, &quantity);

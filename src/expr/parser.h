@@ -1,4 +1,5 @@
-/* The parser's state, shared by parse.c (operators), parse_call.c (calls) and parse_name.c (names). */
+/* The parser's state, shared by parse.c (operators), parse_call.c (calls) and parse_name.c (names).
+ */
 #ifndef EXPR_PARSER_H
 #define EXPR_PARSER_H
 

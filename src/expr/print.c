@@ -1,8 +1,9 @@
 /* The text printer: what it writes parses back to an equal tree.
  *
- * Sums are spaced, products are not, "/" is spaced except between two plain numbers. A name that itself
- * holds a slash (dE/dw7) takes spaces around the operators beside it. A minus sign stands bare only where
- * an expression begins; elsewhere a negative operand is in parentheses: 1 - 0.1*(-0.0003).
+ * Sums are spaced, products are not, "/" is spaced except between two plain numbers. A name that
+ * itself holds a slash (dE/dw7) takes spaces around the operators beside it. A minus sign stands
+ * bare only where an expression begins; elsewhere a negative operand is in parentheses: 1 -
+ * 0.1*(-0.0003).
  */
 #include "expr/tree.h"
 
@@ -10,7 +11,8 @@ enum precedence { LOOSE, SUM, PRODUCT, SIGN, POWER, ATOM };
 
 const char *const relation_text[] = {"<", "<=", ">", ">=", "==", "!="};
 
-/* Where an operand stands: what it must bind as tightly as, and whether an expression begins there. */
+/* Where an operand stands: what it must bind as tightly as, and whether an expression begins there.
+ */
 struct place {
     enum precedence least;
     bool first;
@@ -57,7 +59,8 @@ static void print_index_number(const struct index *index, struct text *out)
         index_print(index, out);
     else
         text_printf(out, "%s %c %lu", index->variable, index->offset < 0 ? '-' : '+',
-                    index->offset < 0 ? 0UL - (unsigned long)index->offset : (unsigned long)index->offset);
+                    index->offset < 0 ? 0UL - (unsigned long)index->offset
+                                      : (unsigned long)index->offset);
 }
 
 static bool is_plain_number(const struct expr *expr)
@@ -90,7 +93,7 @@ static void print_chain(const struct expr *expr, bool first, struct text *out)
     enum precedence own = precedence_of(expr);
     const struct expr *operator;
     print_at(chain_first(&chain, expr), (struct place){own, first}, out);
-    while ((operator = chain_next(&chain))) {
+    while ((operator= chain_next(&chain))) {
         text_string(out, operator_text(operator));
         print_at(operator->b, (struct place){own + 1, false}, out);
     }
@@ -106,7 +109,8 @@ static void print_list(const struct expr *const *arguments, int count, struct te
     text_put(out, ')');
 }
 
-static void print_call(const char *name, const struct expr *a, const struct expr *b, struct text *out)
+static void print_call(const char *name, const struct expr *a, const struct expr *b,
+                       struct text *out)
 {
     const struct expr *const arguments[] = {a, b};
     text_string(out, name);

@@ -39,7 +39,7 @@ static bool integer_from(const struct expr *expr, long *value)
         expr = expr->a;
     if (expr->kind == EXPR_INDEX && !expr->indices[0].variable && !negative) {
         *value = expr->indices[0].offset;
-        return *value < RATIONAL_LIMIT && *value > -RATIONAL_LIMIT;
+        return *value<RATIONAL_LIMIT && * value> - RATIONAL_LIMIT;
     }
     if (expr->kind != EXPR_NUMBER || strlen(expr->text) > 9)
         return false;
@@ -87,11 +87,13 @@ const struct expr *rational_expr(struct arena *arena, struct rational value)
 
 bool rational_add(struct rational *a, struct rational b)
 {
-    long long left = (long long)a->numerator * b.denominator, right = (long long)b.numerator * a->denominator;
+    long long left = (long long)a->numerator * b.denominator,
+              right = (long long)b.numerator * a->denominator;
     return reduce(a, left + right, (long long)a->denominator * b.denominator);
 }
 
 bool rational_multiply(struct rational *a, struct rational b)
 {
-    return reduce(a, (long long)a->numerator * b.numerator, (long long)a->denominator * b.denominator);
+    return reduce(a, (long long)a->numerator * b.numerator,
+                  (long long)a->denominator * b.denominator);
 }

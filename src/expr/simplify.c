@@ -17,7 +17,8 @@ const struct expr *algebra_power(struct arena *arena, const struct expr *a, cons
     if (integer && exponent.numerator > 1 && a->kind == EXPR_POWER && rational_from(a->b, &inner) &&
         inner.denominator == 1 && rational_multiply(&inner, exponent))
         return expr_binary(arena, EXPR_POWER, a->a, rational_expr(arena, inner));
-    if (integer && exponent.numerator > 1 && exponent.numerator <= POWER_FOLD_MAX && rational_from(a, &base)) {
+    if (integer && exponent.numerator > 1 && exponent.numerator <= POWER_FOLD_MAX &&
+        rational_from(a, &base)) {
         struct rational power = base;
         long left = exponent.numerator - 1;
         while (left > 0 && rational_multiply(&power, base))
@@ -30,7 +31,8 @@ const struct expr *algebra_power(struct arena *arena, const struct expr *a, cons
 
 const struct expr *algebra_delta(struct arena *arena, struct index i, struct index j)
 {
-    bool comparable = i.variable && j.variable ? strcmp(i.variable, j.variable) == 0 : i.variable == j.variable;
+    bool comparable =
+        i.variable && j.variable ? strcmp(i.variable, j.variable) == 0 : i.variable == j.variable;
     if (!comparable)
         return expr_delta(arena, i, j);
     return expr_number(arena, i.offset == j.offset ? "1" : "0");
@@ -42,7 +44,8 @@ static int decided(const struct expr *where)
     const struct index *a = &where->a->indices[0], *b = &where->b->indices[0];
     if (where->a->kind != EXPR_INDEX || where->b->kind != EXPR_INDEX)
         return -1;
-    if (a->variable != b->variable && (!a->variable || !b->variable || strcmp(a->variable, b->variable) != 0))
+    if (a->variable != b->variable &&
+        (!a->variable || !b->variable || strcmp(a->variable, b->variable) != 0))
         return -1;
     switch (where->relation) {
     case RELATION_LT:
@@ -61,8 +64,8 @@ static int decided(const struct expr *where)
     return -1;
 }
 
-const struct expr *algebra_where(struct arena *arena, const struct expr *where, const struct expr *then,
-                                 const struct expr *otherwise)
+const struct expr *algebra_where(struct arena *arena, const struct expr *where,
+                                 const struct expr *then, const struct expr *otherwise)
 {
     int truth = decided(where);
     if (truth >= 0)
@@ -79,7 +82,7 @@ static const struct expr *simplify_sum(struct arena *arena, const struct expr *e
     const struct expr *operator;
     sum_open(&sum, arena);
     sum_add(&sum, simplify(arena, chain_first(&chain, expr)), false);
-    while ((operator = chain_next(&chain)))
+    while ((operator= chain_next(&chain)))
         sum_add(&sum, simplify(arena, operator->b), operator->kind == EXPR_SUBTRACT);
     return sum_close(&sum);
 }
@@ -99,7 +102,7 @@ static const struct expr *simplify_product(struct arena *arena, const struct exp
     const struct expr *operator;
     product_open(&product, arena);
     product_multiply(&product, simplify_factor(arena, chain_first(&chain, expr)));
-    while ((operator = chain_next(&chain))) {
+    while ((operator= chain_next(&chain))) {
         const struct expr *right = simplify_factor(arena, operator->b);
         if (operator->kind == EXPR_MULTIPLY)
             product_multiply(&product, right);

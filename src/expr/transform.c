@@ -1,5 +1,5 @@
-/* Rewriting of names and index variables: bind, substitute, reindex. Bound variables are renamed where an
- * expression put below a sum would otherwise be captured by it. */
+/* Rewriting of names and index variables: bind, substitute, reindex. Bound variables are renamed
+ * where an expression put below a sum would otherwise be captured by it. */
 #include "expr/tree.h"
 #include <string.h>
 
@@ -18,13 +18,14 @@ static const char *fresh_variable(struct arena *arena, const struct expr *reduct
 {
     static const char *const candidates[] = {"i", "j", "k", "l", "m", "n", "p", "q", "r", "s"};
     for (size_t i = 0; i < sizeof candidates / sizeof *candidates; i++)
-        if (!expr_mentions_index(reduction, candidates[i]) && !expr_mentions_index(reduction->a, candidates[i]) &&
+        if (!expr_mentions_index(reduction, candidates[i]) &&
+            !expr_mentions_index(reduction->a, candidates[i]) &&
             !any_mentions(avoid, count, candidates[i]))
             return candidates[i];
     for (long number = 1;; number++) {
         const char *candidate = arena_printf(arena, "i%ld", number);
-        if (!expr_mentions_index(reduction, candidate) && !expr_mentions_index(reduction->a, candidate) &&
-            !any_mentions(avoid, count, candidate))
+        if (!expr_mentions_index(reduction, candidate) &&
+            !expr_mentions_index(reduction->a, candidate) && !any_mentions(avoid, count, candidate))
             return candidate;
     }
 }
@@ -119,8 +120,8 @@ static const struct expr *bind_visit(void *context, const struct expr *expr)
     return expr_rebuild(binder->arena, expr, bind_visit, binder);
 }
 
-struct expr *expr_bind(struct arena *arena, const struct expr *expr, const char *const *names, int count,
-                       const char **unknown)
+struct expr *expr_bind(struct arena *arena, const struct expr *expr, const char *const *names,
+                       int count, const char **unknown)
 {
     struct binder binder = {.arena = arena};
     for (int i = 0; i < count; i++) {
@@ -149,7 +150,8 @@ struct substitution {
 
 static const struct expr *substitute_visit(void *context, const struct expr *expr);
 
-static const struct expr *take_place(struct arena *arena, const struct expr *with, const struct expr *place)
+static const struct expr *take_place(struct arena *arena, const struct expr *with,
+                                     const struct expr *place)
 {
     if (with->kind != EXPR_NAME)
         return with;
@@ -167,7 +169,8 @@ static const struct expr *take_place(struct arena *arena, const struct expr *wit
     return name;
 }
 
-static const struct expr *replacement(const struct substitution *substitution, const struct expr *name)
+static const struct expr *replacement(const struct substitution *substitution,
+                                      const struct expr *name)
 {
     for (int i = 0; i < substitution->count; i++)
         if (strcmp(name->text, substitution->names[i]) == 0)
@@ -176,7 +179,8 @@ static const struct expr *replacement(const struct substitution *substitution, c
 }
 
 /* diff(f, x) differentiates by a quantity: x is only ever replaced by another name. */
-static const struct expr *substitute_diff(struct substitution *substitution, const struct expr *expr)
+static const struct expr *substitute_diff(struct substitution *substitution,
+                                          const struct expr *expr)
 {
     struct expr *diff = expr_copy(substitution->arena, expr);
     const struct expr *by = replacement(substitution, expr->b);
@@ -299,7 +303,8 @@ static const struct expr *reindex_visit(void *context, const struct expr *expr)
     struct reindexing *reindexing = context;
     if (is_reduction(expr))
         return reindex_reduction(reindexing, expr);
-    if (expr->kind == EXPR_NAME && is_number_of_index(expr) && reindexed(reindexing, expr->text) >= 0)
+    if (expr->kind == EXPR_NAME && is_number_of_index(expr) &&
+        reindexed(reindexing, expr->text) >= 0)
         return reindex_number(reindexing, expr);
     if (expr->index_count > 0 || expr->has_sample)
         return reindex_leaf(reindexing, expr);

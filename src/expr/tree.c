@@ -28,23 +28,23 @@ const struct expr *chain_next(struct chain *chain)
         return NULL;
     if (chain->held == 0) {
         chain->held = chain->length < CHAIN_WINDOW ? chain->length : CHAIN_WINDOW;
-        const struct expr *operator = chain->top;
+        const struct expr *operator= chain->top;
         for (size_t skip = chain->length - chain->held; skip > 0; skip--)
-            operator = operator->a;
-        for (size_t i = 0; i < chain->held; i++, operator = operator->a)
+            operator= operator->a;
+        for (size_t i = 0; i < chain->held; i++, operator= operator->a)
             chain->window[i] = operator;
     }
     chain->length--;
     return chain->window[--chain->held];
 }
 
-static const struct expr *rebuild_chain(struct arena *arena, const struct expr *top, expr_visit *visit,
-                                        void *context)
+static const struct expr *rebuild_chain(struct arena *arena, const struct expr *top,
+                                        expr_visit *visit, void *context)
 {
     struct chain chain;
     const struct expr *result = visit(context, chain_first(&chain, top));
     const struct expr *operator;
-    while ((operator = chain_next(&chain))) {
+    while ((operator= chain_next(&chain))) {
         const struct expr *right = visit(context, operator->b);
         if (result == operator->a && right == operator->b) {
             result = operator;
@@ -66,7 +66,8 @@ static bool visit_child(const struct expr **child, expr_visit *visit, void *cont
     return *child != before;
 }
 
-static bool visit_arguments(struct arena *arena, struct expr *expr, expr_visit *visit, void *context)
+static bool visit_arguments(struct arena *arena, struct expr *expr, expr_visit *visit,
+                            void *context)
 {
     bool changed = false;
     size_t count = (size_t)expr->argument_count;
@@ -82,7 +83,8 @@ static bool visit_arguments(struct arena *arena, struct expr *expr, expr_visit *
     return changed;
 }
 
-const struct expr *expr_rebuild(struct arena *arena, const struct expr *expr, expr_visit *visit, void *context)
+const struct expr *expr_rebuild(struct arena *arena, const struct expr *expr, expr_visit *visit,
+                                void *context)
 {
     if (is_chain(expr))
         return rebuild_chain(arena, expr, visit, context);
@@ -140,7 +142,8 @@ static bool spelled_equal(const struct expr *a, const struct expr *b)
     }
 }
 
-/* A name may hold its indices or prefix apart or within its text: w2[1,3] is the same either way. */
+/* A name may hold its indices or prefix apart or within its text: w2[1,3] is the same either way.
+ */
 static bool names_equal(const struct expr *a, const struct expr *b)
 {
     if (a->binding != b->binding)
@@ -172,7 +175,8 @@ static bool parts_equal(const struct expr *a, const struct expr *b)
         return false;
     if (a->kind == EXPR_WHERE && a->relation != b->relation)
         return false;
-    if (!text_equal(a->text, b->text) || !indices_equal(a, b) || a->argument_count != b->argument_count)
+    if (!text_equal(a->text, b->text) || !indices_equal(a, b) ||
+        a->argument_count != b->argument_count)
         return false;
     for (int i = 0; i < a->argument_count; i++)
         if (!expr_equal(a->arguments[i], b->arguments[i]))
@@ -265,12 +269,13 @@ const struct expr *without_minus(struct arena *arena, const struct expr *term)
         return NULL;
     result = result->a;
     /* -(a + b)*c keeps its parentheses as (a + b)*c; -(a*b)*c becomes a*b*c. */
-    while ((operator = chain_next(&chain)))
+    while ((operator= chain_next(&chain)))
         result = expr_binary(arena, operator->kind, result, operator->b);
     return result;
 }
 
-static const struct expr *append_signed(struct arena *arena, const struct expr *sum, const struct expr *term)
+static const struct expr *append_signed(struct arena *arena, const struct expr *sum,
+                                        const struct expr *term)
 {
     const struct expr *positive = without_minus(arena, term);
     if (positive && !is_additive(positive))
@@ -285,7 +290,7 @@ const struct expr *append_term(struct arena *arena, const struct expr *sum, cons
     struct chain chain;
     const struct expr *operator;
     sum = append_signed(arena, sum, chain_first(&chain, term));
-    while ((operator = chain_next(&chain)))
+    while ((operator= chain_next(&chain)))
         sum = expr_binary(arena, operator->kind, sum, operator->b);
     return sum;
 }

@@ -1,8 +1,8 @@
 /* What the files of this room share: chains, rebuilding walks, spelling of names.
  *
- * A chain is a run of + and - (or of * and /) that leans to the left: a + b + c is (a + b) + c. A sum of
- * 16,384 terms is such a chain, so walks go along it in a loop and recurse only into its operands. All other
- * depth is bounded by EXPR_MAX_DEPTH.
+ * A chain is a run of + and - (or of * and /) that leans to the left: a + b + c is (a + b) + c. A
+ * sum of 16,384 terms is such a chain, so walks go along it in a loop and recurse only into its
+ * operands. All other depth is bounded by EXPR_MAX_DEPTH.
  */
 #ifndef EXPR_TREE_H
 #define EXPR_TREE_H
@@ -44,8 +44,8 @@ static inline bool is_negative_number(const struct expr *expr)
 /* A NUMBER that reads exactly so. */
 bool is_literal(const struct expr *expr, const char *literal);
 
-/* Iterates the operators of a chain from the leftmost one upwards, without recursion and without memory:
- * a window of operators is fetched again and again by walking down from the top. */
+/* Iterates the operators of a chain from the leftmost one upwards, without recursion and without
+ * memory: a window of operators is fetched again and again by walking down from the top. */
 #define CHAIN_WINDOW 128
 struct chain {
     const struct expr *top;
@@ -60,32 +60,36 @@ const struct expr *chain_first(struct chain *chain, const struct expr *top);
 /* The next operator (its right operand is ->b), NULL after `top`. */
 const struct expr *chain_next(struct chain *chain);
 
-/* A copy of `expr` whose children are visit(child), along chains without recursion; `expr` itself when no
- * child changed. Leaves are returned as they are. */
+/* A copy of `expr` whose children are visit(child), along chains without recursion; `expr` itself
+ * when no child changed. Leaves are returned as they are. */
 typedef const struct expr *expr_visit(void *context, const struct expr *child);
-const struct expr *expr_rebuild(struct arena *arena, const struct expr *expr, expr_visit *visit, void *context);
+const struct expr *expr_rebuild(struct arena *arena, const struct expr *expr, expr_visit *visit,
+                                void *context);
 
 /* A changeable copy. */
 struct expr *expr_copy(struct arena *arena, const struct expr *expr);
 
-/* The term without the minus in front of its first factor (-a*b gives a*b), or NULL if there is none. */
+/* The term without the minus in front of its first factor (-a*b gives a*b), or NULL if there is
+ * none. */
 const struct expr *without_minus(struct arena *arena, const struct expr *term);
 
 /* sum + term or sum - term, the term's own sum written out: a + b, not a + (0 + b). */
-const struct expr *append_term(struct arena *arena, const struct expr *sum, const struct expr *term);
+const struct expr *append_term(struct arena *arena, const struct expr *sum,
+                               const struct expr *term);
 
+/* A bare name such as k in where(j == k, ...), which binding may find to be an index variable. */
 static inline bool is_number_of_index(const struct expr *expr)
 {
-    return expr->kind == EXPR_NAME && expr->index_count == 0 && !expr->binding && !expr->has_sample &&
-           expr->update == 0;
+    return expr->kind == EXPR_NAME && expr->index_count == 0 && !expr->binding &&
+           !expr->has_sample && expr->update == 0;
 }
 
 bool index_equal(const struct index *a, const struct index *b);
 
-/* The same reduction with a bound variable that neither its body nor `avoid` (when given) nor `by`
- * mentions; for walks that put other expressions below it. */
-const struct expr *rename_bound(struct arena *arena, const struct expr *reduction, const struct expr *const *avoid,
-                                int avoid_count);
+/* The same reduction, or where one of `avoid` mentions its bound variable, one with another variable:
+ * for walks that put other expressions below it. */
+const struct expr *rename_bound(struct arena *arena, const struct expr *reduction,
+                                const struct expr *const *avoid, int avoid_count);
 
 /* ---- names ---- */
 

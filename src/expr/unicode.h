@@ -1,6 +1,6 @@
 /* Which characters may stand in names: ASCII letters, digits and "_", and beyond ASCII everything
- * that people use as a letter (other scripts, emoji), but no spaces, no controls of writing direction and no
- * operator look-alikes. */
+ * that people use as a letter (other scripts, emoji), but no spaces, no controls of writing
+ * direction and no operator look-alikes. */
 #ifndef EXPR_UNICODE_H
 #define EXPR_UNICODE_H
 

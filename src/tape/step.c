@@ -157,8 +157,8 @@ const struct shown *step_shown(const struct step *step)
     if (run->failed || !change_place(step, &place))
         return NULL;
     struct text text;
-    text_open(&text, run->scratch);
     for (;;) {
+        text_open(&text, run->scratch); /* raising the precision has reset it */
         shown->state = number_show(run->arithmetic, step_cell(step), &run->digits, place, &text);
         if (shown->state != SHOWN_NEEDS_PRECISION)
             break;

@@ -1,6 +1,7 @@
-/* Fuzz target of the expression language: any bytes are either refused with one error, or they are a tree
- * that prints as text which reads back as an equal tree. LaTeX, the simplifier and the differentiator must
- * take any tree that the parser lets through, and give trees that print and read back as well. */
+/* Fuzz target of the expression language: any bytes are either refused with one error, or they are
+ * a tree that prints as text which reads back as an equal tree. LaTeX, the simplifier and the
+ * differentiator must take any tree that the parser lets through, and give trees that can be
+ * printed. */
 #include "base/arena.h"
 #include "expr/expr.h"
 #include <stdint.h>
@@ -61,7 +62,6 @@ static const char *printed(struct arena *arena, const struct expr *expr)
     return text.bytes;
 }
 
-/* What the parser refuses for its depth only may still be printed. */
 static void check_round_trip(struct arena *arena, const struct expr *expr)
 {
     const char *text = printed(arena, expr);
@@ -117,7 +117,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!arena)
         return 0;
     if (setjmp(exhaustion.resume) == 0) {
-        /* The bytes themselves, without a NUL behind them: the parser may not read past their end. */
+        /* The bytes themselves, without a NUL behind them: the parser may not read past their end.
+         */
         const struct expr *expr = read_expression(arena, (const char *)data, size);
         if (expr) {
             check_round_trip(arena, expr);

@@ -7,13 +7,15 @@ static const char *const kj[] = {"k", "j"};
 
 Test(bind, free_and_bound_variables_get_slots)
 {
-    const struct expr *sum = bind(parse("sum(i=1..j, w[k,i]*sum(p=1..2, a[p]))*mean(q=1..2, b[q])"), kj, 2)->a;
+    const struct expr *sum =
+        bind(parse("sum(i=1..j, w[k,i]*sum(p=1..2, a[p]))*mean(q=1..2, b[q])"), kj, 2)->a;
     cr_assert_eq(sum->slot, 2);
     cr_assert_eq(sum->indices[1].slot, 1);
     cr_assert_eq(sum->a->a->indices[0].slot, 0);
     cr_assert_eq(sum->a->a->indices[1].slot, 2);
     cr_assert_eq(sum->a->b->slot, 3);
-    cr_assert_eq(bind(parse("mean(q=1..2, b[q])"), kj, 2)->slot, 2, "slots of siblings are used again");
+    cr_assert_eq(bind(parse("mean(q=1..2, b[q])"), kj, 2)->slot, 2,
+                 "slots of siblings are used again");
 }
 
 Test(bind, inner_variables_shadow_outer_ones)
@@ -69,14 +71,16 @@ Test(bind, substitution_takes_over_indices)
     assert_printed(expr_substitute(arena, parse("diff(y^2, y) + diff(a, a)"), 2, names, with),
                    "diff((exp(z[k]) / 2)^2, y) + diff(n, n)");
     const struct expr *unchanged = parse("b*c + d");
-    cr_assert_eq(expr_substitute(arena, unchanged, 2, names, with), unchanged, "an unchanged tree is shared");
+    cr_assert_eq(expr_substitute(arena, unchanged, 2, names, with), unchanged,
+                 "an unchanged tree is shared");
 }
 
 Test(bind, substitution_does_not_capture)
 {
     static const char *const names[] = {"y"};
     const struct expr *const with[] = {parse("z[i]")};
-    assert_printed(expr_substitute(arena, parse("sum(i=1..n, y*a[i])"), 1, names, (const struct expr *const[]){parse("exp(z[i])")}),
+    assert_printed(expr_substitute(arena, parse("sum(i=1..n, y*a[i])"), 1, names,
+                                   (const struct expr *const[]){parse("exp(z[i])")}),
                    "sum(j=1..n, exp(z[i])*a[j])");
     assert_printed(expr_substitute(arena, parse("y"), 1, names, with), "z[i]");
 }
@@ -88,10 +92,12 @@ Test(bind, reindexing)
     to[0].offset = 1;
     assert_printed(expr_reindex(arena, parse("w[k,i+1]*s[i].x + delta(i,k)*k"), 2, from, to),
                    "w[2,q+2]*s[q+1].x + delta(q+1,2)*2");
-    assert_printed(expr_reindex(arena, parse("sum(i=1..k, a[i]*b[k])"), 2, from, to), "sum(i=1..2, a[i]*b[2])");
+    assert_printed(expr_reindex(arena, parse("sum(i=1..k, a[i]*b[k])"), 2, from, to),
+                   "sum(i=1..2, a[i]*b[2])");
     struct index swap[] = {index_variable("k"), index_variable("i")};
     assert_printed(expr_reindex(arena, parse("w[i,k]"), 2, from, swap), "w[k,i]");
-    assert_printed(expr_reindex(arena, parse("sum(k=1..n, w[i,k])"), 1, from, swap), "sum(j=1..n, w[k,j])");
+    assert_printed(expr_reindex(arena, parse("sum(k=1..n, w[i,k])"), 1, from, swap),
+                   "sum(j=1..n, w[k,j])");
 }
 
 Test(bind, what_is_mentioned)

@@ -1,5 +1,5 @@
-/* Laws of the derivative, tested by value at rational points: sum, product, quotient and chain rule, and
- * agreement with a difference quotient of tiny step, for random formulas. */
+/* Laws of the derivative, tested by value at rational points: sum, product, quotient and chain
+ * rule, and agreement with a difference quotient of tiny step, for random formulas. */
 #include "formulas.h"
 
 TestSuite(derivative_laws, .init = open_arena, .fini = close_arena);
@@ -38,12 +38,16 @@ Test(derivative_laws, sum_product_and_quotient_rule)
         if (!has_value(&values, quotient) || !has_value(&values, df) || !has_value(&values, dg))
             continue;
         tested++;
-        cr_assert(agree(&values, derivative(combine(EXPR_SUBTRACT, f, g)), combine(EXPR_SUBTRACT, df, dg)));
-        const struct expr *left = combine(EXPR_MULTIPLY, df, g), *right = combine(EXPR_MULTIPLY, f, dg);
-        cr_assert(agree(&values, derivative(combine(EXPR_MULTIPLY, f, g)), combine(EXPR_ADD, left, right)),
+        cr_assert(agree(&values, derivative(combine(EXPR_SUBTRACT, f, g)),
+                        combine(EXPR_SUBTRACT, df, dg)));
+        const struct expr *left = combine(EXPR_MULTIPLY, df, g),
+                          *right = combine(EXPR_MULTIPLY, f, dg);
+        cr_assert(agree(&values, derivative(combine(EXPR_MULTIPLY, f, g)),
+                        combine(EXPR_ADD, left, right)),
                   "%s and %s", printed(f), printed(g));
         const struct expr *square = combine(EXPR_MULTIPLY, g, g);
-        cr_assert(agree(&values, quotient, combine(EXPR_DIVIDE, combine(EXPR_SUBTRACT, left, right), square)),
+        cr_assert(agree(&values, quotient,
+                        combine(EXPR_DIVIDE, combine(EXPR_SUBTRACT, left, right), square)),
                   "%s and %s", printed(f), printed(g));
     }
     cr_assert_gt(tested, FORMULAS / 4, "only %d formulas had values", tested);
@@ -64,8 +68,8 @@ Test(derivative_laws, chain_rule)
         if (!has_value(&values, composed) || !has_value(&values, outer))
             continue;
         tested++;
-        cr_assert(agree(&values, composed, combine(EXPR_MULTIPLY, outer, derivative(g))), "%s after %s", printed(f),
-                  printed(g));
+        cr_assert(agree(&values, composed, combine(EXPR_MULTIPLY, outer, derivative(g))),
+                  "%s after %s", printed(f), printed(g));
     }
     cr_assert_gt(tested, FORMULAS / 4, "only %d formulas had values", tested);
 }
@@ -74,7 +78,8 @@ Test(derivative_laws, chain_rule)
 static bool close(struct arithmetic *arithmetic, union cell a, union cell b)
 {
     union cell error = number_apply(arithmetic, FUNCTION_ABS, number_subtract(arithmetic, a, b));
-    union cell size = number_add(arithmetic, number_integer(arithmetic, 1), number_apply(arithmetic, FUNCTION_ABS, a));
+    union cell size = number_add(arithmetic, number_integer(arithmetic, 1),
+                                 number_apply(arithmetic, FUNCTION_ABS, a));
     union cell bound = number_multiply(arithmetic, size, number_literal(arithmetic, "1e-20", 5));
     return number_compare(arithmetic, error, bound) == LESS;
 }
@@ -87,11 +92,13 @@ static union cell moved_value(struct values *values, const struct expr *f, const
 
 static union cell slope(struct arithmetic *arithmetic, union cell from, union cell to)
 {
-    return number_divide(arithmetic, number_subtract(arithmetic, to, from), number_literal(arithmetic, "1e-40", 5));
+    return number_divide(arithmetic, number_subtract(arithmetic, to, from),
+                         number_literal(arithmetic, "1e-40", 5));
 }
 
 /* The slopes to the left and to the right of the point; where they differ there is a kink. */
-static void check_difference(struct values *values, const struct expr *f, const char *quantity, int *tested)
+static void check_difference(struct values *values, const struct expr *f, const char *quantity,
+                             int *tested)
 {
     struct arithmetic *arithmetic = values->arithmetic;
     const struct expr *derivative_of_f = expr_differentiate(arena, f, parse(quantity));
@@ -135,7 +142,8 @@ Test(derivative_laws, free_indices_are_any_indices)
         if (!has_value(&values, special) || !has_value(&values, general))
             continue;
         tested++;
-        cr_assert(agree(&values, general, special), "%s: %s and %s", printed(f), printed(general), printed(special));
+        cr_assert(agree(&values, general, special), "%s: %s and %s", printed(f), printed(general),
+                  printed(special));
     }
     cr_assert_gt(tested, FORMULAS / 2);
 }

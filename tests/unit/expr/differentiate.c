@@ -54,7 +54,8 @@ static const struct {
     {"a[j]", "prod(i=1..n, a[i])", "prod(k=1..n, where(k == j, 1, a[k]))"},
     {"x", "prod(i=1..n, x*a[i])", "sum(i=1..n, a[i]*prod(j=1..n, where(j == i, 1, x*a[j])))"},
     {"z[j]", "exp(z[k])/sum(i=1..n, exp(z[i]))",
-     "(delta(k,j)*exp(z[k])*sum(i=1..n, exp(z[i])) - exp(z[k])*exp(z[j])) / sum(i=1..n, exp(z[i]))^2"},
+     "(delta(k,j)*exp(z[k])*sum(i=1..n, exp(z[i])) - exp(z[k])*exp(z[j])) / sum(i=1..n, "
+     "exp(z[i]))^2"},
     {"z[j]", "log(sum(i=1..n, exp(z[i])))", "exp(z[j]) / sum(i=1..n, exp(z[i]))"},
     {"s[p].a", "mean(s=1..m, s[s].a^2)", "2*s[p].a / m"},
     {"u2.w", "u2.w*w", "w"},
@@ -63,9 +64,10 @@ static const struct {
 Test(differentiate, cases)
 {
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const char *derivative = printed(expr_differentiate(arena, parse(cases[i].expression), parse(cases[i].by)));
-        cr_assert_str_eq(derivative, cases[i].derivative, "d/d%s of %s: got %s, expected %s", cases[i].by,
-                         cases[i].expression, derivative, cases[i].derivative);
+        const char *derivative =
+            printed(expr_differentiate(arena, parse(cases[i].expression), parse(cases[i].by)));
+        cr_assert_str_eq(derivative, cases[i].derivative, "d/d%s of %s: got %s, expected %s",
+                         cases[i].by, cases[i].expression, derivative, cases[i].derivative);
     }
 }
 

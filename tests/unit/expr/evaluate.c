@@ -62,8 +62,8 @@ Test(evaluate, cases)
 {
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const char *value = value_text(cases[i].expression);
-        cr_assert_str_eq(value, cases[i].value, "%s: got %s, expected %s", cases[i].expression, value,
-                         cases[i].value);
+        cr_assert_str_eq(value, cases[i].value, "%s: got %s, expected %s", cases[i].expression,
+                         value, cases[i].value);
     }
 }
 
@@ -100,7 +100,8 @@ Test(evaluate, undecided_comparisons_ask_for_precision_then_take_the_convention)
     union cell value = undecided(&values, true, &flagged);
     cr_assert_eq(number_take_fault(values.arithmetic), FAULT_NONE);
     cr_assert(flagged);
-    cr_assert_eq(number_compare(values.arithmetic, value, number_integer(values.arithmetic, 2)), EQUAL);
+    cr_assert_eq(number_compare(values.arithmetic, value, number_integer(values.arithmetic, 2)),
+                 EQUAL);
 }
 
 Test(evaluate, long_sums)

@@ -9,7 +9,8 @@ static inline struct index index_in_range(struct generator *generator)
 {
     static const char *const variables[] = {"i", "j", "k"};
     unsigned choice = below(generator, 5);
-    return choice < 3 ? index_variable(variables[choice]) : index_integer((long)below(generator, 3) + 1);
+    return choice < 3 ? index_variable(variables[choice])
+                      : index_integer((long)below(generator, 3) + 1);
 }
 
 /* `bound`: within a reduction over i. */
@@ -35,8 +36,8 @@ static inline const struct expr *any_quantity(struct generator *generator, bool 
 
 static inline const struct expr *formula_at(struct generator *generator, int depth, bool bound)
 {
-    static const enum function tame[] = {FUNCTION_SIN, FUNCTION_COS, FUNCTION_TANH, FUNCTION_ABS, FUNCTION_EXP,
-                                         FUNCTION_LOG, FUNCTION_SQRT};
+    static const enum function tame[] = {FUNCTION_SIN, FUNCTION_COS, FUNCTION_TANH, FUNCTION_ABS,
+                                         FUNCTION_EXP, FUNCTION_LOG, FUNCTION_SQRT};
     static const char *const variables[] = {"i", "j"};
     const char *variable;
     if (depth == 0)
@@ -54,7 +55,8 @@ static inline const struct expr *formula_at(struct generator *generator, int dep
         return expr_where(arena, a, RELATION_GT, formula_at(generator, depth, bound),
                           formula_at(generator, depth, bound), a);
     case 4:
-        return expr_binary(arena, below(generator, 2) ? EXPR_MAX : EXPR_MIN, a, formula_at(generator, depth, bound));
+        return expr_binary(arena, below(generator, 2) ? EXPR_MAX : EXPR_MIN, a,
+                           formula_at(generator, depth, bound));
     case 5:
     case 6:
         variable = variables[below(generator, 2)];

@@ -26,15 +26,17 @@ static inline struct index any_index(struct generator *generator)
 
 static inline const struct expr *any_name(struct generator *generator)
 {
-    static const char *const names[] = {"w7",     "x",       "dE",      "dw7",     "E",      "yhat",
-                                        "w7'",    "a''",     "dE/dw7",  "dz4/dw7", "dE/dw2", "ŷ",
-                                        "dE/dα",  "m.w2",    "sum",     "exp",     "s",      "u",
-                                        "u1",     "s2",      "n_max",   "e5",      "dE/dw7'", "dz2[1]/dw2[1,1]",
-                                        "вес", "🙂", "l"};
+    static const char *const names[] = {
+        "w7",     "x",       "dE",     "dw7", "E",     "yhat", "w7'",     "a''",
+        "dE/dw7", "dz4/dw7", "dE/dw2", "ŷ",   "dE/dα", "m.w2", "sum",     "exp",
+        "s",      "u",       "u1",     "s2",  "n_max", "e5",   "dE/dw7'", "dz2[1]/dw2[1,1]",
+        "вес",    "🙂",    "l"};
     struct index indices[INDEX_MAX];
     unsigned which = below(generator, sizeof names / sizeof *names);
     /* dE/dw7' has no indices in scope, dz2[1]/dw2[1,1] has its own. */
-    int count = which == 22 || which == 23 || below(generator, 2) ? 0 : (int)below(generator, INDEX_MAX + 1);
+    int count = which == 22 || which == 23 || below(generator, 2)
+                    ? 0
+                    : (int)below(generator, INDEX_MAX + 1);
     for (int i = 0; i < count; i++)
         indices[i] = any_index(generator);
     struct expr *name = expr_name(arena, names[which], count, indices);
@@ -51,8 +53,8 @@ static inline const struct expr *any_name(struct generator *generator)
 
 static inline const struct expr *any_number(struct generator *generator)
 {
-    static const char *const numbers[] = {"0", "1", "2", "0.5", "12.25", "1e-7", "6.4e-7", "3E+2", "100",
-                                          "-3", "-0.0003", "-6.4e-7"};
+    static const char *const numbers[] = {"0",      "1",    "2",   "0.5", "12.25",   "1e-7",
+                                          "6.4e-7", "3E+2", "100", "-3",  "-0.0003", "-6.4e-7"};
     return expr_number(arena, numbers[below(generator, sizeof numbers / sizeof *numbers)]);
 }
 
@@ -73,8 +75,8 @@ static inline const struct expr *any_reduction(struct generator *generator, int 
     static const enum expr_kind kinds[] = {EXPR_SUM, EXPR_MEAN, EXPR_PRODUCT};
     static const char *const variables[] = {"i", "j", "s"};
     struct index from = any_index(generator), to = any_index(generator);
-    return expr_reduction(arena, kinds[below(generator, 3)], variables[below(generator, 3)], from, to,
-                          any_tree(generator, depth));
+    return expr_reduction(arena, kinds[below(generator, 3)], variables[below(generator, 3)], from,
+                          to, any_tree(generator, depth));
 }
 
 static inline const struct expr *any_tree(struct generator *generator, int depth)
@@ -87,7 +89,8 @@ static inline const struct expr *any_tree(struct generator *generator, int depth
     case 0:
         return expr_negate(arena, any_tree(generator, depth));
     case 1:
-        return expr_function(arena, (enum function)below(generator, FUNCTIONS), any_tree(generator, depth));
+        return expr_function(arena, (enum function)below(generator, FUNCTIONS),
+                             any_tree(generator, depth));
     case 2:
         return any_defined(generator, depth);
     case 3:
@@ -97,13 +100,14 @@ static inline const struct expr *any_tree(struct generator *generator, int depth
     case 5:
         a = any_tree(generator, depth);
         b = any_tree(generator, depth);
-        return expr_where(arena, a, (enum relation)below(generator, 6), b, any_tree(generator, depth),
-                          any_tree(generator, depth));
+        return expr_where(arena, a, (enum relation)below(generator, 6), b,
+                          any_tree(generator, depth), any_tree(generator, depth));
     case 6:
         return expr_binary(arena, EXPR_DIFF, any_tree(generator, depth), any_name(generator));
     case 7:
         a = any_tree(generator, depth);
-        return expr_binary(arena, below(generator, 2) ? EXPR_MAX : EXPR_MIN, a, any_tree(generator, depth));
+        return expr_binary(arena, below(generator, 2) ? EXPR_MAX : EXPR_MIN, a,
+                           any_tree(generator, depth));
     default:
         a = any_tree(generator, depth);
         b = any_tree(generator, depth);

@@ -16,7 +16,8 @@ static const struct {
     const char *text, *instance;
 } cases[] = {
     {"sum(i=1..n, w2[k,i]*a1[i]) + b2[k]", "w2[2,1]*a1[1] + w2[2,2]*a1[2] + w2[2,3]*a1[3] + b2[2]"},
-    {"b + sum(i=1..2, a[i])", "b + (a[1] + a[2])"},
+    {"b + sum(i=1..2, a[i])", "b + a[1] + a[2]"},
+    {"b - sum(i=1..2, a[i])", "b - (a[1] + a[2])"},
     {"sum(i=2..2, a[i])", "a[2]"},
     {"sum(i=2..1, a[i])", "0"},
     {"x + sum(i=2..1, a[i])", "x"},
@@ -70,7 +71,8 @@ static const struct expr *leaf_of(void *context, struct arena *in, const struct 
 {
     (void)context;
     if (strcmp(name->text, "w") == 0)
-        return expr_name(in, arena_printf(in, "w%ld", index_value(&name->indices[0], environment)), 0, NULL);
+        return expr_name(in, arena_printf(in, "w%ld", index_value(&name->indices[0], environment)),
+                         0, NULL);
     if (strcmp(name->text, "zero") == 0)
         return expr_number(in, "0");
     if (strcmp(name->text, "one") == 0)

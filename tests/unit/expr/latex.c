@@ -16,7 +16,8 @@ static const struct {
     {"-1/2*x", "-\\tfrac12 x"},
     {"yhat*(1 - yhat)", "\\hat y (1 - \\hat y)"},
     {"0.981996*(1 - 0.981996)", "0.981996\\,(1 - 0.981996)"},
-    {"dE/dw7 * dz4/dw7", "\\frac{\\partial E}{\\partial w_7} \\cdot \\frac{\\partial z_4}{\\partial w_7}"},
+    {"dE/dw7 * dz4/dw7",
+     "\\frac{\\partial E}{\\partial w_7} \\cdot \\frac{\\partial z_4}{\\partial w_7}"},
     {"w7 - alpha * dE/dw7", "w_7 - \\alpha \\frac{\\partial E}{\\partial w_7}"},
     {"1 - 0.1*(-6.40252e-7)", "1 - 0.1 \\cdot (-6.40252 \\times 10^{-7})"},
     {"sigma(z1)", "\\sigma(z_1)"},
@@ -30,7 +31,8 @@ static const struct {
     {"where(z > 0, z, 0.01*z)",
      "\\begin{cases} z & \\text{if } z > 0 \\\\ 0.01 z & \\text{otherwise} \\end{cases}"},
     {"where(z > 0, 1, where(z < 0, -1, 0))",
-     "\\begin{cases} 1 & \\text{if } z > 0 \\\\ -1 & \\text{if } z < 0 \\\\ 0 & \\text{otherwise} \\end{cases}"},
+     "\\begin{cases} 1 & \\text{if } z > 0 \\\\ -1 & \\text{if } z < 0 \\\\ 0 & \\text{otherwise} "
+     "\\end{cases}"},
     {"sum(i=1..n, w2[k,i]*a1[i]) + b2[k]", "\\sum_{i=1}^{n} w^{(2)}_{k,i} a^{(1)}_i + b^{(2)}_k"},
     {"sum(i=1..n, a + b)*c", "\\left(\\sum_{i=1}^{n} (a + b)\\right)\\,c"},
     {"mean(s=1..m, (t[s] - a[s])^2)", "\\frac{1}{m} \\sum_{s=1}^{m} (t_s - a_s)^2"},
@@ -78,11 +80,14 @@ static const struct expr *number(const char *literal)
 
 Test(latex, negative_literals)
 {
-    const struct expr *first = expr_binary(arena, EXPR_MULTIPLY, number("-0.0180040"), number("0.0176798"));
+    const struct expr *first =
+        expr_binary(arena, EXPR_MULTIPLY, number("-0.0180040"), number("0.0176798"));
     assert_latex(first, "-0.0180040 \\cdot 0.0176798");
-    assert_latex(expr_function(arena, FUNCTION_EXP, expr_negate(arena, number("-2.9"))), "e^{-(-2.9)}");
+    assert_latex(expr_function(arena, FUNCTION_EXP, expr_negate(arena, number("-2.9"))),
+                 "e^{-(-2.9)}");
     assert_latex(expr_binary(arena, EXPR_DIVIDE, number("-2"), number("3")), "-\\frac{2}{3}");
-    assert_latex(expr_binary(arena, EXPR_SUBTRACT, number("-2"), number("-3e-9")), "-2 - (-3 \\times 10^{-9})");
+    assert_latex(expr_binary(arena, EXPR_SUBTRACT, number("-2"), number("-3e-9")),
+                 "-2 - (-3 \\times 10^{-9})");
 }
 
 Test(latex, given_latex_is_used)

@@ -61,7 +61,9 @@ static const struct {
     {"\\input{x}", "\\mathrm{{\\backslash}input\\{x\\}}"},
     {"a b", "\\mathrm{a\\ b}"},
     {"a\u202eb", "\\mathrm{a}\\text{}\\mathrm{b}"},
-    {"a\x01" "b", "\\mathrm{ab}"},
+    {"a\x01"
+     "b",
+     "\\mathrm{ab}"},
     {"x[$]", "\\mathrm{x[\\$]}"},
     {"", ""},
     {"'", "\\mathrm{{\\prime}}"},
@@ -75,8 +77,8 @@ Test(latex_name, names)
         struct text text;
         text_open(&text, arena);
         name_latex(names[i].name, &text);
-        cr_assert_str_eq(text.bytes, names[i].latex, "%s: got %s, expected %s", names[i].name, text.bytes,
-                         names[i].latex);
+        cr_assert_str_eq(text.bytes, names[i].latex, "%s: got %s, expected %s", names[i].name,
+                         text.bytes, names[i].latex);
     }
 }
 

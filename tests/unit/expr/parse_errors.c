@@ -26,15 +26,18 @@ static const struct {
     {"sum(i=1..n)", SYNTAX, 11, "expected \",\" after \"n\", found \")\""},
     {"sum(2=1..n, a)", SYNTAX, 5,
      "expected an index variable, as in \"i=1..n\", after \"(\", found \"2\""},
-    {"sum(i=1.5..n, a)", SYNTAX, 7, "expected an integer of at most nine digits after \"=\", found \"1.5\""},
+    {"sum(i=1.5..n, a)", SYNTAX, 7,
+     "expected an integer of at most nine digits after \"=\", found \"1.5\""},
     {"a[1,]", SYNTAX, 5, "expected an index variable or an integer after \",\", found \"]\""},
     {"a[-1]", SYNTAX, 3, "expected an index variable or an integer after \"[\", found \"-\""},
     {"a[1", SYNTAX, 4, "expected \",\" or \"]\" after \"1\", found the end"},
     {"a[1,2,3,4,5]", SYNTAX, 11, "a name has at most four indices"},
     {"a[12345678901]", SYNTAX, 3,
      "expected an integer of at most nine digits after \"[\", found \"12345678901\""},
-    {"where(a, b, c)", SYNTAX, 8, "expected a comparison (<, <=, >, >=, == or !=) after \"a\", found \",\""},
-    {"where(a = 1, b, c)", SYNTAX, 9, "expected a comparison (<, <=, >, >=, == or !=) after \"a\", found \"=\""},
+    {"where(a, b, c)", SYNTAX, 8,
+     "expected a comparison (<, <=, >, >=, == or !=) after \"a\", found \",\""},
+    {"where(a = 1, b, c)", SYNTAX, 9,
+     "expected a comparison (<, <=, >, >=, == or !=) after \"a\", found \"=\""},
     {"diff(x^2, 2)", SYNTAX, 11, "expected the name to differentiate by after \",\", found \"2\""},
     {"a + .5", SYNTAX, 5, "a number needs a digit before its decimal point"},
     {"5. + a", SYNTAX, 1, "a number needs a digit after its decimal point"},
@@ -42,24 +45,28 @@ static const struct {
     {"a $ b", SYNTAX, 3, "expected an operator or the end after \"a\", found \"$\""},
     {"a + \xff", SYNTAX, 5, "the text is not valid UTF-8"},
     {"sine(x)", DIAGNOSTIC_EXPRESSION_NAME, 1, "unknown function \"sine\"; did you mean \"sin\"?"},
-    {"2*x(1 + y)", DIAGNOSTIC_EXPRESSION_NAME, 3, "unknown function \"x\"; a product is written with *"},
+    {"2*x(1 + y)", DIAGNOSTIC_EXPRESSION_NAME, 3,
+     "unknown function \"x\"; a product is written with *"},
 #undef SYNTAX
 };
 
 Test(parse_errors, code_message_and_place)
 {
-    const struct diagnostic where = {.file = "net.json", .line = 7, .column = 20, .pointer = "/loss"};
+    const struct diagnostic where = {
+        .file = "net.json", .line = 7, .column = 20, .pointer = "/loss"};
     for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++) {
         const char *text = mistakes[i].text;
         size_t before = diagnostics.errors;
-        cr_assert_null(expr_parse(arena, text, strlen(text), &scope, &where, &diagnostics), "%s parses", text);
+        cr_assert_null(expr_parse(arena, text, strlen(text), &scope, &where, &diagnostics),
+                       "%s parses", text);
         const struct diagnostic *report = diagnostics.last;
         cr_assert_eq(diagnostics.errors, before + 1, "%s: not exactly one error", text);
         cr_assert_str_eq(report->message, mistakes[i].message, "%s: got %s", text, report->message);
         cr_assert_eq(report->code, mistakes[i].code);
         cr_assert_str_eq(report->file, "net.json");
         cr_assert_eq(report->line, 7);
-        cr_assert_eq(report->column, 19 + mistakes[i].column, "%s: column %zu", text, report->column);
+        cr_assert_eq(report->column, 19 + mistakes[i].column, "%s: column %zu", text,
+                     report->column);
         cr_assert_eq(report->caret, mistakes[i].column, "%s: caret %zu", text, report->caret);
         cr_assert_str_eq(report->excerpt, text);
         cr_assert_str_eq(report->pointer, "/loss");
@@ -98,7 +105,8 @@ Test(parse_errors, long_names_are_refused)
 
 Test(parse_errors, characters_that_steer_writing_are_no_letters)
 {
-    static const char *const refused[] = {"a\u202eb", "\u200b", "a\u00a0b", "a\u2212b", "\ufeff" "a", "\x01", "a\x7f"};
+    static const char *const refused[] = {"a\u202eb", "\u200b", "a\u00a0b", "a\u2212b",
+                                          "a\ufeff",  "\x01",   "a\x7f"};
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
         cr_assert_null(parse_text(refused[i]), "%zu parses", i);
 }

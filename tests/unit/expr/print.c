@@ -60,13 +60,16 @@ Test(print, negative_literals_are_bare_only_where_an_expression_begins)
 {
     const struct expr *small = number("-0.000318208");
     assert_printed(small, "-0.000318208");
-    assert_printed(expr_binary(arena, EXPR_MULTIPLY, small, number("0.999665")), "-0.000318208*0.999665");
+    assert_printed(expr_binary(arena, EXPR_MULTIPLY, small, number("0.999665")),
+                   "-0.000318208*0.999665");
     const struct expr *product = expr_binary(arena, EXPR_MULTIPLY, number("0.1"), small);
-    assert_printed(expr_binary(arena, EXPR_SUBTRACT, number("1"), product), "1 - 0.1*(-0.000318208)");
+    assert_printed(expr_binary(arena, EXPR_SUBTRACT, number("1"), product),
+                   "1 - 0.1*(-0.000318208)");
     assert_printed(expr_binary(arena, EXPR_ADD, number("2"), number("-3")), "2 + (-3)");
     assert_printed(expr_binary(arena, EXPR_POWER, number("-3"), number("2")), "(-3)^2");
     assert_printed(expr_function(arena, FUNCTION_EXP, number("-8")), "exp(-8)");
-    assert_printed(expr_function(arena, FUNCTION_EXP, expr_negate(arena, number("-2.9"))), "exp(-(-2.9))");
+    assert_printed(expr_function(arena, FUNCTION_EXP, expr_negate(arena, number("-2.9"))),
+                   "exp(-(-2.9))");
     const struct expr *later = expr_binary(arena, EXPR_MULTIPLY, number("-3"), number("2"));
     assert_printed(expr_binary(arena, EXPR_ADD, number("1"), later), "1 + (-3)*2");
     assert_printed(expr_binary(arena, EXPR_DIVIDE, number("-1"), number("2")), "-1/2");

@@ -14,7 +14,8 @@ Test(round_trip, parse_of_print_is_the_tree)
         const struct expr *again = parse_text(text);
         cr_assert_not_null(again, "tree %d: \"%s\" does not parse: %s", i, text,
                            diagnostics.last ? diagnostics.last->message : "");
-        cr_assert(expr_equal(tree, again), "tree %d: \"%s\" reads as \"%s\"", i, text, printed(again));
+        cr_assert(expr_equal(tree, again), "tree %d: \"%s\" reads as \"%s\"", i, text,
+                  printed(again));
         cr_assert_str_eq(text, printed(again));
         if (i % 100 == 0) {
             arena_reset(arena);
@@ -31,12 +32,14 @@ Test(round_trip, equality_is_that_of_the_text)
     for (int i = 0; i < 20000; i++) {
         const struct expr *tree = any_tree(&generator, i % 3);
         bool same_text = strcmp(printed(before), printed(tree)) == 0;
-        cr_assert_eq(expr_equal(before, tree), same_text, "%s and %s", printed(before), printed(tree));
+        cr_assert_eq(expr_equal(before, tree), same_text, "%s and %s", printed(before),
+                     printed(tree));
         before = tree;
     }
 }
 
-/* LaTeX of anything is balanced and holds no character that the tree's names could have slipped in. */
+/* LaTeX of anything is balanced and holds no character that the tree's names could have slipped in.
+ */
 Test(round_trip, latex_of_any_tree_is_balanced)
 {
     struct generator generator = {987654321ULL};

@@ -79,8 +79,8 @@ Test(simplify, cases)
 {
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const char *simplified = printed(expr_simplify(arena, parse(cases[i].text)));
-        cr_assert_str_eq(simplified, cases[i].simplified, "%s: got %s, expected %s", cases[i].text, simplified,
-                         cases[i].simplified);
+        cr_assert_str_eq(simplified, cases[i].simplified, "%s: got %s, expected %s", cases[i].text,
+                         simplified, cases[i].simplified);
     }
 }
 
@@ -103,7 +103,8 @@ Test(simplify, values_stay)
         struct values values = values_open((unsigned long long)round, PRECISION_FIRST);
         if (has_value(&values, formula)) {
             const struct expr *simplified = expr_simplify(arena, formula);
-            cr_assert(agree(&values, formula, simplified), "%s is not %s", printed(formula), printed(simplified));
+            cr_assert(agree(&values, formula, simplified), "%s is not %s", printed(formula),
+                      printed(simplified));
             tested++;
         }
         if (round % 20 == 0)
@@ -122,7 +123,8 @@ Test(simplify, instances_have_the_value_of_the_formula)
         if (has_value(&values, formula)) {
             const struct expr *bound = bind(formula, free_variables, FREE_VARIABLES);
             const struct expr *instance = expr_instantiate(arena, bound, &free_values, NULL, NULL);
-            cr_assert(has_value(&values, instance) && agree(&values, formula, instance), "%s is not %s", printed(formula), printed(instance));
+            cr_assert(has_value(&values, instance) && agree(&values, formula, instance),
+                      "%s is not %s", printed(formula), printed(instance));
         }
         if (round % 20 == 0)
             arena_reset(arena);
@@ -137,7 +139,8 @@ Test(simplify, simplified_formulas_are_fixed_points)
         const struct expr *formula = any_formula(&generator, 1 + round % 4);
         const struct expr *once = expr_simplify(arena, formula);
         const struct expr *twice = expr_simplify(arena, once);
-        cr_assert(expr_equal(once, twice), "%s: %s becomes %s", printed(formula), printed(once), printed(twice));
+        cr_assert(expr_equal(once, twice), "%s: %s becomes %s", printed(formula), printed(once),
+                  printed(twice));
         if (round % 20 == 0)
             arena_reset(arena);
     }

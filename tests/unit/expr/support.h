@@ -1,4 +1,5 @@
-/* What the tests of expr share: an arena, a scope that knows a few quantities, parsing and printing. */
+/* What the tests of expr share: an arena, a scope that knows a few quantities, parsing and
+ * printing. */
 #ifndef SUPPORT_H
 #define SUPPORT_H
 
@@ -29,14 +30,16 @@ static inline void close_arena(void)
 /* Quantities by their text; with indices behind where the text in the list has none. */
 static inline bool known_quantity(void *context, const char *text, size_t length)
 {
-    static const char *const known[] = {"dE/dw7", "dE/dw7'", "dz4/dw7", "dE/dw2", "dz2[1]/dw2[1,1]", "dE/dα"};
+    static const char *const known[] = {"dE/dw7", "dE/dw7'",         "dz4/dw7",
+                                        "dE/dw2", "dz2[1]/dw2[1,1]", "dE/dα"};
     size_t stem = 0;
     (void)context;
     while (stem < length && text[stem] != '[')
         stem++;
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if ((strlen(known[i]) == length && memcmp(text, known[i], length) == 0) ||
-            (strlen(known[i]) == stem && memcmp(text, known[i], stem) == 0 && text[length - 1] != '\''))
+            (strlen(known[i]) == stem && memcmp(text, known[i], stem) == 0 &&
+             text[length - 1] != '\''))
             return true;
     return false;
 }
@@ -48,7 +51,8 @@ static inline int known_arity(void *context, const char *name, size_t length, co
         const char *name;
         int arity;
         const char *latex;
-    } known[] = {{"sigma", 1, "\\sigma"}, {"softmax", 1, NULL}, {"clip", 2, NULL}, {"nothing", 0, NULL}};
+    } known[] = {
+        {"sigma", 1, "\\sigma"}, {"softmax", 1, NULL}, {"clip", 2, NULL}, {"nothing", 0, NULL}};
     (void)context;
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strlen(known[i].name) == length && memcmp(known[i].name, name, length) == 0) {
@@ -94,12 +98,15 @@ static inline struct expr *bind(const struct expr *expr, const char *const *name
 {
     const char *unknown = NULL;
     struct expr *bound = expr_bind(arena, expr, names, count, &unknown);
-    cr_assert_not_null(bound, "\"%s\" has an unknown index %s", printed(expr), unknown ? unknown : "?");
+    cr_assert_not_null(bound, "\"%s\" has an unknown index %s", printed(expr),
+                       unknown ? unknown : "?");
     return bound;
 }
 
-#define assert_printed(expr, text) cr_assert_str_eq(printed(expr), text, "got %s, expected %s", printed(expr), text)
-#define assert_latex(expr, text) cr_assert_str_eq(latex(expr), text, "got %s, expected %s", latex(expr), text)
+#define assert_printed(expr, text)                                                                 \
+    cr_assert_str_eq(printed(expr), text, "got %s, expected %s", printed(expr), text)
+#define assert_latex(expr, text)                                                                   \
+    cr_assert_str_eq(latex(expr), text, "got %s, expected %s", latex(expr), text)
 
 /* ---- a deterministic stream of random numbers ---- */
 

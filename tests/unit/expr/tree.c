@@ -5,18 +5,45 @@ TestSuite(tree, .init = open_arena, .fini = close_arena);
 
 Test(tree, equality_looks_at_every_part)
 {
-    static const char *const different[] = {"a",           "a'",          "a[1]",         "a[i]",        "a[i+1]",
-                                            "s1.a",        "u1.a",        "s[i].a",       "-a",          "a + b",
-                                            "a - b",       "a*b",         "a^b",          "exp(a)",      "log(a)",
-                                            "max(a, b)",   "min(a, b)",   "sigma(a)",     "softmax(a)",  "delta(i,j)",
-                                            "delta(j,i)",  "1",           "1.0",          "-1",          "where(a < b, a, b)",
-                                            "where(a > b, a, b)", "sum(i=1..n, a)", "sum(i=0..n, a)", "sum(j=1..n, a)",
-                                            "mean(i=1..n, a)", "diff(a, b)", "diff(a, c)", "a + b + c", "a + (b + c)"};
+    static const char *const different[] = {"a",
+                                            "a'",
+                                            "a[1]",
+                                            "a[i]",
+                                            "a[i+1]",
+                                            "s1.a",
+                                            "u1.a",
+                                            "s[i].a",
+                                            "-a",
+                                            "a + b",
+                                            "a - b",
+                                            "a*b",
+                                            "a^b",
+                                            "exp(a)",
+                                            "log(a)",
+                                            "max(a, b)",
+                                            "min(a, b)",
+                                            "sigma(a)",
+                                            "softmax(a)",
+                                            "delta(i,j)",
+                                            "delta(j,i)",
+                                            "1",
+                                            "1.0",
+                                            "-1",
+                                            "where(a < b, a, b)",
+                                            "where(a > b, a, b)",
+                                            "sum(i=1..n, a)",
+                                            "sum(i=0..n, a)",
+                                            "sum(j=1..n, a)",
+                                            "mean(i=1..n, a)",
+                                            "diff(a, b)",
+                                            "diff(a, c)",
+                                            "a + b + c",
+                                            "a + (b + c)"};
     size_t count = sizeof different / sizeof *different;
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < count; j++)
-            cr_assert_eq(expr_equal(parse(different[i]), parse(different[j])), i == j, "%s, %s", different[i],
-                         different[j]);
+            cr_assert_eq(expr_equal(parse(different[i]), parse(different[j])), i == j, "%s, %s",
+                         different[i], different[j]);
 }
 
 Test(tree, names_are_compared_by_their_spelling)

@@ -1,4 +1,5 @@
-/* Evaluating in tests: every quantity has a small rational value that depends on its spelling only. */
+/* Evaluating in tests: every quantity has a small rational value that depends on its spelling only.
+ */
 #ifndef VALUES_H
 #define VALUES_H
 
@@ -23,7 +24,8 @@ static inline unsigned long long mix(unsigned long long hash, unsigned long long
 }
 
 /* A quotient of small integers, never 0. */
-static inline union cell value_of(void *context, const struct expr *name, const struct environment *environment)
+static inline union cell value_of(void *context, const struct expr *name,
+                                  const struct environment *environment)
 {
     struct values *values = context;
     unsigned long long hash = values->seed;
@@ -34,13 +36,15 @@ static inline union cell value_of(void *context, const struct expr *name, const 
     long numerator = (long)(hash >> 40) % 9 + 1;
     if (hash & 1)
         numerator = -numerator;
-    union cell value = number_divide(values->arithmetic, number_integer(values->arithmetic, numerator),
-                                     number_integer(values->arithmetic, (long)(hash >> 20 & 7) + 1));
+    union cell value =
+        number_divide(values->arithmetic, number_integer(values->arithmetic, numerator),
+                      number_integer(values->arithmetic, (long)(hash >> 20 & 7) + 1));
     struct text text;
     text_open(&text, values->scratch);
     text_string(&text, name->text);
     for (int i = 0; i < name->index_count; i++)
-        text_printf(&text, "%c%ld", i == 0 ? '[' : ',', index_value(&name->indices[i], environment));
+        text_printf(&text, "%c%ld", i == 0 ? '[' : ',',
+                    index_value(&name->indices[i], environment));
     if (name->index_count > 0)
         text_literal(&text, "]");
     if (values->moved && strcmp(values->moved, text.bytes) == 0)
@@ -61,7 +65,8 @@ static inline union cell evaluate(struct values *values, const struct expr *expr
 
 static inline struct values values_open(unsigned long long seed, unsigned bits)
 {
-    return (struct values){.arithmetic = arithmetic_certified(arena, bits), .scratch = arena, .seed = seed};
+    return (struct values){
+        .arithmetic = arithmetic_certified(arena, bits), .scratch = arena, .seed = seed};
 }
 
 static inline bool has_value(struct values *values, const struct expr *expr)

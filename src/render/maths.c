@@ -1,0 +1,176 @@
+/* Mathematics of a document in LaTeX. What can come from a user (names) was made harmless by the printer of
+ * expressions; everything else here is ours. Works in LaTeX with amsmath, in MathJax and in KaTeX. */
+#include "render/maths.h"
+
+/* Columns of text a page holds, and the source line a person still reads. */
+#define PAGE_WIDTH 90
+#define SOURCE_WIDTH 110
+
+static bool is_relation(const struct piece *piece)
+{
+    return piece->kind == PIECE_EQUAL || piece->kind == PIECE_ABOUT;
+}
+
+/* ---- pieces ---- */
+
+static bool is_row_left_out(const struct matrix *matrix, int row)
+{
+    for (int c = 0; c < matrix->columns; c++)
+        if (matrix->cells[row * matrix->columns + c])
+            return false;
+    return true;
+}
+
+static void write_matrix(const struct matrix *matrix, struct text *out)
+{
+    text_literal(out, "\\begin{bmatrix} ");
+    for (int r = 0; r < matrix->rows; r++) {
+        bool left_out = is_row_left_out(matrix, r);
+        text_string(out, r ? " \\\\ " : "");
+        for (int c = 0; c < matrix->columns; c++) {
+            const struct expr *cell = matrix->cells[r * matrix->columns + c];
+            text_string(out, c ? " & " : "");
+            if (cell)
+                expr_latex(cell, out);
+            else
+                text_string(out, left_out ? "\\vdots" : "\\cdots");
+        }
+    }
+    text_string(out, matrix->transposed ? " \\end{bmatrix}^{\\top}" : " \\end{bmatrix}");
+}
+
+static void write_factor(const struct factor *factor, struct text *out)
+{
+    text_literal(out, "\\underbrace{");
+    expr_latex(factor->symbol, out);
+    text_literal(out, "}_{");
+    if (factor->label) {
+        expr_latex(factor->label, out);
+        text_string(out, factor->exact ? " \\,=\\, " : " \\,\\approx\\, ");
+    }
+    expr_latex(factor->value, out);
+    text_put(out, '}');
+}
+
+static void write_piece(const struct piece *piece, struct text *out)
+{
+    switch (piece->kind) {
+    case PIECE_EXPR:
+        expr_latex(piece->expr, out);
+        break;
+    case PIECE_EQUAL:
+        text_literal(out, " = ");
+        break;
+    case PIECE_ABOUT:
+        text_literal(out, " \\approx ");
+        break;
+    case PIECE_TIMES:
+        text_literal(out, " \\cdot ");
+        break;
+    case PIECE_PLUS:
+        text_literal(out, " + ");
+        break;
+    case PIECE_MINUS:
+        text_literal(out, " - ");
+        break;
+    case PIECE_COMMA:
+        text_literal(out, ",\\; ");
+        break;
+    case PIECE_FACTOR:
+        write_factor(piece->factor, out);
+        break;
+    case PIECE_MATRIX:
+        write_matrix(piece->matrix, out);
+        break;
+    }
+}
+
+void maths_latex_line(const struct maths *maths, struct text *out)
+{
+    for (const struct piece *piece = maths->first; piece; piece = piece->next)
+        write_piece(piece, out);
+}
+
+/* ---- displays ---- */
+
+static size_t printed_length(const struct expr *expr, struct text *scratch)
+{
+    text_clear(scratch);
+    expr_print(expr, scratch);
+    return scratch->length;
+}
+
+static size_t matrix_width(const struct matrix *matrix, struct text *scratch)
+{
+    size_t widest = 0;
+    for (int i = 0; i < matrix->rows * matrix->columns; i++) {
+        size_t width = matrix->cells[i] ? printed_length(matrix->cells[i], scratch) : 3;
+        widest = width > widest ? width : widest;
+    }
+    return (widest + 2) * (size_t)matrix->columns + 2;
+}
+
+static size_t factor_width(const struct factor *factor, struct text *scratch)
+{
+    size_t label = factor->label ? printed_length(factor->label, scratch) + 3 : 0;
+    size_t width = (label + printed_length(factor->value, scratch)) * 3 / 4;
+    return width < 5 ? 5 : width;
+}
+
+/* About how many columns of text the whole takes on a page. */
+static size_t page_width(const struct maths *maths, struct text *scratch)
+{
+    size_t width = 0;
+    for (const struct piece *piece = maths->first; piece; piece = piece->next) {
+        if (piece->kind == PIECE_EXPR)
+            width += printed_length(piece->expr, scratch);
+        else if (piece->kind == PIECE_FACTOR)
+            width += factor_width(piece->factor, scratch);
+        else if (piece->kind == PIECE_MATRIX)
+            width += matrix_width(piece->matrix, scratch);
+        else
+            width += 3;
+    }
+    return width;
+}
+
+static void write_relation(const struct piece *piece, bool aligned, bool first, struct text *out)
+{
+    const char *sign = piece->kind == PIECE_EQUAL ? "= " : "\\approx ";
+    if (aligned)
+        text_string(out, first ? " &" : " \\\\\n  &");
+    else
+        text_literal(out, "\n  ");
+    text_string(out, sign);
+}
+
+/* With a line break before each relation. */
+static void write_broken(const struct maths *maths, bool aligned, struct text *out)
+{
+    bool first = true;
+    text_string(out, aligned ? "\\begin{aligned}\n" : "");
+    for (const struct piece *piece = maths->first; piece; piece = piece->next) {
+        if (is_relation(piece)) {
+            write_relation(piece, aligned, first, out);
+            first = false;
+        } else {
+            write_piece(piece, out);
+        }
+    }
+    text_string(out, aligned ? "\n\\end{aligned}\n" : "\n");
+}
+
+void maths_latex_display(const struct maths *maths, struct text *out)
+{
+    struct text scratch, line;
+    text_open(&scratch, maths->arena);
+    text_open(&line, maths->arena);
+    maths_latex_line(maths, &line);
+    bool aligned = page_width(maths, &scratch) > PAGE_WIDTH;
+    if (aligned || line.length > SOURCE_WIDTH) {
+        write_broken(maths, aligned, out);
+        return;
+    }
+    text_append(out, line.bytes, line.length);
+    text_put(out, '\n');
+}

@@ -1,0 +1,15 @@
+/* Mathematics of a document in LaTeX, for every format that speaks it. */
+#ifndef RENDER_MATHS_H
+#define RENDER_MATHS_H
+
+#include "base/text.h"
+#include "render/document.h"
+
+/* On one line, as it stands within a sentence. */
+void maths_latex_line(const struct maths *maths, struct text *out);
+
+/* As a display: sides on lines of their own in the source where they are long, and aligned at their signs
+ * where they would not fit beside each other on a page. Ends with a newline. */
+void maths_latex_display(const struct maths *maths, struct text *out);
+
+#endif

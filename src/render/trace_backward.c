@@ -1,0 +1,273 @@
+/* The backward pass of one sample after the other, layer by layer from the output: how the error arrives at each
+ * unit, and then the chain of every weight and bias. */
+#include "render/trace_parts.h"
+
+#include "catalogue/catalogue.h"
+
+static const struct tape_layer *layer_at(const struct trace *trace, int layer)
+{
+    return &trace->tape->layers[layer];
+}
+
+static void write_family(struct trace *trace, const struct family *family)
+{
+    if (family)
+        trace_write_family(trace, family);
+}
+
+static void write_at(struct trace *trace, const struct family *family, long first, long second)
+{
+    if (!family)
+        return;
+    struct step step = trace_step_at(trace, family, first, second);
+    trace_write_step(trace, &step);
+}
+
+/* ---- labels ---- */
+
+static void label(struct trace *trace, const char *words, const struct step *step, const char *rest)
+{
+    struct spans *spans = trace_spans(trace), *after = NULL;
+    spans_text(spans, words);
+    if (step)
+        spans_expr(spans, trace_symbol(trace, step));
+    if (rest) {
+        after = trace_spans(trace);
+        spans_text(after, rest);
+    }
+    document_label(&trace->document, spans, after);
+}
+
+/* ---- parameters ---- */
+
+static void write_parameters(struct trace *trace, int layer, const struct family *parameter, const char *noun,
+                             size_t from, size_t count)
+{
+    if (!parameter || !parameter->gradient)
+        return;
+    for (size_t i = from; i < from + count; i++) {
+        struct step step = trace_step(trace, parameter, i);
+        label(trace, noun, &step, NULL);
+        trace_write_chain(trace, layer, parameter, i);
+    }
+}
+
+/* The weights into unit `unit` (from 0) and its bias. */
+static void write_unit_parameters(struct trace *trace, int layer, size_t unit)
+{
+    const struct tape_layer *own = layer_at(trace, layer);
+    size_t inputs = (size_t)trace->problem->layers[layer - 1].inputs;
+    write_parameters(trace, layer, own->weights, "Weight ", unit * inputs, inputs);
+    write_parameters(trace, layer, own->biases, "Bias ", unit, 1);
+}
+
+static void write_fixed(struct trace *trace, int layer)
+{
+    const struct tape_layer *own = layer_at(trace, layer);
+    bool weights = !own->weights->gradient, biases = own->biases && !own->biases->gradient;
+    if (!weights && !biases)
+        return;
+    document_sentence(&trace->document, weights && biases ? "Weights and biases of this layer are held fixed."
+                                        : weights         ? "The weights of this layer are held fixed."
+                                                          : "The biases of this layer are held fixed.");
+}
+
+/* ---- a layer's activations ---- */
+
+/* The Jacobian of a vector activation, as a matrix of names and of values. */
+static void write_jacobian(struct trace *trace, const struct family *jacobian)
+{
+    size_t count = jacobian->count;
+    int side = jacobian->dimensions[0].count;
+    const struct expr **names = arena_array(trace->arena, count, sizeof *names);
+    const struct expr **values = arena_array(trace->arena, count, sizeof *values);
+    bool exact = true;
+    for (size_t i = 0; i < count; i++) {
+        struct step step = trace_step(trace, jacobian, i);
+        names[i] = trace_symbol(trace, &step);
+        values[i] = trace_value(trace, &step);
+        exact = exact && trace_shown_exact(&step);
+    }
+    struct maths *maths = maths_new(trace->arena);
+    maths_matrix(maths, &(struct matrix){side, side, names, false});
+    maths_sign(maths, exact ? PIECE_EQUAL : PIECE_ABOUT);
+    maths_matrix(maths, &(struct matrix){side, side, values, false});
+    document_equation(&trace->document, maths);
+}
+
+static void write_vector_activation(struct trace *trace, int layer)
+{
+    const struct tape_layer *own = layer_at(trace, layer);
+    const struct family *jacobian = trace_partial(trace, own->a, own->z);
+    document_sentence(&trace->document, "Every output of the layer depends on every sum, so there is a matrix of "
+                                        "derivatives (the Jacobian), entry by entry:");
+    trace_write_family(trace, jacobian);
+    write_jacobian(trace, jacobian);
+    document_sentence(&trace->document, "Each sum reaches the loss through all outputs, so the products are added:");
+    write_family(trace, trace_partial(trace, trace->tape->loss, own->z));
+}
+
+static void write_output_layer(struct trace *trace, int layer)
+{
+    const struct tape_layer *own = layer_at(trace, layer);
+    const struct family *loss = trace->tape->loss;
+    label(trace, "At the output.", NULL,
+          trace_is_vector_layer(trace, layer) ? " How fast the loss changes with each output:"
+          : own->a->count > 1 ? " How fast the loss changes with each output, and each output with its sum:"
+                              : " How fast the loss changes with the output, and the output with its sum:");
+    if (trace_is_vector_layer(trace, layer)) {
+        write_family(trace, trace_partial(trace, loss, own->a));
+        write_vector_activation(trace, layer);
+    } else {
+        for (long k = 1; k <= (long)own->a->count; k++) {
+            write_at(trace, trace_partial(trace, loss, own->a), k, 1);
+            write_at(trace, trace_partial(trace, own->a, own->z), k, 1);
+            write_at(trace, trace_partial(trace, loss, own->z), k, 1);
+        }
+    }
+    trace_note_shortcut(trace);
+}
+
+/* ---- hidden units ---- */
+
+static void label_unit(struct trace *trace, int layer, long unit)
+{
+    const struct tape_layer *own = layer_at(trace, layer);
+    const struct family *next = layer_at(trace, layer + 1)->z;
+    struct step a = trace_step_at(trace, own->a, unit, 1), z = trace_step_at(trace, next, 1, 1);
+    struct spans *spans = trace_spans(trace), *rest = trace_spans(trace);
+    if (trace->problem->layer_count > 2)
+        spans_printf(spans, "Hidden layer %d, unit %ld", layer, unit);
+    else
+        spans_printf(spans, "Hidden unit %ld", unit);
+    if (next->count == 1) {
+        spans_text(rest, ". The error reaches ");
+        spans_expr(rest, trace_symbol(trace, &a));
+        spans_text(rest, " through ");
+        spans_expr(rest, trace_symbol(trace, &z));
+        spans_text(rest, " only.");
+    } else {
+        spans_text(rest, ". The error reaches ");
+        spans_expr(rest, trace_symbol(trace, &a));
+        spans_printf(rest, " along %zu paths, which are added:", next->count);
+    }
+    document_label(&trace->document, spans, rest);
+}
+
+/* dz_next/da for every unit of the next layer, in one line. */
+static void write_paths(struct trace *trace, int layer, long unit)
+{
+    const struct family *next = layer_at(trace, layer + 1)->z;
+    const struct family *partial = trace_partial(trace, next, layer_at(trace, layer)->a);
+    struct maths *maths = maths_new(trace->arena);
+    for (long p = 1; p <= (long)next->count; p++) {
+        struct step step = trace_step_at(trace, partial, p, unit);
+        const struct expr *formula = step_formula(&step, trace->arena);
+        if (p > 1)
+            maths_sign(maths, PIECE_COMMA);
+        maths_expr(maths, trace_symbol(trace, &step));
+        maths_sign(maths, PIECE_EQUAL);
+        maths_expr(maths, formula);
+        trace_add_result(trace, maths, &step);
+    }
+    document_equation(&trace->document, maths);
+}
+
+static void write_hidden_unit(struct trace *trace, int layer, long unit)
+{
+    const struct tape_layer *own = layer_at(trace, layer);
+    const struct family *loss = trace->tape->loss;
+    label_unit(trace, layer, unit);
+    write_paths(trace, layer, unit);
+    write_at(trace, trace_partial(trace, loss, own->a), unit, 1);
+    if (trace_is_vector_layer(trace, layer))
+        return;
+    write_at(trace, trace_partial(trace, own->a, own->z), unit, 1);
+    write_at(trace, trace_partial(trace, loss, own->z), unit, 1);
+    write_unit_parameters(trace, layer, (size_t)unit - 1);
+}
+
+static void write_hidden_layer(struct trace *trace, int layer)
+{
+    const struct tape_layer *own = layer_at(trace, layer);
+    trace_note_careful(trace, layer);
+    for (long k = 1; k <= (long)own->a->count; k++)
+        write_hidden_unit(trace, layer, k);
+    if (trace_is_vector_layer(trace, layer)) {
+        write_vector_activation(trace, layer);
+        for (size_t k = 0; k < own->a->count; k++)
+            write_unit_parameters(trace, layer, k);
+    }
+}
+
+static void write_inputs(struct trace *trace)
+{
+    const struct family *gradient = trace_partial(trace, trace->tape->loss, trace->tape->inputs);
+    if (!gradient)
+        return;
+    label(trace, "Inputs.", NULL, " How fast the loss changes with each input:");
+    trace_write_family(trace, gradient);
+}
+
+static void write_layer(struct trace *trace, int layer)
+{
+    bool output = layer == trace->problem->layer_count;
+    struct spans *heading = trace_spans(trace);
+    if (output)
+        spans_text(heading, "Output layer");
+    else if (trace->problem->layer_count > 2)
+        spans_printf(heading, "Hidden layer %d", layer);
+    else
+        spans_text(heading, "Hidden layer");
+    document_heading(&trace->document, trace->level + 1, heading);
+    if (output) {
+        trace_note_careful(trace, layer);
+        write_output_layer(trace, layer);
+        for (size_t k = 0; k < layer_at(trace, layer)->a->count; k++)
+            write_unit_parameters(trace, layer, k);
+    } else {
+        write_hidden_layer(trace, layer);
+    }
+    trace_note_kinks(trace, layer);
+    write_fixed(trace, layer);
+}
+
+static void write_sample(struct trace *trace)
+{
+    if (trace_batch_count(trace) > 1) {
+        struct spans *heading = trace_spans(trace);
+        spans_printf(heading, "Sample %d", trace_sample_number(trace));
+        document_heading(&trace->document, trace->level + 1, heading);
+    }
+    for (int l = trace->problem->layer_count; l >= 1; l--) {
+        if (!trace_partial(trace, trace->tape->loss, layer_at(trace, l)->z))
+            break; /* nothing from here on is trained */
+        write_layer(trace, l);
+    }
+    write_inputs(trace);
+}
+
+void trace_write_backward(struct trace *trace)
+{
+    for (trace->position = 0; trace->position < trace_batch_count(trace); trace->position++)
+        write_sample(trace);
+    trace->position = 0;
+}
+
+/* ---- of a batch ---- */
+
+void trace_write_gradients(struct trace *trace)
+{
+    if (trace_batch_count(trace) == 1)
+        return;
+    bool mean = trace->problem->loss.batch == REDUCTION_MEAN;
+    document_title(&trace->document, trace->level + 1, "Gradients of the batch");
+    document_sentence(&trace->document, mean ? "Each is the mean of those of the samples:"
+                                             : "Each is the sum of those of the samples:");
+    for (int l = 1; l <= trace->problem->layer_count; l++) {
+        const struct tape_layer *own = layer_at(trace, l);
+        write_family(trace, own->weights->gradient);
+        if (own->biases)
+            write_family(trace, own->biases->gradient);
+    }
+}

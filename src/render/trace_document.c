@@ -1,0 +1,128 @@
+/* The order of a trace for people: head, given numbers, then each update's sections, each printed and forgotten
+ * before the next is built. */
+#include "render/trace_parts.h"
+
+/* Beyond these sizes the work is not written unit by unit, and beyond the last not element by element. */
+#define UNITS_SPELLED_OUT 8
+#define PARAMETERS_SPELLED_OUT 60
+#define PARAMETERS_IN_MATRICES 2000
+
+static enum detail choose_detail(const struct tape *tape)
+{
+    const struct problem *problem = tape->problem;
+    long parameters = problem_parameter_count(problem);
+    if (parameters > PARAMETERS_IN_MATRICES)
+        return DETAIL_SUMMARY;
+    bool wide = problem->input_count > UNITS_SPELLED_OUT;
+    for (int l = 0; l < problem->layer_count; l++)
+        wide = wide || problem->layers[l].units > UNITS_SPELLED_OUT;
+    if (wide || parameters > PARAMETERS_SPELLED_OUT || tape->batch_capacity > 1)
+        return DETAIL_MATRIX;
+    return DETAIL_FULL;
+}
+
+static bool section(struct trace *trace, const char *title, void (*write)(struct trace *trace))
+{
+    if (title)
+        document_title(&trace->document, trace->level, title);
+    write(trace);
+    return trace_flush(trace);
+}
+
+/* ---- one update ---- */
+
+static bool write_backward(struct trace *trace)
+{
+    bool full = trace->detail == DETAIL_FULL;
+    if (!section(trace, "Backward pass", full ? trace_write_backward : trace_write_matrix_backward))
+        return false;
+    if (full && !section(trace, NULL, trace_write_gradients))
+        return false;
+    if (!trace->tape->learning_rate)
+        return true;
+    if (!section(trace, "Update", full ? trace_write_update : trace_write_matrix_update))
+        return false;
+    if (!full && problem_parameter_count(trace->problem) > TRACE_PARAMETERS_LISTED)
+        return true;
+    return section(trace, NULL, trace_write_parameters);
+}
+
+static void write_update_heading(struct trace *trace)
+{
+    struct spans *heading = trace_spans(trace);
+    spans_printf(heading, "Update %d", run_update(trace->run));
+    document_heading(&trace->document, 2, heading);
+}
+
+static bool write_forward(struct trace *trace)
+{
+    bool after = run_update(trace->run) > trace->problem->updates && trace->problem->updates > 0;
+    bool full = trace->detail == DETAIL_FULL;
+    if (trace->problem->updates > 1 && !after)
+        write_update_heading(trace);
+    if (after)
+        trace->level = 2;
+    const char *title = !after                         ? "Forward pass"
+                        : trace->problem->updates == 1 ? "After the update"
+                                                       : "After the last update";
+    if (!section(trace, title, full ? trace_write_forward : trace_write_matrix_forward))
+        return false;
+    trace_record_loss(trace);
+    return !after || section(trace, NULL, trace_write_change);
+}
+
+static bool write_update(struct trace *trace)
+{
+    if (trace->detail == DETAIL_SUMMARY) {
+        trace_record_loss(trace);
+        bool last = run_update(trace->run) == trace->problem->updates;
+        return !last || section(trace, "Gradients of the last update", trace_write_extremes);
+    }
+    return write_forward(trace) &&
+           (tape_forward_only(trace->tape, run_update(trace->run)) || write_backward(trace));
+}
+
+/* ---- all ---- */
+
+static bool write_opening(struct trace *trace)
+{
+    if (!section(trace, NULL, trace_write_head))
+        return false;
+    switch (trace->detail) {
+    case DETAIL_SUMMARY:
+        return section(trace, NULL, trace_write_layers);
+    case DETAIL_MATRIX:
+        return section(trace, "Given", trace_write_matrix_given);
+    default:
+        return section(trace, NULL, trace_write_given);
+    }
+}
+
+bool render_trace(struct run *run, enum detail detail, const struct renderer *renderer, struct text *out,
+                  struct diagnostics *diagnostics)
+{
+    const struct tape *tape = run_tape(run);
+    struct trace *trace = arena_alloc(diagnostics->arena, sizeof *trace);
+    trace->run = run;
+    trace->tape = tape;
+    trace->problem = tape->problem;
+    trace->detail = detail == DETAIL_AUTO ? choose_detail(tape) : detail;
+    trace->renderer = renderer;
+    trace->out = out;
+    trace->arena = arena_child(diagnostics->arena);
+    trace->kept = diagnostics->arena;
+    trace->document = document_open(trace->arena);
+    trace->level = trace->problem->updates > 1 && trace->detail != DETAIL_SUMMARY ? 3 : 2;
+
+    bool opened = false;
+    while (run_next(run)) {
+        if (!opened && !write_opening(trace))
+            break;
+        opened = true;
+        if (!write_update(trace))
+            break;
+    }
+    bool done = !run_failed(run) && section(trace, NULL, trace_write_losses);
+    arena_close(trace->arena);
+    return done;
+}

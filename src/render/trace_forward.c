@@ -1,0 +1,98 @@
+/* The forward pass unit by unit, and the loss. */
+#include "render/trace_parts.h"
+
+static void write_unit_label(struct trace *trace, int layer, int unit)
+{
+    const struct problem *problem = trace->problem;
+    struct spans *spans = trace_spans(trace);
+    bool output = layer == problem->layer_count;
+    if (!output && problem->layer_count > 2)
+        spans_printf(spans, "Hidden layer %d, unit %d", layer, unit);
+    else if (!output)
+        spans_printf(spans, "Hidden unit %d", unit);
+    else if (problem->output_count > 1)
+        spans_printf(spans, "Output %d", unit);
+    else
+        spans_text(spans, "Output");
+    document_label(&trace->document, spans, NULL);
+}
+
+/* Softmax needs every sum before it gives any output. */
+static void write_vector_layer(struct trace *trace, int layer)
+{
+    const struct tape_layer *families = &trace->tape->layers[layer];
+    struct spans *spans = trace_spans(trace);
+    if (layer == trace->problem->layer_count)
+        spans_text(spans, "Outputs");
+    else
+        spans_printf(spans, "Hidden layer %d", layer);
+    struct spans *rest = trace_spans(trace);
+    spans_printf(rest, ": first all sums, because %s needs them together", trace->problem->layers[layer - 1].activation);
+    document_label(&trace->document, spans, rest);
+    trace_write_family(trace, families->z);
+    trace_write_family(trace, families->a);
+}
+
+static void write_layer(struct trace *trace, int layer)
+{
+    const struct tape_layer *families = &trace->tape->layers[layer];
+    if (trace_is_vector_layer(trace, layer)) {
+        write_vector_layer(trace, layer);
+        return;
+    }
+    for (size_t k = 0; k < families->z->count; k++) {
+        struct step z = trace_step(trace, families->z, k), a = trace_step(trace, families->a, k);
+        write_unit_label(trace, layer, (int)k + 1);
+        trace_write_step(trace, &z);
+        trace_write_step(trace, &a);
+    }
+}
+
+static void add_assignments(struct trace *trace, struct spans *spans, const struct family *family)
+{
+    for (size_t i = 0; i < family->count; i++) {
+        struct step step = trace_step(trace, family, i);
+        spans_text(spans, i ? ", " : "");
+        spans_maths(spans, trace_assignment(trace, &step));
+    }
+}
+
+/* Where there are several samples, each says its data. */
+static void write_sample_heading(struct trace *trace)
+{
+    if (trace->problem->sample_count == 1)
+        return;
+    struct spans *heading = trace_spans(trace), *data = trace_spans(trace);
+    spans_printf(heading, "Sample %d", trace_sample_number(trace));
+    document_heading(&trace->document, trace->level + 1, heading);
+    spans_text(data, "Inputs: ");
+    add_assignments(trace, data, trace->tape->inputs);
+    if (trace->tape->targets) {
+        spans_text(data, ". Targets: ");
+        add_assignments(trace, data, trace->tape->targets);
+    }
+    spans_text(data, ".");
+    document_paragraph(&trace->document, data);
+}
+
+static void write_loss(struct trace *trace)
+{
+    if (!trace->tape->loss)
+        return;
+    struct spans *label = trace_spans(trace);
+    spans_text(label, "Loss");
+    document_label(&trace->document, label, NULL);
+    trace_write_family(trace, trace->tape->loss);
+}
+
+void trace_write_forward(struct trace *trace)
+{
+    for (trace->position = 0; trace->position < trace_batch_count(trace); trace->position++) {
+        write_sample_heading(trace);
+        for (int l = 1; l <= trace->problem->layer_count; l++)
+            write_layer(trace, l);
+        write_loss(trace);
+    }
+    trace->position = 0;
+    trace_write_total(trace);
+}

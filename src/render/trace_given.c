@@ -1,0 +1,191 @@
+/* The numbers a problem gives, as it wrote them; equal numbers with names that run on are joined:
+ * w1 = ... = w9 = 1. */
+#include "render/trace_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* More separate equations than this are given a row for each unit. */
+#define PARTS_IN_A_ROW 6
+
+struct given {
+    struct step step;
+    const char *literal;
+};
+
+struct givens {
+    struct given *items;
+    size_t count;
+};
+
+/* ---- runs of equal numbers ---- */
+
+static size_t number_start(const char *name)
+{
+    size_t start = strlen(name);
+    while (start > 0 && name[start - 1] >= '0' && name[start - 1] <= '9')
+        start--;
+    return start;
+}
+
+/* w1 before w2; w1[1,1] before w1[1,2]. */
+static bool follows(const struct step *before, const struct step *after)
+{
+    const char *a = step_name(before), *b = step_name(after);
+    size_t stem = number_start(a);
+    if (strchr(a, '[') && strchr(b, '['))
+        return before->family == after->family && after->instance == before->instance + 1;
+    return stem > 0 && stem == number_start(b) && a[stem] && b[stem] && strncmp(a, b, stem) == 0 &&
+           strtol(b + stem, NULL, 10) == strtol(a + stem, NULL, 10) + 1;
+}
+
+static size_t run_length(const struct givens *givens, size_t from)
+{
+    const struct given *items = givens->items;
+    size_t end = from + 1;
+    while (end < givens->count && strcmp(items[end].literal, items[from].literal) == 0 &&
+           follows(&items[end - 1].step, &items[end].step))
+        end++;
+    return end - from;
+}
+
+static size_t part_count(const struct givens *givens)
+{
+    size_t parts = 0;
+    for (size_t i = 0; i < givens->count; i += run_length(givens, i))
+        parts++;
+    return parts;
+}
+
+static void add_run(const struct trace *trace, struct spans *spans, const struct given *items, size_t length)
+{
+    struct maths *maths = maths_new(trace->arena);
+    maths_expr(maths, trace_symbol(trace, &items[0].step));
+    if (length > 2) {
+        maths_sign(maths, PIECE_EQUAL);
+        maths_expr(maths, trace_named(trace, "...", "\\dots"));
+    }
+    if (length > 1) {
+        maths_sign(maths, PIECE_EQUAL);
+        maths_expr(maths, trace_symbol(trace, &items[length - 1].step));
+    }
+    maths_sign(maths, PIECE_EQUAL);
+    maths_expr(maths, expr_number(trace->arena, items[0].literal));
+    spans_maths(spans, maths);
+}
+
+static const struct spans *spans_of(const struct trace *trace, const struct givens *givens)
+{
+    struct spans *spans = trace_spans(trace);
+    for (size_t i = 0, length; i < givens->count; i += length) {
+        length = run_length(givens, i);
+        if (i > 0)
+            spans_text(spans, ", ");
+        add_run(trace, spans, &givens->items[i], length);
+    }
+    return spans;
+}
+
+/* ---- collecting ---- */
+
+static struct givens givens_open(const struct trace *trace, size_t room)
+{
+    return (struct givens){arena_array(trace->arena, room + 1, sizeof(struct given)), 0};
+}
+
+static void collect(const struct trace *trace, struct givens *givens, const struct family *family, size_t from,
+                    size_t count)
+{
+    for (size_t i = from; family && i < from + count; i++) {
+        struct given *given = &givens->items[givens->count++];
+        given->step = trace_step(trace, family, i);
+        given->literal = family->literals[(size_t)given->step.position * family->count + i];
+    }
+}
+
+/* ---- rows ---- */
+
+static const struct spans **add_row(struct table *table, const struct spans *what, const struct spans *values)
+{
+    const struct spans **cells = table_row(table);
+    cells[0] = what;
+    cells[1] = values;
+    return cells;
+}
+
+static void add_family_row(struct trace *trace, struct table *table, const char *what, const struct family *family)
+{
+    struct givens givens = givens_open(trace, family->count);
+    struct spans *label = trace_spans(trace);
+    collect(trace, &givens, family, 0, family->count);
+    spans_printf(label, "%s%s", what, family->count == 1 ? "" : "s");
+    add_row(table, label, spans_of(trace, &givens));
+}
+
+/* All weights, or all biases, of the network in one row, if that stays short. */
+static bool add_joint_row(struct trace *trace, struct table *table, bool biases)
+{
+    int layers = trace->problem->layer_count;
+    struct givens givens = givens_open(trace, (size_t)problem_parameter_count(trace->problem));
+    for (int l = 1; l <= layers; l++) {
+        const struct tape_layer *layer = &trace->tape->layers[l];
+        const struct family *family = biases ? layer->biases : layer->weights;
+        collect(trace, &givens, family, 0, family ? family->count : 0);
+    }
+    if (givens.count == 0)
+        return true;
+    if (part_count(&givens) > PARTS_IN_A_ROW)
+        return false;
+    struct spans *label = trace_spans(trace);
+    spans_text(label, biases ? "biases" : "weights");
+    add_row(table, label, spans_of(trace, &givens));
+    return true;
+}
+
+/* A row for the weights into each unit. */
+static void add_unit_rows(struct trace *trace, struct table *table, int layer)
+{
+    const struct tape_layer *families = &trace->tape->layers[layer];
+    size_t inputs = (size_t)trace->problem->layers[layer - 1].inputs;
+    for (size_t k = 0; k < families->a->count; k++) {
+        struct givens givens = givens_open(trace, inputs);
+        struct step unit = trace_step(trace, families->a, k);
+        struct spans *label = trace_spans(trace);
+        spans_text(label, "weights into ");
+        spans_expr(label, trace_symbol(trace, &unit));
+        collect(trace, &givens, families->weights, k * inputs, inputs);
+        add_row(table, label, spans_of(trace, &givens));
+    }
+}
+
+static void add_bias_row(struct trace *trace, struct table *table, int layer)
+{
+    const struct family *biases = trace->tape->layers[layer].biases;
+    if (!biases)
+        return;
+    struct givens givens = givens_open(trace, biases->count);
+    struct spans *label = trace_spans(trace);
+    spans_printf(label, "biases of layer %d", layer);
+    collect(trace, &givens, biases, 0, biases->count);
+    add_row(table, label, spans_of(trace, &givens));
+}
+
+void trace_write_given(struct trace *trace)
+{
+    struct table *table = table_new(trace->arena, 2);
+    struct spans *head = trace_spans(trace);
+    spans_text(head, "given");
+    add_row(table, head, NULL);
+    if (trace->problem->sample_count == 1) {
+        add_family_row(trace, table, "input", trace->tape->inputs);
+        if (trace->tape->targets)
+            add_family_row(trace, table, "target", trace->tape->targets);
+    }
+    if (!add_joint_row(trace, table, false))
+        for (int l = 1; l <= trace->problem->layer_count; l++)
+            add_unit_rows(trace, table, l);
+    if (!add_joint_row(trace, table, true))
+        for (int l = 1; l <= trace->problem->layer_count; l++)
+            add_bias_row(trace, table, l);
+    document_table(&trace->document, table);
+}

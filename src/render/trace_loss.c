@@ -1,0 +1,110 @@
+/* The loss over a batch and over the updates. */
+#include "render/trace_parts.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- of a batch ---- */
+
+void trace_write_total(struct trace *trace)
+{
+    if (!trace->tape->total || trace_batch_count(trace) == 1)
+        return;
+    struct spans *label = trace_spans(trace);
+    spans_text(label, "Loss of the batch");
+    document_label(&trace->document, label, NULL);
+    trace_write_family(trace, trace->tape->total);
+}
+
+/* ---- remembered ---- */
+
+/* Every update of a short run; of a long one, some at equal distances and the last. */
+static bool is_listed(const struct trace *trace, int update)
+{
+    int last = trace->tape->last_update, stride = (last + TRACE_LOSSES_LISTED - 1) / TRACE_LOSSES_LISTED;
+    return update == last || (update - 1) % stride == 0;
+}
+
+void trace_record_loss(struct trace *trace)
+{
+    if (!trace->tape->total)
+        return;
+    struct step total = trace_step(trace, trace->tape->total, 0);
+    struct loss_record record = {.update = run_update(trace->run), .exact = trace_shown_exact(&total)};
+    const char *shown = trace_shown_text(&total);
+    record.in_range = step_value(&total, &record.value);
+    trace->previous = trace->current;
+    bool listed = is_listed(trace, record.update), last = record.update >= trace->tape->last_update - 1;
+    if (listed || last)
+        record.shown = arena_copy(trace->kept, shown, strlen(shown));
+    trace->current = record;
+    if (listed)
+        trace->losses[trace->loss_count++] = record;
+}
+
+/* ---- change ---- */
+
+/* The change to three digits, if the two doubles, each the nearest to its true value, prove them. */
+static bool prove_change(double before, double after, char digits[32])
+{
+    double high = nextafter(nextafter(after, INFINITY) - nextafter(before, -INFINITY), INFINITY);
+    double low = nextafter(nextafter(after, -INFINITY) - nextafter(before, INFINITY), -INFINITY);
+    char other[32];
+    snprintf(digits, 32, "%.2e", fabs(low));
+    snprintf(other, sizeof other, "%.2e", fabs(high));
+    return low * high > 0 && strcmp(digits, other) == 0;
+}
+
+void trace_write_change(struct trace *trace)
+{
+    const struct loss_record *before = &trace->previous, *after = &trace->current;
+    if (!before->shown || !after->shown || !before->in_range || !after->in_range)
+        return;
+    struct spans *spans = trace_spans(trace);
+    char change[32];
+    bool proven = prove_change(before->value, after->value, change);
+    if (before->value == after->value)
+        spans_text(spans, "The loss has not changed visibly: it was ");
+    else
+        spans_text(spans, before->value > after->value ? "The loss has fallen from " : "The loss has risen from ");
+    spans_number(spans, before->shown);
+    spans_text(spans, before->value == after->value ? " and is " : " to ");
+    spans_number(spans, after->shown);
+    if (proven) {
+        struct text digits;
+        text_open(&digits, trace->arena);
+        double_shortest(strtod(change, NULL), &digits);
+        spans_text(spans, ", by ");
+        spans_number(spans, digits.bytes);
+    }
+    spans_text(spans, ".");
+    document_paragraph(&trace->document, spans);
+}
+
+void trace_write_losses(struct trace *trace)
+{
+    static const char *const heads[] = {"update", "loss before it"};
+    if (trace->loss_count < 2)
+        return;
+    struct table *table = table_new(trace->arena, 2);
+    const struct spans **cells = table_row(table);
+    for (int c = 0; c < 2; c++) {
+        struct spans *head = trace_spans(trace);
+        spans_text(head, heads[c]);
+        cells[c] = head;
+        table->alignments[c] = ALIGN_RIGHT;
+    }
+    for (int i = 0; i < trace->loss_count; i++) {
+        const struct loss_record *record = &trace->losses[i];
+        struct spans *update = trace_spans(trace), *loss = trace_spans(trace);
+        bool after = record->update > trace->problem->updates;
+        spans_printf(update, after ? "after the last" : "%d", record->update);
+        spans_number(loss, record->shown);
+        cells = table_row(table);
+        cells[0] = update;
+        cells[1] = loss;
+    }
+    document_title(&trace->document, 2, "The loss, update by update");
+    document_table(&trace->document, table);
+}

@@ -1,0 +1,169 @@
+/* The parts of a trace document: names, values and equations of steps. */
+#include "render/trace_parts.h"
+
+#include "catalogue/catalogue.h"
+
+bool trace_flush(struct trace *trace)
+{
+    if (!run_failed(trace->run))
+        document_render(&trace->document, trace->renderer, trace->out);
+    arena_reset(trace->arena);
+    trace->document = document_open(trace->arena);
+    return !run_failed(trace->run);
+}
+
+/* ---- families ---- */
+
+static const struct family *find_derivative(const struct tape *tape, enum family_scope scope,
+                                            const struct family *top, const struct family *bottom)
+{
+    for (int i = 0; i < tape->family_count; i++) {
+        const struct family *family = tape->families[i];
+        if (family->scope == scope && family->bottom.base && family->top_family == top &&
+            family->bottom_family == bottom)
+            return family;
+    }
+    return NULL;
+}
+
+const struct family *trace_partial(const struct trace *trace, const struct family *top, const struct family *bottom)
+{
+    return find_derivative(trace->tape, SCOPE_STEP, top, bottom);
+}
+
+const struct family *trace_sample_gradient(const struct trace *trace, const struct family *parameter)
+{
+    const struct family *own = trace_partial(trace, trace->tape->loss, parameter);
+    return own ? own : parameter->gradient;
+}
+
+const struct family *trace_layer_inputs(const struct trace *trace, int layer)
+{
+    return layer > 1 ? trace->tape->layers[layer - 1].a : trace->tape->inputs;
+}
+
+bool trace_is_vector_layer(const struct trace *trace, int layer)
+{
+    return trace->tape->layers[layer].a->activation->vector;
+}
+
+int trace_batch_count(const struct trace *trace)
+{
+    return tape_batch(trace->tape, run_update(trace->run))->count;
+}
+
+int trace_sample_number(const struct trace *trace)
+{
+    return tape_batch(trace->tape, run_update(trace->run))->samples[trace->position] + 1;
+}
+
+/* ---- steps ---- */
+
+struct step trace_step(const struct trace *trace, const struct family *family, size_t instance)
+{
+    int position = 0;
+    if (family->scope == SCOPE_STEP)
+        position = trace->position;
+    else if (family->scope == SCOPE_SAMPLE)
+        position = trace_sample_number(trace) - 1;
+    return run_step(trace->run, family, position, instance);
+}
+
+struct step trace_step_at(const struct trace *trace, const struct family *family, long first, long second)
+{
+    long indices[FAMILY_RANK_MAX] = {first, second, 1, 1};
+    return trace_step(trace, family, family_instance(family, indices));
+}
+
+const char *trace_shown_text(const struct step *step)
+{
+    const struct shown *shown = step_shown(step);
+    return shown ? shown->text : "0";
+}
+
+bool trace_shown_exact(const struct step *step)
+{
+    const struct shown *shown = step_shown(step);
+    return shown && shown->state == SHOWN_EXACT;
+}
+
+/* ---- expressions ---- */
+
+const struct expr *trace_symbol(const struct trace *trace, const struct step *step)
+{
+    struct expr *symbol = expr_name(trace->arena, step_name(step), 0, NULL);
+    symbol->latex = step_latex(step);
+    return symbol;
+}
+
+const struct expr *trace_value(const struct trace *trace, const struct step *step)
+{
+    return expr_number(trace->arena, trace_shown_text(step));
+}
+
+const struct expr *trace_named(const struct trace *trace, const char *text, const char *latex)
+{
+    struct expr *name = expr_name(trace->arena, text, 0, NULL);
+    name->latex = latex;
+    return name;
+}
+
+struct spans *trace_spans(const struct trace *trace)
+{
+    return spans_new(trace->arena);
+}
+
+/* ---- equations ---- */
+
+static bool is_number(const struct expr *expr)
+{
+    return expr->kind == EXPR_NUMBER || (expr->kind == EXPR_NEGATE && expr->a->kind == EXPR_NUMBER);
+}
+
+void trace_add_result(const struct trace *trace, struct maths *maths, const struct step *step)
+{
+    maths_sign(maths, trace_shown_exact(step) ? PIECE_EQUAL : PIECE_ABOUT);
+    maths_expr(maths, trace_value(trace, step));
+}
+
+struct maths *trace_assignment(const struct trace *trace, const struct step *step)
+{
+    struct maths *maths = maths_new(trace->arena);
+    maths_expr(maths, trace_symbol(trace, step));
+    trace_add_result(trace, maths, step);
+    return maths;
+}
+
+/* A side that only repeats the result is left out. */
+static void add_side(struct maths *maths, const struct expr *side, const struct expr *before)
+{
+    if (!side || is_number(side) || (before && expr_equal(side, before)))
+        return;
+    maths_sign(maths, PIECE_EQUAL);
+    maths_expr(maths, side);
+}
+
+void trace_add_equation(struct trace *trace, const struct step *step)
+{
+    struct maths *maths = maths_new(trace->arena);
+    const struct expr *formula = step_formula(step, trace->arena);
+    maths_expr(maths, trace_symbol(trace, step));
+    add_side(maths, formula, NULL);
+    add_side(maths, step_substitution(step, trace->arena), formula);
+    trace_add_result(trace, maths, step);
+    document_equation(&trace->document, maths);
+}
+
+void trace_write_step(struct trace *trace, const struct step *step)
+{
+    trace_add_equation(trace, step);
+    trace_note_undecided(trace, step);
+}
+
+void trace_write_family(struct trace *trace, const struct family *family)
+{
+    for (size_t i = 0; i < family->count; i++) {
+        struct step step = trace_step(trace, family, i);
+        trace_write_step(trace, &step);
+    }
+}

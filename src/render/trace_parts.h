@@ -1,0 +1,120 @@
+/* What the sections of a trace document share: the trace being written, and the parts that blocks are made of.
+ * Private to the files trace_*.c of this room. */
+#ifndef RENDER_TRACE_PARTS_H
+#define RENDER_TRACE_PARTS_H
+
+#include "render/trace_document.h"
+
+/* Up to this size edges are drawn and parameters are listed one by one. */
+#define TRACE_EDGES_DRAWN 40
+#define TRACE_PARAMETERS_LISTED 60
+
+/* The loss of one update. */
+struct loss_record {
+    int update;        /* 0: none yet */
+    const char *shown; /* in the arena of the whole trace */
+    bool exact, in_range;
+    double value; /* the nearest one to the true value */
+};
+
+#define TRACE_LOSSES_LISTED 40
+
+struct trace {
+    struct run *run;
+    const struct tape *tape;
+    const struct problem *problem;
+    enum detail detail;
+    const struct renderer *renderer;
+    struct text *out;
+    struct arena *arena, *kept; /* of the section being built; of the whole trace */
+    struct document document;
+    int level;    /* of the section headings: deeper where each update has a heading */
+    int position; /* the sample being read, in the batch */
+    struct loss_record losses[TRACE_LOSSES_LISTED + 2]; /* of updates spread over the run */
+    int loss_count;
+    struct loss_record previous, current;
+};
+
+/* Prints the blocks built so far and frees them. False when the run has failed. */
+bool trace_flush(struct trace *trace);
+
+/* ---- families ---- */
+
+/* d top / d bottom for one sample, or NULL. */
+const struct family *trace_partial(const struct trace *trace, const struct family *top, const struct family *bottom);
+/* dE/d(parameter) of one sample: where there is one sample, that of the update. NULL: fixed. */
+const struct family *trace_sample_gradient(const struct trace *trace, const struct family *parameter);
+/* What layer `layer` is fed with: inputs or the activations before it. */
+const struct family *trace_layer_inputs(const struct trace *trace, int layer);
+/* The activations of the layer depend on all of its sums (softmax). */
+bool trace_is_vector_layer(const struct trace *trace, int layer);
+/* The given or computed row of data that the sample at `position` of the batch is, from 1. */
+int trace_sample_number(const struct trace *trace);
+int trace_batch_count(const struct trace *trace);
+
+/* ---- steps ---- */
+
+/* One instance at the sample being read; indices from 1. */
+struct step trace_step(const struct trace *trace, const struct family *family, size_t instance);
+struct step trace_step_at(const struct trace *trace, const struct family *family, long first, long second);
+const char *trace_shown_text(const struct step *step);
+bool trace_shown_exact(const struct step *step);
+
+/* ---- expressions ---- */
+
+const struct expr *trace_symbol(const struct trace *trace, const struct step *step);
+const struct expr *trace_value(const struct trace *trace, const struct step *step);
+/* A name of ours: as text, and in LaTeX. */
+const struct expr *trace_named(const struct trace *trace, const char *text, const char *latex);
+
+/* ---- equations ---- */
+
+/* name = formula = substitution = or about result. */
+void trace_add_equation(struct trace *trace, const struct step *step);
+/* The same, followed by notes on what stayed undecided. */
+void trace_write_step(struct trace *trace, const struct step *step);
+/* Every instance of a family at the sample being read. */
+void trace_write_family(struct trace *trace, const struct family *family);
+/* Result with its sign, at the end of `maths`. */
+void trace_add_result(const struct trace *trace, struct maths *maths, const struct step *step);
+/* name = result, for tables and sentences. */
+struct maths *trace_assignment(const struct trace *trace, const struct step *step);
+/* A new row of spans in the section. */
+struct spans *trace_spans(const struct trace *trace);
+/* A note with the bound of a value that could not be told from zero, or of a tie. */
+void trace_note_undecided(struct trace *trace, const struct step *step);
+
+/* ---- sections ---- */
+
+void trace_write_head(struct trace *trace);      /* title, what the network is, conventions, diagram */
+void trace_write_given(struct trace *trace);     /* the numbers of the problem */
+void trace_write_forward(struct trace *trace);   /* unit by unit, and the loss */
+void trace_write_backward(struct trace *trace);  /* layer by layer, the chain of every parameter */
+void trace_write_gradients(struct trace *trace); /* of a batch, from those of its samples */
+void trace_write_update(struct trace *trace);    /* new parameters */
+void trace_write_parameters(struct trace *trace); /* the table of old and new parameters */
+
+void trace_write_matrix_given(struct trace *trace);
+void trace_write_matrix_forward(struct trace *trace);
+void trace_write_matrix_backward(struct trace *trace);
+void trace_write_matrix_update(struct trace *trace);
+
+void trace_write_layers(struct trace *trace); /* a table of the layers */
+void trace_write_extremes(struct trace *trace); /* the largest and smallest gradients of each layer */
+
+void trace_record_loss(struct trace *trace);
+void trace_write_total(struct trace *trace);  /* the loss of a batch from those of its samples */
+void trace_write_change(struct trace *trace); /* how much the loss has changed since the update before */
+void trace_write_losses(struct trace *trace); /* the table of losses by update */
+
+/* The full chain of one parameter of a layer (trace_chain.c): name = factor * factor ... = result. */
+void trace_write_chain(struct trace *trace, int layer, const struct family *parameter, size_t instance);
+/* Is there one path only from the sums of the layer to the loss, so that its chain is spelled from there? */
+bool trace_is_single_path(const struct trace *trace, int layer);
+
+/* Notes beside the backward pass (trace_notes.c). */
+void trace_note_shortcut(struct trace *trace);
+void trace_note_careful(struct trace *trace, int layer);
+void trace_note_kinks(struct trace *trace, int layer);
+
+#endif
