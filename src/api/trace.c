@@ -18,32 +18,32 @@
 
 /* ---- formats ---- */
 
-typedef bool write_trace(struct run *run, const struct digits *digits, enum detail detail, struct text *out,
-                         struct diagnostics *diagnostics);
+typedef bool write_trace(struct run *run, const struct digits *digits, enum detail detail,
+                         struct text *out, struct diagnostics *diagnostics);
 
-static bool write_markdown(struct run *run, const struct digits *digits, enum detail detail, struct text *out,
-                           struct diagnostics *diagnostics)
+static bool write_markdown(struct run *run, const struct digits *digits, enum detail detail,
+                           struct text *out, struct diagnostics *diagnostics)
 {
     (void)digits;
     return render_trace(run, detail, &markdown_renderer, out, diagnostics);
 }
 
-static bool write_text(struct run *run, const struct digits *digits, enum detail detail, struct text *out,
-                       struct diagnostics *diagnostics)
+static bool write_text(struct run *run, const struct digits *digits, enum detail detail,
+                       struct text *out, struct diagnostics *diagnostics)
 {
     (void)digits;
     return render_trace(run, detail, &text_renderer, out, diagnostics);
 }
 
-static bool write_json(struct run *run, const struct digits *digits, enum detail detail, struct text *out,
-                       struct diagnostics *diagnostics)
+static bool write_json(struct run *run, const struct digits *digits, enum detail detail,
+                       struct text *out, struct diagnostics *diagnostics)
 {
     (void)detail, (void)diagnostics;
     return trace_json_write(run, digits, TRACE_JSON, out);
 }
 
-static bool write_ndjson(struct run *run, const struct digits *digits, enum detail detail, struct text *out,
-                         struct diagnostics *diagnostics)
+static bool write_ndjson(struct run *run, const struct digits *digits, enum detail detail,
+                         struct text *out, struct diagnostics *diagnostics)
 {
     (void)detail, (void)diagnostics;
     return trace_json_write(run, digits, TRACE_NDJSON, out);
@@ -101,8 +101,9 @@ static bool choose_format(struct job *job)
     if (job->format->machine)
         return diagnose(&job->diagnostics,
                         &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
-                                             .message = "detail is for markdown and text: json and ndjson "
-                                                        "always have every step"});
+                                             .message =
+                                                 "detail is for markdown and text: json and ndjson "
+                                                 "always have every step"});
     return true;
 }
 
@@ -116,10 +117,11 @@ static bool choose_digits(struct job *job, const struct problem *problem, struct
     bool outside = request->digits < 0 || request->digits > DIGITS_MOST || request->decimals < 0 ||
                    request->decimals > DIGITS_MOST + 1;
     if (outside)
-        return diagnose(&job->diagnostics,
-                        &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
-                                             .message = "too many digits asked for",
-                                             .expected = "1 to 1000 digits, or 0 to 1000 decimals"});
+        return diagnose(
+            &job->diagnostics,
+            &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
+                                 .message = "too many digits asked for",
+                                 .expected = "1 to 1000 digits, or 0 to 1000 decimals"});
     if (request->decimals)
         *digits = (struct digits){DIGITS_DECIMALS, request->decimals - 1};
     else
@@ -141,8 +143,9 @@ static bool no_such_problem(struct job *job)
     const char *message = "there is no such file, and no worked example is called so";
     if (nearest)
         message = arena_printf(job->arena, "%s; did you mean \"%s\"?", message, nearest);
-    return diagnose(&job->diagnostics,
-                    &(struct diagnostic){.code = DIAGNOSTIC_NO_FILE, .message = message, .file = typed});
+    return diagnose(
+        &job->diagnostics,
+        &(struct diagnostic){.code = DIAGNOSTIC_NO_FILE, .message = message, .file = typed});
 }
 
 /* The problem's text: given, a file, standard input or a worked example. */
@@ -155,8 +158,8 @@ static bool find_source(struct job *job, struct json_source *source)
     if (source->bytes)
         return true;
     if (!request->problem)
-        return diagnose(&job->diagnostics,
-                        &(struct diagnostic){.code = DIAGNOSTIC_USAGE, .message = "no problem was given"});
+        return diagnose(&job->diagnostics, &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
+                                                                .message = "no problem was given"});
     const struct example *example = example_by_name(request->problem);
     bool no_such_file = access(request->problem, F_OK) != 0 && errno == ENOENT;
     if (example && no_such_file) {
@@ -196,7 +199,8 @@ static bool trace_to_callback(struct job *job, struct run *run, const struct dig
     text_flush(&text);
     if (done && callback.error)
         return diagnose(&job->diagnostics,
-                        &(struct diagnostic){.code = DIAGNOSTIC_WRITE_FAILED, .message = strerror(callback.error)});
+                        &(struct diagnostic){.code = DIAGNOSTIC_WRITE_FAILED,
+                                             .message = strerror(callback.error)});
     return done;
 }
 
@@ -225,7 +229,8 @@ static bool trace(struct job *job)
     struct run *run = run_open(job->arena, tape, &digits, &job->diagnostics);
     if (!run)
         return false;
-    return job->request->write ? trace_to_callback(job, run, &digits) : trace_to_file(job, run, &digits);
+    return job->request->write ? trace_to_callback(job, run, &digits)
+                               : trace_to_file(job, run, &digits);
 }
 
 /* ---- messages, and the end ---- */

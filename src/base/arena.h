@@ -41,7 +41,8 @@ void *arena_array(struct arena *arena, size_t count, size_t size);
 char *arena_copy(struct arena *arena, const char *bytes, size_t length);
 
 /* The formatted text, NUL-terminated, in the arena. */
-char *arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+char *arena_printf(struct arena *arena, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* Has `release(object)` called when the arena is reset or closed. */
 void arena_defer(struct arena *arena, void (*release)(void *object), void *object);

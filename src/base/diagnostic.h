@@ -21,7 +21,13 @@ enum diagnostic_code {
 };
 
 /* What the exit status is made of: INPUT and USAGE end with 2, SYSTEM with 3, DIFFERENCE with 1. */
-enum severity { SEVERITY_WARNING, SEVERITY_DIFFERENCE, SEVERITY_INPUT, SEVERITY_USAGE, SEVERITY_SYSTEM };
+enum severity {
+    SEVERITY_WARNING,
+    SEVERITY_DIFFERENCE,
+    SEVERITY_INPUT,
+    SEVERITY_USAGE,
+    SEVERITY_SYSTEM
+};
 
 struct diagnostic {
     enum diagnostic_code code;
@@ -31,8 +37,8 @@ struct diagnostic {
     const char *pointer;  /* JSON pointer (RFC 6901); NULL: not in JSON */
     const char *expected; /* NULL: said in the message */
     const char *found;
-    const char *excerpt;  /* one line of source (an expression); NULL: none */
-    size_t caret;         /* column in `excerpt`, from 1 */
+    const char *excerpt; /* one line of source (an expression); NULL: none */
+    size_t caret;        /* column in `excerpt`, from 1 */
     struct diagnostic *next;
 };
 

@@ -12,13 +12,15 @@
 
 /* The content of `path` ("-": standard input), NUL-terminated, in `arena`; NULL after one diagnostic
  * (no-file, not-a-file, too-large, read-failed). Pipes and devices are read to their end, bounded. */
-char *file_read(struct arena *arena, const char *path, size_t *length, struct diagnostics *diagnostics);
+char *file_read(struct arena *arena, const char *path, size_t *length,
+                struct diagnostics *diagnostics);
 
 /* An output in the making. */
 struct output {
     struct text text; /* drained into the file: write here */
     const char *path; /* NULL: standard output */
-    char *temporary;  /* name of the file being written, in the target's folder; NULL for standard output */
+    char *
+        temporary; /* name of the file being written, in the target's folder; NULL for standard output */
     int descriptor;
     int error;        /* errno of the first failed write, 0 so far */
     bool closed_pipe; /* the reader went away: not an error, the rest is dropped */
@@ -29,7 +31,8 @@ struct output {
 /* Opens `path` (NULL or "-": standard output). The temporary file is removed if the output is abandoned or
  * the arena is closed before output_commit. A symbolic link is written through; the mode of an existing
  * file is kept; what is not a regular file (a device, a pipe) is written in place. */
-bool output_open(struct output *output, struct arena *arena, const char *path, struct diagnostics *diagnostics);
+bool output_open(struct output *output, struct arena *arena, const char *path,
+                 struct diagnostics *diagnostics);
 
 /* Flushes, checks every byte was taken (disk full), renames. False after one diagnostic; the old file is
  * then as it was. A closed pipe counts as success. */

@@ -12,7 +12,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum json_kind { JSON_NULL, JSON_FALSE, JSON_TRUE, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+enum json_kind {
+    JSON_NULL,
+    JSON_FALSE,
+    JSON_TRUE,
+    JSON_NUMBER,
+    JSON_STRING,
+    JSON_ARRAY,
+    JSON_OBJECT
+};
 
 #define JSON_MAX_DEPTH 64
 
@@ -34,7 +42,8 @@ struct json_source {
 };
 
 /* The tree in `arena`, or NULL after one diagnostic. */
-struct json *json_read(struct arena *arena, const struct json_source *source, struct diagnostics *diagnostics);
+struct json *json_read(struct arena *arena, const struct json_source *source,
+                       struct diagnostics *diagnostics);
 
 /* The member called `key` (case matters), or NULL. */
 const struct json *json_member(const struct json *object, const char *key);
@@ -46,13 +55,14 @@ const char *json_describe(struct arena *arena, const struct json *node);
 char *json_pointer(struct arena *arena, const struct json *node);
 
 /* Line and column (from 1) where `node` begins in the source; for an unknown key pass at_key = true. */
-void json_locate(const struct json_source *source, const struct json *node, bool at_key, size_t *line,
-                 size_t *column);
+void json_locate(const struct json_source *source, const struct json *node, bool at_key,
+                 size_t *line, size_t *column);
 
 /* Reports `code` at `node` with its file, position and pointer. Always returns false. */
-bool json_complain(struct diagnostics *diagnostics, const struct json_source *source, const struct json *node,
-                   bool at_key, enum diagnostic_code code, const char *expected, const char *found,
-                   const char *format, ...) __attribute__((format(printf, 8, 9)));
+bool json_complain(struct diagnostics *diagnostics, const struct json_source *source,
+                   const struct json *node, bool at_key, enum diagnostic_code code,
+                   const char *expected, const char *found, const char *format, ...)
+    __attribute__((format(printf, 8, 9)));
 
 /* The member of `names` (count of them) nearest to `word` by edit distance, or NULL if none is near. */
 const char *nearest_name(const char *word, const char *const *names, size_t count);

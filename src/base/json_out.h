@@ -34,7 +34,8 @@ void json_out_end_array(struct json_out *out);
 
 void json_out_string(struct json_out *out, const char *key, const char *string);
 void json_out_bytes(struct json_out *out, const char *key, const char *bytes, size_t length);
-void json_out_number(struct json_out *out, const char *key, const char *number); /* text, as it is */
+void json_out_number(struct json_out *out, const char *key,
+                     const char *number); /* text, as it is */
 void json_out_integer(struct json_out *out, const char *key, long long number);
 void json_out_bool(struct json_out *out, const char *key, bool truth);
 void json_out_null(struct json_out *out, const char *key);

@@ -30,7 +30,8 @@ struct text {
 void text_open(struct text *text, struct arena *arena);
 
 /* An empty text with a window of 64 KiB in `arena`, drained to `destination`; text_flush ends it. */
-void text_open_drained(struct text *text, struct arena *arena, text_drain *drain, void *destination);
+void text_open_drained(struct text *text, struct arena *arena, text_drain *drain,
+                       void *destination);
 
 /* Makes room for `length` more bytes (drains or grows). Callers that know their size write to
  * text->bytes + text->length directly afterwards, then add to text->length and call text_end. */

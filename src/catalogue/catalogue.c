@@ -5,7 +5,7 @@
 #include <string.h>
 
 static const struct activation_entry activations[] = {
-#define ACTIVATION(name, vector, symbol, formula, derivative, convention)                                    \
+#define ACTIVATION(name, vector, symbol, formula, derivative, convention)                          \
     {name, vector, symbol, formula, derivative, convention},
 #include "catalogue/activations.def"
 #undef ACTIVATION
@@ -18,7 +18,7 @@ static const char *const activation_name_list[] = {
 };
 
 static const struct loss_entry losses[] = {
-#define LOSS(name, variant, logarithmic, formula, derivative, shortcut)                                      \
+#define LOSS(name, variant, logarithmic, formula, derivative, shortcut)                            \
     {name, variant, logarithmic, formula, derivative, shortcut},
 #include "catalogue/losses.def"
 #undef LOSS
@@ -69,8 +69,7 @@ const struct expr *catalogue_formula(struct arena *arena, const char *formula)
 {
     struct diagnostics diagnostics;
     diagnostics_open(&diagnostics, arena);
-    const struct expr *tree =
-        expr_parse(arena, formula, strlen(formula), NULL, NULL, &diagnostics);
+    const struct expr *tree = expr_parse(arena, formula, strlen(formula), NULL, NULL, &diagnostics);
     assert(tree);
     return tree;
 }

@@ -16,10 +16,12 @@
 struct activation_entry {
     const char *name;
     bool vector;
-    const char *symbol; /* LaTeX when formulas call it by name ("\\sigma"); NULL: its formula is shown */
+    const char
+        *symbol; /* LaTeX when formulas call it by name ("\\sigma"); NULL: its formula is shown */
     const char *formula;
     const char *derivative;
-    const char *convention; /* what holds where the derivative does not exist; NULL: it always does */
+    const char
+        *convention; /* what holds where the derivative does not exist; NULL: it always does */
 };
 
 /* What is done to the argument of the logarithm. */

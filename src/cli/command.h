@@ -26,14 +26,16 @@ struct option {
 
 /* Sorts arguments into options and operands ("-" is an operand, "--" ends options). Answers --help itself.
  * Returns -1 to go on, else the exit status after a message. */
-int read_options(const struct command *command, int count, char **arguments, const struct option *options,
-                 size_t option_count, const char **operands, size_t operand_most, size_t *operand_count);
+int read_options(const struct command *command, int count, char **arguments,
+                 const struct option *options, size_t option_count, const char **operands,
+                 size_t operand_most, size_t *operand_count);
 
 /* "--digits: expected a whole number from 1 to 1000, found ..."; returns 0 or the exit status. */
 int read_number(const char *option, const char *text, int least, int most, int *number);
 
 /* Writes to standard error: "handgrad: MESSAGE" and, after usage errors, where to find help. Returns 2. */
-int usage_error(const struct command *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int usage_error(const struct command *command, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* A hg_message that writes to standard error. */
 void print_message(void *context, const char *message);

@@ -12,7 +12,8 @@ const char examples_help[] =
     "\n"
     "  -h, --help  this text\n"
     "\n"
-    "`handgrad trace NAME` traces one; `handgrad examples NAME > my.json` gives a file to change.\n";
+    "`handgrad trace NAME` traces one; `handgrad examples NAME > my.json` gives a file to "
+    "change.\n";
 
 #define EXAMPLES_MOST 256
 
@@ -25,7 +26,8 @@ static int unknown_example(const struct command *command, const char *name)
         count++;
     }
     const char *nearest = hg_nearest(name, names, count);
-    return nearest ? usage_error(command, "no example is called \"%s\"; did you mean \"%s\"?", name, nearest)
+    return nearest ? usage_error(command, "no example is called \"%s\"; did you mean \"%s\"?", name,
+                                 nearest)
                    : usage_error(command, "no example is called \"%s\"", name);
 }
 

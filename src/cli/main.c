@@ -19,8 +19,9 @@ static int print_help(void)
     printf("usage: handgrad COMMAND ...\n\nShows the work of a neural network.\n\n");
     for (size_t i = 0; i < COMMANDS; i++)
         printf("  %-10s %s\n", commands[i].name, commands[i].summary);
-    return print_text("\n`handgrad COMMAND --help` says more; `handgrad --version` says which handgrad this is.\n"
-                      "Try: handgrad trace two_three_one\n");
+    return print_text(
+        "\n`handgrad COMMAND --help` says more; `handgrad --version` says which handgrad this is.\n"
+        "Try: handgrad trace two_three_one\n");
 }
 
 static int unknown_command(const char *typed)
@@ -29,8 +30,9 @@ static int unknown_command(const char *typed)
     for (size_t i = 0; i < COMMANDS; i++)
         names[i] = commands[i].name;
     const char *nearest = hg_nearest(typed, names, COMMANDS);
-    return nearest ? usage_error(NULL, "unknown command \"%s\"; did you mean \"%s\"?", typed, nearest)
-                   : usage_error(NULL, "unknown command \"%s\"", typed);
+    return nearest
+               ? usage_error(NULL, "unknown command \"%s\"; did you mean \"%s\"?", typed, nearest)
+               : usage_error(NULL, "unknown command \"%s\"", typed);
 }
 
 static void out_of_memory(void)

@@ -16,8 +16,8 @@ int usage_error(const struct command *command, const char *format, ...)
     fputs("handgrad: ", stderr);
     vfprintf(stderr, format, arguments);
     va_end(arguments);
-    fprintf(stderr, "\n`handgrad %s%s--help` says what is possible.\n", command ? command->name : "",
-            command ? " " : "");
+    fprintf(stderr, "\n`handgrad %s%s--help` says what is possible.\n",
+            command ? command->name : "", command ? " " : "");
     return HG_BAD_INPUT;
 }
 
@@ -38,8 +38,8 @@ int print_text(const char *text)
     return HG_SYSTEM;
 }
 
-static int unknown_option(const struct command *command, const char *typed, const struct option *options,
-                          size_t count)
+static int unknown_option(const struct command *command, const char *typed,
+                          const struct option *options, size_t count)
 {
     const char *names[16];
     size_t known = 0;
@@ -47,13 +47,14 @@ static int unknown_option(const struct command *command, const char *typed, cons
         names[known] = options[known].name;
     names[known++] = "--help";
     const char *nearest = hg_nearest(typed, names, known);
-    return nearest ? usage_error(command, "unknown option \"%s\"; did you mean \"%s\"?", typed, nearest)
-                   : usage_error(command, "unknown option \"%s\"", typed);
+    return nearest
+               ? usage_error(command, "unknown option \"%s\"; did you mean \"%s\"?", typed, nearest)
+               : usage_error(command, "unknown option \"%s\"", typed);
 }
 
 /* The option that `argument` names, and the text after "=" if there is one. */
-static const struct option *find_option(const char *argument, const struct option *options, size_t count,
-                                        const char **inline_value)
+static const struct option *find_option(const char *argument, const struct option *options,
+                                        size_t count, const char **inline_value)
 {
     const char *equals = strncmp(argument, "--", 2) == 0 ? strchr(argument, '=') : NULL;
     size_t length = equals ? (size_t)(equals - argument) : strlen(argument);
@@ -68,8 +69,9 @@ static const struct option *find_option(const char *argument, const struct optio
     return NULL;
 }
 
-int read_options(const struct command *command, int count, char **arguments, const struct option *options,
-                 size_t option_count, const char **operands, size_t operand_most, size_t *operand_count)
+int read_options(const struct command *command, int count, char **arguments,
+                 const struct option *options, size_t option_count, const char **operands,
+                 size_t operand_most, size_t *operand_count)
 {
     bool options_over = false;
     *operand_count = 0;
@@ -107,8 +109,8 @@ int read_number(const char *option, const char *text, int least, int most, int *
     errno = 0;
     long value = strtol(text, &end, 10);
     if (*text == '\0' || *end != '\0' || errno || value < least || value > most) {
-        fprintf(stderr, "handgrad: %s: expected a whole number from %d to %d, found \"%s\"\n", option, least, most,
-                text);
+        fprintf(stderr, "handgrad: %s: expected a whole number from %d to %d, found \"%s\"\n",
+                option, least, most, text);
         return HG_BAD_INPUT;
     }
     *number = (int)value;

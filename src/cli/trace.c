@@ -41,7 +41,8 @@ int trace_command(const struct command *command, int count, char **arguments)
         return usage_error(command, "trace what? Name a problem file or a worked example");
     if (digits && (status = read_number("--digits", digits, 1, 1000, &request.digits)) != HG_OK)
         return status;
-    if (decimals && (status = read_number("--decimals", decimals, 0, 1000, &request.decimals)) != HG_OK)
+    if (decimals &&
+        (status = read_number("--decimals", decimals, 0, 1000, &request.decimals)) != HG_OK)
         return status;
     if (decimals)
         request.decimals++; /* 0 means "not asked for" in the request */

@@ -75,8 +75,10 @@ struct expr {
         enum function function; /* EXPR_FUNCTION */
         enum relation relation; /* EXPR_WHERE */
     };
-    const char *text;  /* NUMBER: literal; NAME, DEFINED: name; SUM, MEAN, PRODUCT: the bound variable */
-    const char *latex; /* NAME, DEFINED: how LaTeX shows it; NULL: derived from the name by name_latex */
+    const char
+        *text; /* NUMBER: literal; NAME, DEFINED: name; SUM, MEAN, PRODUCT: the bound variable */
+    const char
+        *latex; /* NAME, DEFINED: how LaTeX shows it; NULL: derived from the name by name_latex */
     const struct expr *a, *b, *c, *d;
 
     /* NAME, DELTA: indices. SUM, MEAN, PRODUCT: from and to. INDEX: one. */
@@ -104,18 +106,21 @@ struct expr {
 
 struct expr *expr_number(struct arena *arena, const char *literal);
 struct expr *expr_integer(struct arena *arena, long value); /* negative: NEGATE of NUMBER */
-struct expr *expr_name(struct arena *arena, const char *name, int index_count, const struct index *indices);
+struct expr *expr_name(struct arena *arena, const char *name, int index_count,
+                       const struct index *indices);
 struct expr *expr_negate(struct arena *arena, const struct expr *a);
-struct expr *expr_binary(struct arena *arena, enum expr_kind kind, const struct expr *a, const struct expr *b);
+struct expr *expr_binary(struct arena *arena, enum expr_kind kind, const struct expr *a,
+                         const struct expr *b);
 struct expr *expr_function(struct arena *arena, enum function function, const struct expr *a);
 struct expr *expr_defined(struct arena *arena, const char *name, const char *latex, int count,
                           const struct expr *const *arguments);
 /* kind: SUM, MEAN or PRODUCT */
-struct expr *expr_reduction(struct arena *arena, enum expr_kind kind, const char *variable, struct index from,
-                            struct index to, const struct expr *body);
+struct expr *expr_reduction(struct arena *arena, enum expr_kind kind, const char *variable,
+                            struct index from, struct index to, const struct expr *body);
 struct expr *expr_delta(struct arena *arena, struct index j, struct index k);
 struct expr *expr_where(struct arena *arena, const struct expr *a, enum relation relation,
-                        const struct expr *b, const struct expr *then, const struct expr *otherwise);
+                        const struct expr *b, const struct expr *then,
+                        const struct expr *otherwise);
 struct index index_variable(const char *variable);
 struct index index_integer(long value);
 
@@ -136,8 +141,9 @@ struct scope {
 
 /* The tree in `arena`, or NULL after one diagnostic (expression-syntax, expression-depth) filled with excerpt
  * and caret. `where` gives file, line, column of the text's first character and pointer; NULL: none. */
-struct expr *expr_parse(struct arena *arena, const char *text, size_t length, const struct scope *scope,
-                        const struct diagnostic *where, struct diagnostics *diagnostics);
+struct expr *expr_parse(struct arena *arena, const char *text, size_t length,
+                        const struct scope *scope, const struct diagnostic *where,
+                        struct diagnostics *diagnostics);
 
 /* ---- printing ---- */
 
@@ -170,8 +176,8 @@ struct environment {
 /* A copy of `expr` in which every index variable has its slot: the free ones from `names` (slot = place in
  * the array), each bound one the next free slot. NULL if a variable is unknown or the slots run out;
  * *unknown names it. */
-struct expr *expr_bind(struct arena *arena, const struct expr *expr, const char *const *names, int count,
-                       const char **unknown);
+struct expr *expr_bind(struct arena *arena, const struct expr *expr, const char *const *names,
+                       int count, const char **unknown);
 
 static inline long index_value(const struct index *index, const struct environment *environment)
 {
@@ -189,7 +195,8 @@ typedef const struct expr *expr_leaf(void *context, struct arena *arena, const s
  * out as a + b + c and (a + b)/2, deltas and comparisons of indices decided, terms that are thereby zero
  * dropped and factors that are one left away (0 - a is -a). Value comparisons stay. */
 const struct expr *expr_instantiate(struct arena *arena, const struct expr *expr,
-                                    const struct environment *environment, expr_leaf *leaf, void *context);
+                                    const struct environment *environment, expr_leaf *leaf,
+                                    void *context);
 
 /* ---- evaluating ---- */
 
@@ -198,7 +205,8 @@ struct evaluation {
     struct environment environment;
     void *context;
     /* The value of a NAME under the environment. */
-    union cell (*lookup)(void *context, const struct expr *name, const struct environment *environment);
+    union cell (*lookup)(void *context, const struct expr *name,
+                         const struct environment *environment);
     bool last_precision;       /* undecided comparisons now take the convention "equal" */
     bool undecided_comparison; /* set when one did */
     struct arena *scratch;     /* for the terms of sums; the caller resets it */
@@ -216,7 +224,8 @@ union cell expr_evaluate(struct evaluation *evaluation, const struct expr *expr)
  * an index that only a delta fixes are contracted. max, min, abs and where differentiate branch by branch
  * (at the kink: the branch of the constant argument, so that relu'(0) = 0 for max(0, z); abs'(0) = 0).
  * An EXPR_DEFINED that was not expanded stays symbolic, diff(f(x), x). Bind the result before evaluating it. */
-const struct expr *expr_differentiate(struct arena *arena, const struct expr *expr, const struct expr *by);
+const struct expr *expr_differentiate(struct arena *arena, const struct expr *expr,
+                                      const struct expr *by);
 
 /* Conservative simplification: arithmetic of integer literals and small fractions, 0 and 1, signs pulled out,
  * delta contraction in sums, delta(i,i) = 1. Never changes the domain except by dropping a factor 0. */

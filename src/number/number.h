@@ -136,8 +136,8 @@ enum shown_state {
  * printed to the third digit of its change); INT_MAX: no such wish. A value that is exact at the wider
  * number of digits prints exactly. In scientific notation the wish adds mantissa digits.
  * Below PRECISION_LAST an undecided digit answers SHOWN_NEEDS_PRECISION; at it, the undecided states. */
-enum shown_state number_show(struct arithmetic *arithmetic, union cell a, const struct digits *digits,
-                             int at_least_place, struct text *out);
+enum shown_state number_show(struct arithmetic *arithmetic, union cell a,
+                             const struct digits *digits, int at_least_place, struct text *out);
 
 /* Appends an upper bound of |a| as "1.3e-1230", for what stayed undecided. */
 void number_show_bound(struct arithmetic *arithmetic, union cell a, struct text *out);
@@ -146,10 +146,12 @@ enum nearest_state { NEAREST_FOUND, NEAREST_OUT_OF_RANGE, NEAREST_NEEDS_PRECISIO
 
 /* The double nearest to the true value (ties to even). At the last precision an undecided case gives the
  * double nearest to the midpoint. OUT_OF_RANGE: overflows, or underflows to zero though not zero. */
-enum nearest_state number_nearest_double(struct arithmetic *arithmetic, union cell a, double *nearest);
+enum nearest_state number_nearest_double(struct arithmetic *arithmetic, union cell a,
+                                         double *nearest);
 
 /* floor(log10 |a|), the place of the first digit. False: exact zero, or needs precision (*needs_precision). */
-bool number_first_place(struct arithmetic *arithmetic, union cell a, int *place, bool *needs_precision);
+bool number_first_place(struct arithmetic *arithmetic, union cell a, int *place,
+                        bool *needs_precision);
 
 /* Appends `value` with the fewest digits that read back as the same double, in JSON's grammar: "0.1", "1e-7",
  * "-6.402524159581e-7", "8". Same notation rule as number_show with 17 digits. Finite values only. */
@@ -160,6 +162,7 @@ void number_dump(struct arithmetic *arithmetic, union cell a, int count, struct 
 
 /* Is the decimal text `literal` equal to the value, or within `relative` (a double, e.g. 1e-19) of it times
  * max(|value|, `scale`)? Proven by balls; used by tests against the oracle. */
-bool number_agrees(struct arithmetic *arithmetic, union cell a, const char *literal, double relative);
+bool number_agrees(struct arithmetic *arithmetic, union cell a, const char *literal,
+                   double relative);
 
 #endif

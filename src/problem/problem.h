@@ -25,10 +25,11 @@
 #define PROBLEM_MAX_EXPONENT 1000   /* size of the power of ten written in one number */
 
 struct layer {
-    int units, inputs; /* n and the n of the layer before */
+    int units, inputs;      /* n and the n of the layer before */
     const char *activation; /* a name of catalogue/activations.def */
-    const char *const *weights; /* [units * inputs], row = receiving unit, whatever the layout in the file */
-    const char *const *biases;  /* [units]; NULL when use_bias is false */
+    const char *const
+        *weights; /* [units * inputs], row = receiving unit, whatever the layout in the file */
+    const char *const *biases; /* [units]; NULL when use_bias is false */
     bool use_bias, train_weights, train_biases;
 };
 
@@ -61,9 +62,11 @@ struct problem {
     const char *title;  /* "" if absent */
     const char *source; /* NULL if absent */
     int input_count, sample_count, output_count, layer_count;
-    const char *const *inputs;  /* [sample_count * input_count] */
-    const char *const *targets; /* [sample_count * output_count], class numbers already one-hot; NULL: none */
-    const int *classes;         /* [sample_count] as written, when the targets were class numbers; else NULL */
+    const char *const *inputs; /* [sample_count * input_count] */
+    const char *const
+        *targets; /* [sample_count * output_count], class numbers already one-hot; NULL: none */
+    const int
+        *classes; /* [sample_count] as written, when the targets were class numbers; else NULL */
     const struct layer *layers; /* [layer_count] */
     struct loss loss;
     struct optimizer optimizer;
@@ -77,7 +80,7 @@ struct problem {
     const struct batch {
         int count;
         const int *samples;
-    } *batches;
+    } * batches;
 };
 
 /* The problem in `arena`, or NULL after one diagnostic. Warnings may be added. Keys of design section 5 that

@@ -12,14 +12,16 @@ struct writer {
     bool first_operand;
 };
 
-static void write_header(const struct tape *tape, const struct digits *digits, struct json_out *json)
+static void write_header(const struct tape *tape, const struct digits *digits,
+                         struct json_out *json)
 {
     json_out_string(json, "format", "handgrad-trace");
     json_out_integer(json, "version", TRACE_VERSION);
     json_out_string(json, "title", tape->problem->title);
     json_out_object(json, "arithmetic");
     json_out_string(json, "kind", "certified");
-    json_out_integer(json, digits->kind == DIGITS_SIGNIFICANT ? "digits" : "decimals", digits->count);
+    json_out_integer(json, digits->kind == DIGITS_SIGNIFICANT ? "digits" : "decimals",
+                     digits->count);
     json_out_end_object(json);
     json_out_object(json, "conventions");
     for (int i = 0; i < tape->convention_count; i++)
@@ -73,12 +75,13 @@ static bool write_formula(struct writer *writer, const struct step *step)
     return true;
 }
 
-static void write_undecided(struct writer *writer, const struct step *step, const struct shown *shown)
+static void write_undecided(struct writer *writer, const struct step *step,
+                            const struct shown *shown)
 {
-    const char *what = shown->comparison                             ? "comparison"
-                       : shown->state == SHOWN_UNDECIDED_ZERO        ? "zero"
-                       : shown->state == SHOWN_UNDECIDED_TIE         ? "tie"
-                                                                     : NULL;
+    const char *what = shown->comparison                      ? "comparison"
+                       : shown->state == SHOWN_UNDECIDED_ZERO ? "zero"
+                       : shown->state == SHOWN_UNDECIDED_TIE  ? "tie"
+                                                              : NULL;
     if (!what)
         return;
     text_printf(writer->out, ", \"undecided\": \"%s\"", what);
@@ -103,7 +106,8 @@ static bool write_value(struct writer *writer, const struct step *step)
         return false;
     text_literal(writer->out, ", \"shown\": \"");
     text_string(writer->out, shown->text);
-    text_string(writer->out, shown->state == SHOWN_EXACT ? "\", \"exact\": true" : "\", \"exact\": false");
+    text_string(writer->out,
+                shown->state == SHOWN_EXACT ? "\", \"exact\": true" : "\", \"exact\": false");
     write_undecided(writer, step, shown);
     return true;
 }
@@ -145,7 +149,8 @@ static bool write_steps(struct writer *writer, struct run *run, enum trace_layou
     return !run_failed(run);
 }
 
-bool trace_json_write(struct run *run, const struct digits *digits, enum trace_layout layout, struct text *out)
+bool trace_json_write(struct run *run, const struct digits *digits, enum trace_layout layout,
+                      struct text *out)
 {
     struct json_out json;
     struct writer writer = {.out = out, .scratch = arena_child(out->arena)};

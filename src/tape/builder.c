@@ -6,8 +6,8 @@
 #include <string.h>
 
 struct family *builder_derivative(struct builder *builder, struct label top, struct label bottom,
-                                  enum family_scope scope, enum role role, enum phase phase, int rank,
-                                  const struct dimension *dimensions)
+                                  enum family_scope scope, enum role role, enum phase phase,
+                                  int rank, const struct dimension *dimensions)
 {
     assert(builder->count < builder->capacity && rank <= FAMILY_RANK_MAX);
     struct family *family = arena_alloc(builder->arena, sizeof *family);
@@ -28,13 +28,15 @@ struct family *builder_derivative(struct builder *builder, struct label top, str
     return family;
 }
 
-struct family *builder_family(struct builder *builder, const char *base, enum family_scope scope, enum role role,
-                              enum phase phase, int rank, const struct dimension *dimensions)
+struct family *builder_family(struct builder *builder, const char *base, enum family_scope scope,
+                              enum role role, enum phase phase, int rank,
+                              const struct dimension *dimensions)
 {
     struct label top = {.base = base, .rank = rank};
     for (int d = 0; d < rank; d++)
         top.places[d] = d;
-    return builder_derivative(builder, top, (struct label){0}, scope, role, phase, rank, dimensions);
+    return builder_derivative(builder, top, (struct label){0}, scope, role, phase, rank,
+                              dimensions);
 }
 
 void builder_assign(struct builder *builder, struct family *family, const struct expr *formula,
@@ -49,11 +51,13 @@ void builder_assign(struct builder *builder, struct family *family, const struct
     assert(family->formula);
     family->expansion = family->formula;
     if (expansion)
-        family->expansion = expr_bind(builder->arena, expansion, variables, family->rank + 1, &unknown);
+        family->expansion =
+            expr_bind(builder->arena, expansion, variables, family->rank + 1, &unknown);
     assert(family->expansion);
 }
 
-struct expr *builder_name(struct builder *builder, const struct family *family, const struct index *indices)
+struct expr *builder_name(struct builder *builder, const struct family *family,
+                          const struct index *indices)
 {
     struct expr *name = expr_name(builder->arena, family->top.base, family->rank, indices);
     name->binding = family;

@@ -27,20 +27,22 @@ struct builder {
 };
 
 /* A new family at the end of the tape. Dimensions are copied; count is computed. */
-struct family *builder_family(struct builder *builder, const char *base, enum family_scope scope, enum role role,
-                              enum phase phase, int rank, const struct dimension *dimensions);
+struct family *builder_family(struct builder *builder, const char *base, enum family_scope scope,
+                              enum role role, enum phase phase, int rank,
+                              const struct dimension *dimensions);
 
 /* The same for a derivative: `top` by `bottom` with the places of their indices. */
 struct family *builder_derivative(struct builder *builder, struct label top, struct label bottom,
-                                  enum family_scope scope, enum role role, enum phase phase, int rank,
-                                  const struct dimension *dimensions);
+                                  enum family_scope scope, enum role role, enum phase phase,
+                                  int rank, const struct dimension *dimensions);
 
 /* Sets what is shown and what is evaluated (NULL: the same), binding index variables. */
 void builder_assign(struct builder *builder, struct family *family, const struct expr *formula,
                     const struct expr *expansion);
 
 /* A bound NAME for `family` with one index for each of its dimensions. */
-struct expr *builder_name(struct builder *builder, const struct family *family, const struct index *indices);
+struct expr *builder_name(struct builder *builder, const struct family *family,
+                          const struct index *indices);
 /* With the family's own dimension variables. */
 struct expr *builder_self(struct builder *builder, const struct family *family);
 

@@ -13,11 +13,12 @@ static const char *numbered(struct builder *builder, const char *letter, int lay
 
 /* ---- what the problem gives ---- */
 
-static struct family *add_given(struct builder *builder, const char *base, enum family_scope scope, enum role role,
-                                int layer, const char *const *literals, int rank,
+static struct family *add_given(struct builder *builder, const char *base, enum family_scope scope,
+                                enum role role, int layer, const char *const *literals, int rank,
                                 const struct dimension *dimensions)
 {
-    struct family *family = builder_family(builder, base, scope, role, PHASE_GIVEN, rank, dimensions);
+    struct family *family =
+        builder_family(builder, base, scope, role, PHASE_GIVEN, rank, dimensions);
     family->literals = literals;
     family->layer = layer;
     return family;
@@ -28,20 +29,22 @@ static void add_samples(struct builder *builder)
     const struct problem *problem = builder->problem;
     struct dimension inputs = {"i", problem->input_count}, outputs = {"k", problem->output_count};
     struct tape *tape = builder->tape;
-    tape->inputs = add_given(builder, "x", SCOPE_SAMPLE, ROLE_INPUT, 0, problem->inputs, 1, &inputs);
+    tape->inputs =
+        add_given(builder, "x", SCOPE_SAMPLE, ROLE_INPUT, 0, problem->inputs, 1, &inputs);
     if (problem->targets)
-        tape->targets = add_given(builder, "t", SCOPE_SAMPLE, ROLE_TARGET, -1, problem->targets, 1, &outputs);
+        tape->targets =
+            add_given(builder, "t", SCOPE_SAMPLE, ROLE_TARGET, -1, problem->targets, 1, &outputs);
 }
 
 static void add_parameters(struct builder *builder, struct tape_layer *out, int number)
 {
     const struct layer *layer = &builder->problem->layers[number - 1];
     struct dimension units_by_inputs[] = {{"k", layer->units}, {"i", layer->inputs}};
-    out->weights = add_given(builder, numbered(builder, "w", number), SCOPE_UPDATE, ROLE_PARAMETER, number,
-                             layer->weights, 2, units_by_inputs);
+    out->weights = add_given(builder, numbered(builder, "w", number), SCOPE_UPDATE, ROLE_PARAMETER,
+                             number, layer->weights, 2, units_by_inputs);
     if (layer->use_bias)
-        out->biases = add_given(builder, numbered(builder, "b", number), SCOPE_UPDATE, ROLE_PARAMETER, number,
-                                layer->biases, 1, units_by_inputs);
+        out->biases = add_given(builder, numbered(builder, "b", number), SCOPE_UPDATE,
+                                ROLE_PARAMETER, number, layer->biases, 1, units_by_inputs);
 }
 
 static void add_learning_rate(struct builder *builder)
@@ -57,8 +60,8 @@ static void add_learning_rate(struct builder *builder)
 /* ---- forward ---- */
 
 /* z[k] := sum(i, w[k,i]*from[i]) + b[k] */
-static struct family *add_pre_activation(struct builder *builder, const struct tape_layer *layer, int number,
-                                         const struct family *from)
+static struct family *add_pre_activation(struct builder *builder, const struct tape_layer *layer,
+                                         int number, const struct family *from)
 {
     struct arena *arena = builder->arena;
     struct dimension units = {"k", builder->problem->layers[number - 1].units};
@@ -66,7 +69,8 @@ static struct family *add_pre_activation(struct builder *builder, const struct t
                                       ROLE_PRE_ACTIVATION, PHASE_FORWARD, 1, &units);
     struct index i = index_variable("i");
     const struct expr *product =
-        expr_binary(arena, EXPR_MULTIPLY, builder_self(builder, layer->weights), builder_name(builder, from, &i));
+        expr_binary(arena, EXPR_MULTIPLY, builder_self(builder, layer->weights),
+                    builder_name(builder, from, &i));
     const struct expr *sum = expr_reduction(arena, EXPR_SUM, "i", index_integer(1),
                                             index_integer(from->dimensions[0].count), product);
     if (layer->biases)
@@ -77,8 +81,8 @@ static struct family *add_pre_activation(struct builder *builder, const struct t
 }
 
 /* The catalogue's formula `text` with z, a standing for the families and n for the number of units. */
-static const struct expr *activation_formula(struct builder *builder, const char *text, const struct family *z,
-                                             const struct family *a)
+static const struct expr *activation_formula(struct builder *builder, const char *text,
+                                             const struct family *z, const struct family *a)
 {
     static const char *const names[] = {"z", "a"};
     static const char *const bounds[] = {"n"};
@@ -89,8 +93,9 @@ static const struct expr *activation_formula(struct builder *builder, const char
     return expr_substitute(builder->arena, formula, 2, names, with);
 }
 
-static void add_hand_derivative(struct builder *builder, const struct family *of, const struct family *by,
-                                const struct expr *derivative, const char *bottom)
+static void add_hand_derivative(struct builder *builder, const struct family *of,
+                                const struct family *by, const struct expr *derivative,
+                                const char *bottom)
 {
     builder->hands[builder->hand_count++] = (struct hand_derivative){
         .of = of, .by = by, .derivative = derivative, .bottom = {index_variable(bottom)}};
@@ -101,8 +106,8 @@ static struct family *add_activation(struct builder *builder, const struct famil
     struct arena *arena = builder->arena;
     const struct activation_entry *entry =
         activation_by_name(builder->problem->layers[number - 1].activation);
-    struct family *a = builder_family(builder, numbered(builder, "a", number), SCOPE_STEP, ROLE_ACTIVATION,
-                                      PHASE_FORWARD, 1, z->dimensions);
+    struct family *a = builder_family(builder, numbered(builder, "a", number), SCOPE_STEP,
+                                      ROLE_ACTIVATION, PHASE_FORWARD, 1, z->dimensions);
     const struct expr *expansion = activation_formula(builder, entry->formula, z, a);
     const struct expr *formula = expansion;
     if (entry->symbol) {
@@ -121,8 +126,8 @@ static struct family *add_activation(struct builder *builder, const struct famil
 static void add_forward(struct builder *builder)
 {
     struct tape *tape = builder->tape;
-    struct tape_layer *layers = arena_array(builder->arena, (size_t)builder->problem->layer_count + 1,
-                                            sizeof *layers);
+    struct tape_layer *layers =
+        arena_array(builder->arena, (size_t)builder->problem->layer_count + 1, sizeof *layers);
     for (int l = 1; l <= builder->problem->layer_count; l++)
         add_parameters(builder, &layers[l], l);
     add_learning_rate(builder);
@@ -150,7 +155,8 @@ static const struct expr *loss_formula(struct builder *builder, const char *text
     const struct family *outputs = builder->tape->layers[builder->problem->layer_count].a;
     struct index count = index_integer(builder->problem->output_count);
     const char *epsilon = loss->clip ? loss->clip : loss->log_add;
-    const struct expr *with[] = {builder_self(builder, builder->tape->targets), builder_self(builder, outputs),
+    const struct expr *with[] = {builder_self(builder, builder->tape->targets),
+                                 builder_self(builder, outputs),
                                  expr_number(builder->arena, epsilon ? epsilon : "0")};
     const struct expr *formula = catalogue_formula(builder->arena, text);
     formula = expr_reindex(builder->arena, formula, 1, bounds, &count);
@@ -158,7 +164,8 @@ static const struct expr *loss_formula(struct builder *builder, const char *text
 }
 
 /* expr / by, as one fraction. */
-static const struct expr *divided(struct builder *builder, const struct expr *expr, const struct expr *by)
+static const struct expr *divided(struct builder *builder, const struct expr *expr,
+                                  const struct expr *by)
 {
     if (expr->kind != EXPR_DIVIDE)
         return expr_binary(builder->arena, EXPR_DIVIDE, expr, by);
@@ -176,9 +183,10 @@ static const struct expr *scaled(struct builder *builder, const struct expr *exp
     bool mean = loss->scale == SCALE_MEAN || loss->scale == SCALE_HALF_MEAN;
     int divisor = (half ? 2 : 1) * (mean ? builder->problem->output_count : 1);
     if (divisor > 1)
-        expr = expr_binary(arena, EXPR_MULTIPLY,
-                           expr_binary(arena, EXPR_DIVIDE, expr_integer(arena, 1), expr_integer(arena, divisor)),
-                           expr);
+        expr = expr_binary(
+            arena, EXPR_MULTIPLY,
+            expr_binary(arena, EXPR_DIVIDE, expr_integer(arena, 1), expr_integer(arena, divisor)),
+            expr);
     if (entry->logarithmic && loss->log_base != LOG_BASE_E)
         expr = divided(builder, expr,
                        expr_function(arena, FUNCTION_LOG,
@@ -194,20 +202,25 @@ static void add_loss(struct builder *builder)
     if (!problem->loss.kind || !problem->targets)
         return;
     const struct loss_entry *entry = loss_variant(problem->loss.kind, variant_of(&problem->loss));
-    struct family *loss = builder_family(builder, "E", SCOPE_STEP, ROLE_LOSS, PHASE_FORWARD, 0, NULL);
-    builder_assign(builder, loss, scaled(builder, loss_formula(builder, entry->formula), entry), NULL);
-    const struct expr *derivative = scaled(builder, loss_formula(builder, entry->derivative), entry);
-    add_hand_derivative(builder, loss, tape->layers[problem->layer_count].a, expr_simplify(arena, derivative),
-                        "k");
+    struct family *loss =
+        builder_family(builder, "E", SCOPE_STEP, ROLE_LOSS, PHASE_FORWARD, 0, NULL);
+    builder_assign(builder, loss, scaled(builder, loss_formula(builder, entry->formula), entry),
+                   NULL);
+    const struct expr *derivative =
+        scaled(builder, loss_formula(builder, entry->derivative), entry);
+    add_hand_derivative(builder, loss, tape->layers[problem->layer_count].a,
+                        expr_simplify(arena, derivative), "k");
     tape->loss = loss;
 
-    struct family *total = builder_family(builder, "E", SCOPE_UPDATE, ROLE_LOSS, PHASE_TOTAL, 0, NULL);
+    struct family *total =
+        builder_family(builder, "E", SCOPE_UPDATE, ROLE_LOSS, PHASE_TOTAL, 0, NULL);
     struct expr *name = builder_self(builder, loss);
     name->has_sample = true;
     name->sample = index_variable("s");
     enum expr_kind kind = problem->loss.batch == REDUCTION_MEAN ? EXPR_MEAN : EXPR_SUM;
     builder_assign(builder, total,
-                   expr_reduction(arena, kind, "s", index_integer(1), index_variable("m"), name), NULL);
+                   expr_reduction(arena, kind, "s", index_integer(1), index_variable("m"), name),
+                   NULL);
     tape->total = total;
 }
 
@@ -219,13 +232,13 @@ static void add_update(struct builder *builder, const struct family *parameter)
     struct arena *arena = builder->arena;
     if (!parameter->gradient)
         return;
-    struct family *update = builder_family(builder, parameter->top.base, SCOPE_UPDATE, ROLE_UPDATE, PHASE_UPDATE,
-                                           parameter->rank, parameter->dimensions);
+    struct family *update = builder_family(builder, parameter->top.base, SCOPE_UPDATE, ROLE_UPDATE,
+                                           PHASE_UPDATE, parameter->rank, parameter->dimensions);
     const struct expr *step =
         expr_binary(arena, EXPR_MULTIPLY, builder_self(builder, builder->tape->learning_rate),
                     builder_self(builder, parameter->gradient));
-    builder_assign(builder, update, expr_binary(arena, EXPR_SUBTRACT, builder_self(builder, parameter), step),
-                   NULL);
+    builder_assign(builder, update,
+                   expr_binary(arena, EXPR_SUBTRACT, builder_self(builder, parameter), step), NULL);
     update->layer = parameter->layer;
     update->updates = parameter;
     builder->families[parameter->number]->successor = update;
@@ -285,7 +298,8 @@ static void add_names(struct builder *builder)
 static void convention(struct builder *builder, const char *key, const char *text)
 {
     struct tape *tape = builder->tape;
-    struct convention *list = arena_array(builder->arena, (size_t)tape->convention_count + 1, sizeof *list);
+    struct convention *list =
+        arena_array(builder->arena, (size_t)tape->convention_count + 1, sizeof *list);
     if (tape->convention_count)
         memcpy(list, tape->conventions, (size_t)tape->convention_count * sizeof *list);
     list[tape->convention_count++] = (struct convention){key, text};
@@ -299,7 +313,8 @@ static void add_conventions(struct builder *builder)
     const struct problem *problem = builder->problem;
     if (builder->tape->loss) {
         convention(builder, "loss_over_outputs", scales[problem->loss.scale]);
-        convention(builder, "loss_over_batch", problem->loss.batch == REDUCTION_MEAN ? "mean" : "sum");
+        convention(builder, "loss_over_batch",
+                   problem->loss.batch == REDUCTION_MEAN ? "mean" : "sum");
         if (loss_by_name(problem->loss.kind)->logarithmic)
             convention(builder, "log_base", bases[problem->loss.log_base]);
     }
@@ -328,7 +343,8 @@ const struct tape *tape_compile(struct arena *arena, const struct problem *probl
     tape->problem = problem;
     tape->backward = problem->updates > 0;
     tape->sample_gradients = problem->sample_count > 1;
-    tape->last_update = problem->updates > 0 ? problem->updates + (problem->forward_after ? 1 : 0) : 1;
+    tape->last_update =
+        problem->updates > 0 ? problem->updates + (problem->forward_after ? 1 : 0) : 1;
     for (int b = 0; b < problem->batch_count; b++)
         if (problem->batches[b].count > tape->batch_capacity)
             tape->batch_capacity = problem->batches[b].count;

@@ -11,15 +11,16 @@
 /* One use of u by v. */
 struct use {
     const struct family *v, *u;
-    const struct family *partial;   /* dv/du; NULL if v is the objective and u nothing else's operand */
+    const struct family
+        *partial; /* dv/du; NULL if v is the objective and u nothing else's operand */
     struct index bottom[INDEX_MAX]; /* indices of u in the partial's dimensions */
 };
 
 struct reverse {
     struct builder *builder;
     const struct family *objective;
-    bool *needed;                    /* by family number: some wanted family leads to it */
-    const struct family **adjoints;  /* by family number: dE/d(family) */
+    bool *needed;                   /* by family number: some wanted family leads to it */
+    const struct family **adjoints; /* by family number: dE/d(family) */
     struct use *uses;
     int use_count, use_capacity;
 };
@@ -46,14 +47,15 @@ static void mark_needed(struct reverse *reverse, int first_derivative)
     struct builder *builder = reverse->builder;
     for (int v = 0; v < first_derivative; v++)
         for (int u = 0; u < v && !reverse->needed[v]; u++)
-            if (reverse->needed[u] && mentions(builder->families[v]->expansion, builder->families[u]))
+            if (reverse->needed[u] &&
+                mentions(builder->families[v]->expansion, builder->families[u]))
                 reverse->needed[v] = true;
 }
 
 /* ---- partials ---- */
 
-static const struct hand_derivative *hand_derivative(const struct builder *builder, const struct family *of,
-                                                     const struct family *by)
+static const struct hand_derivative *
+hand_derivative(const struct builder *builder, const struct family *of, const struct family *by)
 {
     for (int i = 0; i < builder->hand_count; i++)
         if (builder->hands[i].of == of && builder->hands[i].by == by)
@@ -75,14 +77,15 @@ static const char *fresh_variable(const struct dimension *dimensions, int count)
 }
 
 /* Takes a factor delta(variable, other) out of a product; *other is what the variable must equal. */
-static const struct expr *take_delta(struct arena *arena, const struct expr *expr, const char *variable,
-                                     struct index *other, bool *taken)
+static const struct expr *take_delta(struct arena *arena, const struct expr *expr,
+                                     const char *variable, struct index *other, bool *taken)
 {
     if (*taken)
         return expr;
     if (expr->kind == EXPR_DELTA) {
         for (int side = 0; side < 2; side++)
-            if (expr->indices[side].variable && strcmp(expr->indices[side].variable, variable) == 0 &&
+            if (expr->indices[side].variable &&
+                strcmp(expr->indices[side].variable, variable) == 0 &&
                 expr->indices[side].offset == 0) {
                 *other = expr->indices[1 - side];
                 *taken = true;
@@ -94,8 +97,9 @@ static const struct expr *take_delta(struct arena *arena, const struct expr *exp
         return expr_negate(arena, take_delta(arena, expr->a, variable, other, taken));
     if (expr->kind == EXPR_MULTIPLY || expr->kind == EXPR_DIVIDE) {
         const struct expr *a = take_delta(arena, expr->a, variable, other, taken);
-        const struct expr *b =
-            expr->kind == EXPR_MULTIPLY ? take_delta(arena, expr->b, variable, other, taken) : expr->b;
+        const struct expr *b = expr->kind == EXPR_MULTIPLY
+                                   ? take_delta(arena, expr->b, variable, other, taken)
+                                   : expr->b;
         return expr_binary(arena, expr->kind, a, b);
     }
     return expr;
@@ -135,7 +139,8 @@ static const struct expr *symbolic_derivative(struct builder *builder, const str
 }
 
 /* Adds the untied variables of a hand derivative to the dimensions. */
-static void hand_dimensions(const struct hand_derivative *hand, struct dimension *dimensions, int *rank)
+static void hand_dimensions(const struct hand_derivative *hand, struct dimension *dimensions,
+                            int *rank)
 {
     for (int d = 0; d < hand->by->rank; d++) {
         bool known = false;
@@ -192,7 +197,8 @@ static void add_partial(struct reverse *reverse, const struct family *v, const s
     for (int d = 0; d < u->rank; d++)
         bottom.places[d] = place_of(dimensions, rank, use.bottom[d].variable);
     enum role role = v == reverse->objective ? derivative_role(u) : ROLE_PARTIAL;
-    struct family *partial = builder_derivative(builder, top, bottom, SCOPE_STEP, role, PHASE_BACKWARD, rank, dimensions);
+    struct family *partial = builder_derivative(builder, top, bottom, SCOPE_STEP, role,
+                                                PHASE_BACKWARD, rank, dimensions);
     partial->top_family = v;
     partial->bottom_family = u;
     partial->layer = u->layer;
@@ -232,9 +238,9 @@ static const struct expr *contribution(struct reverse *reverse, const struct use
             if (strcmp(from[r], partial->dimensions[d].variable) == 0)
                 all[d] = to[r];
     }
-    const struct expr *product = expr_binary(arena, EXPR_MULTIPLY,
-                                             builder_name(builder, reverse->adjoints[use->v->number], all),
-                                             builder_name(builder, partial, all));
+    const struct expr *product = expr_binary(
+        arena, EXPR_MULTIPLY, builder_name(builder, reverse->adjoints[use->v->number], all),
+        builder_name(builder, partial, all));
     for (int d = use->v->rank - 1; d >= 0; d--)
         if (!fixed[d])
             product = expr_reduction(arena, EXPR_SUM, all[d].variable, index_integer(1),
@@ -279,17 +285,17 @@ static void add_batch_gradient(struct reverse *reverse, const struct family *par
     struct expr *name = builder_self(builder, sample_gradient);
     name->has_sample = true;
     name->sample = index_variable("s");
-    enum expr_kind kind =
-        builder->problem->loss.batch == REDUCTION_MEAN ? EXPR_MEAN : EXPR_SUM;
-    struct family *gradient =
-        builder_derivative(builder, sample_gradient->top, sample_gradient->bottom, SCOPE_UPDATE, ROLE_GRADIENT,
-                           PHASE_GRADIENT, sample_gradient->rank, sample_gradient->dimensions);
+    enum expr_kind kind = builder->problem->loss.batch == REDUCTION_MEAN ? EXPR_MEAN : EXPR_SUM;
+    struct family *gradient = builder_derivative(
+        builder, sample_gradient->top, sample_gradient->bottom, SCOPE_UPDATE, ROLE_GRADIENT,
+        PHASE_GRADIENT, sample_gradient->rank, sample_gradient->dimensions);
     gradient->top_family = reverse->objective;
     gradient->bottom_family = parameter;
     gradient->layer = parameter->layer;
-    builder_assign(builder, gradient,
-                   expr_reduction(builder->arena, kind, "s", index_integer(1), index_variable("m"), name),
-                   NULL);
+    builder_assign(
+        builder, gradient,
+        expr_reduction(builder->arena, kind, "s", index_integer(1), index_variable("m"), name),
+        NULL);
     reverse->adjoints[parameter->number] = gradient;
 }
 

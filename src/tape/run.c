@@ -49,7 +49,8 @@ static void open_values(struct run *run)
         const struct family *family = tape->families[f];
         size_t cells = positions_of(tape, family) * family->count;
         struct values *values = &run->values[f];
-        values->cells = family->literals ? kept : arena_array(run->arena, cells, sizeof *values->cells);
+        values->cells =
+            family->literals ? kept : arena_array(run->arena, cells, sizeof *values->cells);
         kept += family->literals ? cells : 0;
         values->shown = arena_array(run->arena, cells, sizeof *values->shown);
         values->stamps = arena_array(run->arena, cells, sizeof *values->stamps);
@@ -89,8 +90,9 @@ struct run *run_open(struct arena *arena, const struct tape *tape, const struct 
     open_values(run);
     load_literals(run);
     if (number_take_fault(run->arithmetic) != FAULT_NONE) {
-        diagnose(diagnostics, &(struct diagnostic){.code = DIAGNOSTIC_TOO_LARGE,
-                                                   .message = "a number of the problem is too large"});
+        diagnose(diagnostics,
+                 &(struct diagnostic){.code = DIAGNOSTIC_TOO_LARGE,
+                                      .message = "a number of the problem is too large"});
         return NULL;
     }
     return run;
@@ -98,13 +100,15 @@ struct run *run_open(struct arena *arena, const struct tape *tape, const struct 
 
 /* ---- evaluating ---- */
 
-static union cell lookup(void *context, const struct expr *name, const struct environment *environment)
+static union cell lookup(void *context, const struct expr *name,
+                         const struct environment *environment)
 {
     const struct run *run = context;
     const struct family *family = name->binding;
     size_t position = 0;
     if (family->scope == SCOPE_STEP)
-        position = (size_t)(name->has_sample ? index_value(&name->sample, environment) - 1 : run->position);
+        position = (size_t)(name->has_sample ? index_value(&name->sample, environment) - 1
+                                             : run->position);
     else if (family->scope == SCOPE_SAMPLE)
         position = (size_t)tape_batch(run->tape, run->update)->samples[run->position];
     size_t instance = 0;
@@ -115,7 +119,8 @@ static union cell lookup(void *context, const struct expr *name, const struct en
 }
 
 /* Reports a fault at an instance, with the id of the step that has no value. */
-static void report_fault(struct run *run, const struct family *family, size_t instance, enum fault_kind fault)
+static void report_fault(struct run *run, const struct family *family, size_t instance,
+                         enum fault_kind fault)
 {
     struct step step = run_step(run, family, run->position, instance);
     struct text id, message;
@@ -123,8 +128,9 @@ static void report_fault(struct run *run, const struct family *family, size_t in
     text_open(&message, run->arena);
     step_id(&step, &id);
     text_printf(&message, "%s has no value: %s", id.bytes,
-                fault == FAULT_PRECISION ? "a divisor or an argument cannot be told from the edge of the domain"
-                                         : fault_message(fault));
+                fault == FAULT_PRECISION
+                    ? "a divisor or an argument cannot be told from the edge of the domain"
+                    : fault_message(fault));
     text_literal(&message, " in ");
     expr_print(step_formula(&step, run->arena), &message);
     run->failed = true;
@@ -147,7 +153,8 @@ static enum outcome evaluate_family(struct run *run, const struct family *family
         family_indices(family, i, slots);
         slots[family->rank] = tape_batch(run->tape, run->update)->count;
         evaluation.undecided_comparison = false;
-        run->values[family->number].cells[first + i] = expr_evaluate(&evaluation, family->expansion);
+        run->values[family->number].cells[first + i] =
+            expr_evaluate(&evaluation, family->expansion);
         run->values[family->number].shown[first + i].comparison = evaluation.undecided_comparison;
         enum fault_kind fault = number_take_fault(run->arithmetic);
         if (fault == FAULT_PRECISION && run->bits < PRECISION_LAST)
@@ -241,7 +248,8 @@ static void advance_shown(struct run *run)
     for (int f = 0; f < tape->family_count; f++)
         if (!tape->families[f]->literals)
             memset(run->values[f].shown, 0,
-                   positions_of(tape, tape->families[f]) * tape->families[f]->count * sizeof(struct shown));
+                   positions_of(tape, tape->families[f]) * tape->families[f]->count *
+                       sizeof(struct shown));
     struct arena *old = run->texts;
     run->texts = run->next_texts;
     run->next_texts = old;

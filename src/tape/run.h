@@ -42,7 +42,7 @@ struct step {
 struct shown {
     const char *text; /* lives until the next update is evaluated */
     enum shown_state state;
-    bool comparison;  /* a comparison stayed undecided and took its convention */
+    bool comparison; /* a comparison stayed undecided and took its convention */
 };
 
 struct step run_step(struct run *run, const struct family *family, int position, size_t instance);

@@ -10,12 +10,21 @@
 struct values {
     union cell *cells;
     struct shown *shown;
-    uint32_t *stamps; /* for finding distinct operands: see step_operands */
+    uint32_t *stamps;                   /* for finding distinct operands: see step_operands */
     const char **ids, **names, **latex; /* [count], filled when first asked for */
 };
 
 /* Families that are walked together, once for each of a number of samples. */
-enum group { GROUP_SAMPLES, GROUP_PARAMETERS, GROUP_FORWARD, GROUP_TOTAL, GROUP_BACKWARD, GROUP_GRADIENT, GROUP_UPDATE, GROUPS };
+enum group {
+    GROUP_SAMPLES,
+    GROUP_PARAMETERS,
+    GROUP_FORWARD,
+    GROUP_TOTAL,
+    GROUP_BACKWARD,
+    GROUP_GRADIENT,
+    GROUP_UPDATE,
+    GROUPS
+};
 
 struct family_list {
     const struct family **families;

@@ -6,8 +6,9 @@
 
 static size_t cell_index(const struct step *step)
 {
-    size_t position =
-        step->family->scope == SCOPE_STEP || step->family->scope == SCOPE_SAMPLE ? (size_t)step->position : 0;
+    size_t position = step->family->scope == SCOPE_STEP || step->family->scope == SCOPE_SAMPLE
+                          ? (size_t)step->position
+                          : 0;
     return position * step->family->count + step->instance;
 }
 
@@ -75,7 +76,8 @@ void step_id(const struct step *step, struct text *out)
 }
 
 /* The step of a derivative's top or bottom quantity. */
-static struct step side(const struct step *step, const struct family *family, const struct label *label)
+static struct step side(const struct step *step, const struct family *family,
+                        const struct label *label)
 {
     struct step other = {.run = step->run, .family = family, .position = step->position};
     for (int d = 0; d < label->rank; d++)
@@ -199,7 +201,8 @@ static struct step operand_of(const struct step *reader, const struct expr *name
     if (name->has_sample)
         operand.position = (int)index_value(&name->sample, environment) - 1;
     else if (family->scope == SCOPE_SAMPLE)
-        operand.position = tape_batch(reader->run->tape, reader->run->update)->samples[reader->position];
+        operand.position =
+            tape_batch(reader->run->tape, reader->run->update)->samples[reader->position];
     else if (family->scope != SCOPE_STEP)
         operand.position = 0;
     return operand;
@@ -226,8 +229,8 @@ static const struct expr *number_leaf(void *context, struct arena *arena, const 
     return expr_number(arena, shown ? shown->text : "0");
 }
 
-static const struct expr *instance(const struct step *step, const struct expr *expr, expr_leaf *leaf,
-                                   struct arena *arena)
+static const struct expr *instance(const struct step *step, const struct expr *expr,
+                                   expr_leaf *leaf, struct arena *arena)
 {
     struct environment environment = {{0}};
     memcpy(environment.slots, step->indices, sizeof step->indices);
@@ -271,7 +274,8 @@ static void visit_operand(const struct operand_walk *walk, const struct step *op
 }
 
 /* Chains of + lean to the left and may be long: their right sides are gathered while going down. */
-static void walk_operands(const struct operand_walk *walk, const struct expr *expr, struct arena *scratch)
+static void walk_operands(const struct operand_walk *walk, const struct expr *expr,
+                          struct arena *scratch)
 {
     size_t depth = 0;
     for (const struct expr *e = expr; e->kind == EXPR_ADD || e->kind == EXPR_SUBTRACT; e = e->a)

@@ -98,14 +98,15 @@ static void check_name(struct check *check, const struct expr *name)
     const struct family *operand = name->binding;
     const struct family *family = check->family;
     if (!operand)
-        check->complaint =
-            arena_printf(check->arena, "family %d refers to the unbound name %s", family->number, name->text);
+        check->complaint = arena_printf(check->arena, "family %d refers to the unbound name %s",
+                                        family->number, name->text);
     else if (operand->number >= family->number && operand != family)
-        check->complaint = arena_printf(check->arena, "family %d refers to the later family %d", family->number,
-                                        operand->number);
+        check->complaint = arena_printf(check->arena, "family %d refers to the later family %d",
+                                        family->number, operand->number);
     else if (name->index_count != operand->rank)
-        check->complaint = arena_printf(check->arena, "family %d gives %d indices to family %d, which has %d",
-                                        family->number, name->index_count, operand->number, operand->rank);
+        check->complaint =
+            arena_printf(check->arena, "family %d gives %d indices to family %d, which has %d",
+                         family->number, name->index_count, operand->number, operand->rank);
 }
 
 static void check_names(struct check *check, const struct expr *expr)

@@ -87,7 +87,8 @@ struct family {
     const struct family *successor; /* parameters: the family of the new value; NULL: fixed */
     const struct family *gradient;  /* parameters: dE/d(it) over the batch; NULL: none */
     const struct activation_entry *activation; /* activations */
-    const char *const *names; /* [count], the problem's own names, NULL where derived; NULL: all derived */
+    const char *const
+        *names; /* [count], the problem's own names, NULL where derived; NULL: all derived */
 };
 
 struct tape {
@@ -96,17 +97,17 @@ struct tape {
     int family_count;
     bool backward;         /* there are derivatives */
     bool sample_gradients; /* each sample's gradients are steps of their own */
-    int last_update;       /* updates + 1 with forward_after, else the number of updates (at least 1) */
-    int batch_capacity;    /* samples in the largest batch */
+    int last_update; /* updates + 1 with forward_after, else the number of updates (at least 1) */
+    int batch_capacity; /* samples in the largest batch */
     /* The families of design section 6 by layer (1..layer_count), NULL where there is none. */
     const struct tape_layer {
         const struct family *z, *a, *weights, *biases;
-    } *layers;
+    } * layers;
     const struct family *inputs, *targets, *loss, *total, *learning_rate;
     /* What the reader must know to compare: key ("batch") and what holds ("mean"). */
     const struct convention {
         const char *key, *text;
-    } *conventions;
+    } * conventions;
     int convention_count;
 };
 
@@ -114,7 +115,8 @@ struct tape {
 const struct tape *tape_compile(struct arena *arena, const struct problem *problem);
 
 /* The family whose id without prefixes and indices is `base` ("z2", "dE/dw2") in `scope`, or NULL. */
-const struct family *tape_family(const struct tape *tape, enum family_scope scope, const char *base);
+const struct family *tape_family(const struct tape *tape, enum family_scope scope,
+                                 const char *base);
 
 /* The first violated invariant as a sentence in `arena`, or NULL when the tape is sound. */
 const char *tape_check(struct arena *arena, const struct tape *tape);
@@ -133,6 +135,7 @@ void family_indices(const struct family *family, size_t instance, long indices[F
 size_t family_instance(const struct family *family, const long indices[FAMILY_RANK_MAX]);
 
 /* Appends "z2[1]" or "dz2[1]/dw2[1,3]": the id without update and sample. */
-void family_base_id(const struct family *family, const long indices[FAMILY_RANK_MAX], struct text *out);
+void family_base_id(const struct family *family, const long indices[FAMILY_RANK_MAX],
+                    struct text *out);
 
 #endif

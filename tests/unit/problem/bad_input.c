@@ -150,7 +150,8 @@ Test(bad_input, class_numbers_that_would_fill_the_memory)
     text_open(&text, fixture.arena);
     text_literal(&text, "{\"inputs\": [");
     repeat(&text, "[1]", PROBLEM_MAX_SAMPLES);
-    text_literal(&text, "], \"loss\": \"squared_error\", \"layers\": [{\"use_bias\": false, \"weights\": [");
+    text_literal(
+        &text, "], \"loss\": \"squared_error\", \"layers\": [{\"use_bias\": false, \"weights\": [");
     repeat(&text, "[1]", 101);
     text_literal(&text, "]}], \"targets\": [");
     repeat(&text, "1", PROBLEM_MAX_SAMPLES);
@@ -166,7 +167,8 @@ Test(bad_input, a_number_of_too_many_digits)
     for (int i = 0; i < PROBLEM_MAX_DIGITS; i++)
         text_put(&text, '1');
     text_literal(&text, "]]}");
-    expect_too_large(text.bytes, "each input must be shorter to be worked with exactly", "/inputs/0/0");
+    expect_too_large(text.bytes, "each input must be shorter to be worked with exactly",
+                     "/inputs/0/0");
 }
 
 Test(bad_input, deep_nesting)

@@ -20,11 +20,25 @@ static const struct whole {
     const char *text;
     long value;
 } wholes[] = {
-    {"0", 0},         {"-0", 0},          {"0.00e7", 0},         {"3", 3},
-    {"-3", -3},       {"3.0", 3},         {"3e0", 3},            {"30e-1", 3},
-    {"0.3e1", 3},     {"1.5e1", 15},      {"120e-1", 12},        {"1.20E+2", 120},
-    {"0.0012e4", 12}, {"16384", 16384},   {"1e9", 1000000000},   {"10203040", 10203040},
-    {"1e18", LONG_MAX}, {"-1e400", LONG_MIN}, {"999999999999999999", 999999999999999999},
+    {"0", 0},
+    {"-0", 0},
+    {"0.00e7", 0},
+    {"3", 3},
+    {"-3", -3},
+    {"3.0", 3},
+    {"3e0", 3},
+    {"30e-1", 3},
+    {"0.3e1", 3},
+    {"1.5e1", 15},
+    {"120e-1", 12},
+    {"1.20E+2", 120},
+    {"0.0012e4", 12},
+    {"16384", 16384},
+    {"1e9", 1000000000},
+    {"10203040", 10203040},
+    {"1e18", LONG_MAX},
+    {"-1e400", LONG_MIN},
+    {"999999999999999999", 999999999999999999},
 };
 
 Test(literal, whole_numbers_in_any_spelling)
@@ -38,8 +52,8 @@ Test(literal, whole_numbers_in_any_spelling)
 
 Test(literal, what_is_not_whole_in_decimals_is_not_whole)
 {
-    static const char *const texts[] = {"0.5", "1e-1", "2.0000000000000000000001", "12.5e0",
-                                        "1.23e1", "-0.1"};
+    static const char *const texts[] = {"0.5",    "1e-1",   "2.0000000000000000000001",
+                                        "12.5e0", "1.23e1", "-0.1"};
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         long value = 0;
         cr_expect_not(literal_integer(texts[i], &value), "%s", texts[i]);

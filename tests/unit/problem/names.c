@@ -20,12 +20,12 @@ TestSuite(names, .init = open_fixture, .fini = close_fixture);
 Test(names, every_kind_of_quantity_in_the_order_written)
 {
     static const char *const wanted[][2] = {
-        {"z1[1]", "z4"}, {"x[2]", "x2"}, {"t[1]", "y"},   {"w1[1,2]", "w7"},
-        {"b1[1]", "b"},  {"a1[1]", "n"}, {"E", "J"},      {"alpha", "eta"},
+        {"z1[1]", "z4"}, {"x[2]", "x2"}, {"t[1]", "y"}, {"w1[1,2]", "w7"},
+        {"b1[1]", "b"},  {"a1[1]", "n"}, {"E", "J"},    {"alpha", "eta"},
     };
-    const struct problem *p =
-        read_good(&fixture, "{" WHOLE ", 'names': {'z1[1]': 'z4', 'x[2]': 'x2', 't[1]': 'y', 'w1[1,2]': 'w7',"
-                            " 'b1[1]': 'b', 'a1[1]': 'n', 'E': 'J', 'alpha': 'eta'}}");
+    const struct problem *p = read_good(
+        &fixture, "{" WHOLE ", 'names': {'z1[1]': 'z4', 'x[2]': 'x2', 't[1]': 'y', 'w1[1,2]': 'w7',"
+                  " 'b1[1]': 'b', 'a1[1]': 'n', 'E': 'J', 'alpha': 'eta'}}");
     cr_assert_eq(p->name_count, 8);
     for (int i = 0; i < 8; i++) {
         expect_text(p->names[i].id, wanted[i][0]);
@@ -35,7 +35,8 @@ Test(names, every_kind_of_quantity_in_the_order_written)
 
 Test(names, an_id_may_keep_its_own_word)
 {
-    const struct problem *p = read_good(&fixture, "{" WHOLE ", 'names': {'E': 'E', 'alpha': 'alpha'}}");
+    const struct problem *p =
+        read_good(&fixture, "{" WHOLE ", 'names': {'E': 'E', 'alpha': 'alpha'}}");
     cr_expect_eq(p->name_count, 2);
 }
 
@@ -47,14 +48,25 @@ static const char *fault_of(const char *name)
 Test(names, good_spellings)
 {
     static const char *const good[] = {
-        "w7", "x_1", "net_h1", "Yhat", "n", "u1", "s1", "new", "expo", "sums", "Sigmoid", "x1_new2",
-        "\xc5\xb7",              /* y with circumflex */
-        "y\xcc\x82",             /* the same as letter and combining mark */
-        "\xce\xb1",              /* alpha */
-        "\xcf\x83z",             /* sigma z */
-        "z\xe2\x82\x81",         /* z with subscript one */
-        "\xf0\x9d\x91\xa4_1",    /* mathematical italic w */
-        "\xe9\x87\x8d",          /* a Han letter */
+        "w7",
+        "x_1",
+        "net_h1",
+        "Yhat",
+        "n",
+        "u1",
+        "s1",
+        "new",
+        "expo",
+        "sums",
+        "Sigmoid",
+        "x1_new2",
+        "\xc5\xb7",           /* y with circumflex */
+        "y\xcc\x82",          /* the same as letter and combining mark */
+        "\xce\xb1",           /* alpha */
+        "\xcf\x83z",          /* sigma z */
+        "z\xe2\x82\x81",      /* z with subscript one */
+        "\xf0\x9d\x91\xa4_1", /* mathematical italic w */
+        "\xe9\x87\x8d",       /* a Han letter */
     };
     for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
         cr_expect_null(fault_of(good[i]), "%s %s", good[i], fault_of(good[i]));
@@ -63,16 +75,43 @@ Test(names, good_spellings)
 Test(names, bad_spellings)
 {
     static const char *const bad[] = {
-        "", "7w", "_x", "w7'", "w 7", "w[1]", "a*b", "a-b", "a.b", "u1.z", "dE/dw", "\"", "\\alpha",
-        "exp", "log", "sum", "mean", "where", "delta", "diff", "max", "sigmoid", "relu", "gelu",
-        "w7_new", "E", "R", "alpha", "a\tb", "a\x7f",
-        "\xc3\x97",          /* multiplication sign */
-        "\xc2\xb7",          /* middle dot */
-        "x\xc2\xa0y",       /* no-break space */
-        "x\xe2\x80\x8by",   /* zero-width space */
-        "x\xe2\x80\xaey",   /* right-to-left override */
-        "\xe2\x88\x82z",     /* partial derivative sign */
-        "\xcc\x82y",         /* a mark without a letter */
+        "",
+        "7w",
+        "_x",
+        "w7'",
+        "w 7",
+        "w[1]",
+        "a*b",
+        "a-b",
+        "a.b",
+        "u1.z",
+        "dE/dw",
+        "\"",
+        "\\alpha",
+        "exp",
+        "log",
+        "sum",
+        "mean",
+        "where",
+        "delta",
+        "diff",
+        "max",
+        "sigmoid",
+        "relu",
+        "gelu",
+        "w7_new",
+        "E",
+        "R",
+        "alpha",
+        "a\tb",
+        "a\x7f",
+        "\xc3\x97",       /* multiplication sign */
+        "\xc2\xb7",       /* middle dot */
+        "x\xc2\xa0y",     /* no-break space */
+        "x\xe2\x80\x8by", /* zero-width space */
+        "x\xe2\x80\xaey", /* right-to-left override */
+        "\xe2\x88\x82z",  /* partial derivative sign */
+        "\xcc\x82y",      /* a mark without a letter */
     };
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
         cr_expect_not_null(fault_of(bad[i]), "%s", bad[i]);

@@ -93,8 +93,9 @@ Test(reader, sizes_chain_from_layer_to_layer)
 Test(reader, units_may_be_left_to_the_weights)
 {
     const struct problem *p = read_good(
-        &fixture, "{" INPUTS ", 'layers': [{'weights': [[1, 2], [3, 4], [5, 6]], 'biases': [7, 8, 9]},"
-                  "{'weights_layout': 'in_out', 'weights': [[1], [2], [3]], 'biases': [4]}]}");
+        &fixture,
+        "{" INPUTS ", 'layers': [{'weights': [[1, 2], [3, 4], [5, 6]], 'biases': [7, 8, 9]},"
+        "{'weights_layout': 'in_out', 'weights': [[1], [2], [3]], 'biases': [4]}]}");
     cr_expect_eq(p->layers[0].units, 3);
     cr_expect_eq(p->layers[1].units, 1);
 }
@@ -127,17 +128,17 @@ Test(reader, layer_flags)
 
 Test(reader, activation_as_an_object)
 {
-    const struct problem *p = read_good(
-        &fixture, "{" INPUTS ", 'layers': [{'weights': [[1, 2]], 'biases': [0],"
-                  " 'activation': {'kind': 'relu'}}]}");
+    const struct problem *p =
+        read_good(&fixture, "{" INPUTS ", 'layers': [{'weights': [[1, 2]], 'biases': [0],"
+                            " 'activation': {'kind': 'relu'}}]}");
     expect_text(p->layers[0].activation, "relu");
 }
 
 Test(reader, dense_targets)
 {
     const struct problem *p =
-        read_good(&fixture, "{'inputs': [[1, 2], [3, 4]], 'targets': [[0.5], [-1]], " LAYERS ", " LOSS
-                            ", " OPTIMIZER "}");
+        read_good(&fixture, "{'inputs': [[1, 2], [3, 4]], 'targets': [[0.5], [-1]], " LAYERS
+                            ", " LOSS ", " OPTIMIZER "}");
     expect_values(p->targets, "0.5 -1");
     cr_expect_null(p->classes);
 }
@@ -145,8 +146,9 @@ Test(reader, dense_targets)
 Test(reader, class_numbers_become_one_hot_rows)
 {
     const struct problem *p = read_good(
-        &fixture, "{'inputs': [[1], [2], [3]], 'targets': [2, 0, 1.0], 'layers': [{'weights': [[1], [2],"
-                  " [3]], 'biases': [0, 0, 0], 'activation': 'softmax'}], " LOSS ", " OPTIMIZER "}");
+        &fixture,
+        "{'inputs': [[1], [2], [3]], 'targets': [2, 0, 1.0], 'layers': [{'weights': [[1], [2],"
+        " [3]], 'biases': [0, 0, 0], 'activation': 'softmax'}], " LOSS ", " OPTIMIZER "}");
     expect_values(p->targets, "0 0 1 1 0 0 0 1 0");
     cr_assert_not_null(p->classes);
     cr_expect_eq(p->classes[0], 2);
@@ -156,7 +158,8 @@ Test(reader, class_numbers_become_one_hot_rows)
 
 Test(reader, a_problem_inside_a_larger_file)
 {
-    const char *text = unquoted(&fixture, "{'format': 'x',\n 'problem': {" FORWARD ",\n 'oops': 1}}");
+    const char *text =
+        unquoted(&fixture, "{'format': 'x',\n 'problem': {" FORWARD ",\n 'oops': 1}}");
     struct json_source source = {"trace.json", text, strlen(text)};
     const struct json *root = json_read(fixture.arena, &source, &fixture.diagnostics);
     cr_assert_not_null(root);
@@ -175,7 +178,8 @@ Test(reader, many_samples)
     text_literal(&text, "{\"inputs\": [");
     for (int s = 0; s < 20000; s++)
         text_printf(&text, "%s[%d]", s ? "," : "", s);
-    text_literal(&text, "], \"layers\": [{\"weights\": [[1]], \"biases\": [0]}], \"batch_size\": 3}");
+    text_literal(&text,
+                 "], \"layers\": [{\"weights\": [[1]], \"biases\": [0]}], \"batch_size\": 3}");
     const struct problem *p = read_text(&fixture, text.bytes);
     cr_assert_not_null(p);
     cr_expect_eq(p->sample_count, 20000);

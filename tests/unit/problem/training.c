@@ -69,8 +69,9 @@ Test(training, many_updates_and_flags)
 
 Test(training, any_finite_learning_rate)
 {
-    const struct problem *p = read_good(
-        &fixture, "{" FORWARD ", " TARGETS ", " LOSS ", 'optimizer': {'kind': 'sgd', 'learning_rate': -0}}");
+    const struct problem *p =
+        read_good(&fixture, "{" FORWARD ", " TARGETS ", " LOSS
+                            ", 'optimizer': {'kind': 'sgd', 'learning_rate': -0}}");
     expect_text(p->optimizer.learning_rate, "-0");
 }
 
@@ -92,9 +93,8 @@ Test(training, log_bases)
     static const struct {
         const char *text;
         enum log_base base;
-    } cases[] = {{"'e'", LOG_BASE_E},   {"'2'", LOG_BASE_2}, {"'10'", LOG_BASE_10},
-                 {"2", LOG_BASE_2},     {"10", LOG_BASE_10}, {"2.0", LOG_BASE_2},
-                 {"1e1", LOG_BASE_10}};
+    } cases[] = {{"'e'", LOG_BASE_E}, {"'2'", LOG_BASE_2}, {"'10'", LOG_BASE_10}, {"2", LOG_BASE_2},
+                 {"10", LOG_BASE_10}, {"2.0", LOG_BASE_2}, {"1e1", LOG_BASE_10}};
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         const char *text =
             arena_printf(fixture.arena, WITH_LOSS("'kind': 'binary_cross_entropy', 'log_base': %s"),
@@ -105,8 +105,8 @@ Test(training, log_bases)
 
 Test(training, log_add_or_clip)
 {
-    const struct problem *p = read_good(
-        &fixture, WITH_LOSS("'kind': 'categorical_cross_entropy', 'log_add': 1e-10"));
+    const struct problem *p =
+        read_good(&fixture, WITH_LOSS("'kind': 'categorical_cross_entropy', 'log_add': 1e-10"));
     expect_text(p->loss.log_add, "1e-10");
     cr_expect_null(p->loss.clip);
     p = read_good(&fixture,
@@ -153,7 +153,8 @@ Test(training, batch_size_above_the_number_of_samples_is_all)
 
 Test(training, batches_count_samples_from_1)
 {
-    const struct problem *p = read_good(&fixture, "{" FIVE ", 'batches': [[5, 1], [3], [1, 2, 3]]}");
+    const struct problem *p =
+        read_good(&fixture, "{" FIVE ", 'batches': [[5, 1], [3], [1, 2, 3]]}");
     cr_assert_eq(p->batch_count, 3);
     expect_batch(p, 0, "4 0");
     expect_batch(p, 1, "2");

@@ -22,11 +22,13 @@ static void read_targets_of(const char *loss, const char *targets, int rows)
     text_open(&inputs, fixture.arena);
     for (int i = 0; i < rows; i++)
         text_printf(&inputs, "%s[1]", i ? ", " : "");
-    read_good(&fixture,
-              arena_printf(fixture.arena,
-                           "{'inputs': [%s],\n'targets': %s,\n'loss': '%s', 'layers': [{'weights': [[1], [2],"
-                           " [3]], 'biases': [0, 0, 0]}]}",
-                           inputs.bytes, targets, loss));
+    read_good(
+        &fixture,
+        arena_printf(
+            fixture.arena,
+            "{'inputs': [%s],\n'targets': %s,\n'loss': '%s', 'layers': [{'weights': [[1], [2],"
+            " [3]], 'biases': [0, 0, 0]}]}",
+            inputs.bytes, targets, loss));
     cr_expect_eq(fixture.diagnostics.errors, 0);
 }
 
@@ -44,7 +46,8 @@ static void expect_warning(const struct diagnostic *warning, enum diagnostic_cod
 
 Test(warnings, rows_that_sum_to_1_exactly_give_none)
 {
-    read_targets_of("categorical_cross_entropy", "[[0, 1, 0], [0.1, 0.2, 0.7], [1e-1, 80e-2, 0.10]]", 3);
+    read_targets_of("categorical_cross_entropy",
+                    "[[0, 1, 0], [0.1, 0.2, 0.7], [1e-1, 80e-2, 0.10]]", 3);
     cr_expect_null(fixture.diagnostics.first);
 }
 
@@ -56,7 +59,8 @@ Test(warnings, class_numbers_give_none)
 
 Test(warnings, a_row_off_by_the_smallest_amount)
 {
-    read_targets_of("categorical_cross_entropy", "[[0, 1, 0], [0.1, 0.2, 0.69999999999999999999]]", 2);
+    read_targets_of("categorical_cross_entropy", "[[0, 1, 0], [0.1, 0.2, 0.69999999999999999999]]",
+                    2);
     expect_warning(fixture.diagnostics.first, DIAGNOSTIC_TARGETS_NOT_NORMALISED,
                    "row 2 of the targets sums to 0.99999999999999999999", "/targets/1", 24);
     expect_text(fixture.diagnostics.first->expected, "a sum of 1");
@@ -68,7 +72,8 @@ Test(warnings, further_rows_are_counted)
 {
     read_targets_of("categorical_cross_entropy", "[[0, 0.5, 0.25], [1, 1, 1], [0, 0, 0]]", 3);
     expect_warning(fixture.diagnostics.first, DIAGNOSTIC_TARGETS_NOT_NORMALISED,
-                   "row 1 of the targets sums to 0.75 (the first of 3 such rows)", "/targets/0", 13);
+                   "row 1 of the targets sums to 0.75 (the first of 3 such rows)", "/targets/0",
+                   13);
     cr_expect_null(fixture.diagnostics.first->next);
 }
 

@@ -35,24 +35,25 @@ static void expect_round_trip(const char *text)
 
 Test(write, every_key_with_its_default)
 {
-    static const char wanted[] = "{"
-                                 "  'title': '',"
-                                 "  'inputs': [[6, 1]],"
-                                 "  'targets': [[1]],"
-                                 "  'layers': ["
-                                 "    {'kind': 'dense', 'units': 1, 'activation': 'linear',"
-                                 " 'weights': [[1, 1]], 'weights_layout': 'out_in',"
-                                 " 'use_bias': true, 'biases': [0],"
-                                 " 'train_weights': true, 'train_biases': true}"
-                                 "  ],"
-                                 "  'loss': {'kind': 'squared_error', 'scale': 'sum', 'batch': 'mean'},"
-                                 "  'optimizer': {'kind': 'sgd', 'learning_rate': 0.1},"
-                                 "  'updates': 1,"
-                                 "  'batches': [[1]],"
-                                 "  'forward_after': false,"
-                                 "  'wrt_inputs': false,"
-                                 "  'names': {}"
-                                 "}";
+    static const char wanted[] =
+        "{"
+        "  'title': '',"
+        "  'inputs': [[6, 1]],"
+        "  'targets': [[1]],"
+        "  'layers': ["
+        "    {'kind': 'dense', 'units': 1, 'activation': 'linear',"
+        " 'weights': [[1, 1]], 'weights_layout': 'out_in',"
+        " 'use_bias': true, 'biases': [0],"
+        " 'train_weights': true, 'train_biases': true}"
+        "  ],"
+        "  'loss': {'kind': 'squared_error', 'scale': 'sum', 'batch': 'mean'},"
+        "  'optimizer': {'kind': 'sgd', 'learning_rate': 0.1},"
+        "  'updates': 1,"
+        "  'batches': [[1]],"
+        "  'forward_after': false,"
+        "  'wrt_inputs': false,"
+        "  'names': {}"
+        "}";
     char *lines = arena_alloc(fixture.arena, 4096), *to = lines;
     for (const char *at = written(read_good(&fixture, "{" WHOLE "}")); *at; at++)
         if (*at != '\n')
@@ -63,19 +64,22 @@ Test(write, every_key_with_its_default)
 Test(write, problems_come_back_the_same)
 {
     expect_round_trip("{" FORWARD "}");
-    expect_round_trip("{" WHOLE ", 'title': 'a \\\"b\\\" \\\\ \\u00e9', 'source': 's', 'digits': 20}");
+    expect_round_trip("{" WHOLE
+                      ", 'title': 'a \\\"b\\\" \\\\ \\u00e9', 'source': 's', 'digits': 20}");
     expect_round_trip("{" WHOLE ", 'updates': 7, 'forward_after': true, 'wrt_inputs': true,"
                       " 'names': {'w1[1,1]': 'w1', 'alpha': 'eta', 'E': 'J'}}");
     expect_round_trip("{" FORWARD ", " TARGETS ", " LOSS ", 'optimizer': {}, 'updates': 0}");
     expect_round_trip("{" INPUTS ", 'layers': [{'weights': [[1, 2], [3, 4]], 'use_bias': false}]}");
-    expect_round_trip("{'inputs': [[1], [2], [3]], 'targets': [2, 0, 1], 'batch_size': 2,"
-                      " 'weights_layout': 'in_out', 'layers': [{'activation': 'softmax',"
-                      " 'weights': [[0.10, -0, 1E-3]], 'biases': [0, 0, 0], 'train_biases': false}],"
-                      " 'loss': {'kind': 'categorical_cross_entropy', 'log_base': 10, 'clip': 1e-7,"
-                      " 'batch': 'sum', 'scale': 'half_mean'}, " OPTIMIZER "}");
-    expect_round_trip("{'inputs': [[1], [2], [3]], 'targets': [[0], [1], [1]], 'batches': [[3], [1, 2]],"
-                      " 'layers': [{'weights': [[1]], 'biases': [0]}],"
-                      " 'loss': {'kind': 'binary_cross_entropy', 'log_add': 1e-10}, " OPTIMIZER "}");
+    expect_round_trip(
+        "{'inputs': [[1], [2], [3]], 'targets': [2, 0, 1], 'batch_size': 2,"
+        " 'weights_layout': 'in_out', 'layers': [{'activation': 'softmax',"
+        " 'weights': [[0.10, -0, 1E-3]], 'biases': [0, 0, 0], 'train_biases': false}],"
+        " 'loss': {'kind': 'categorical_cross_entropy', 'log_base': 10, 'clip': 1e-7,"
+        " 'batch': 'sum', 'scale': 'half_mean'}, " OPTIMIZER "}");
+    expect_round_trip(
+        "{'inputs': [[1], [2], [3]], 'targets': [[0], [1], [1]], 'batches': [[3], [1, 2]],"
+        " 'layers': [{'weights': [[1]], 'biases': [0]}],"
+        " 'loss': {'kind': 'binary_cross_entropy', 'log_add': 1e-10}, " OPTIMIZER "}");
 }
 
 Test(write, as_a_member_of_a_record)
