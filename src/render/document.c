@@ -167,6 +167,7 @@ static struct block *add_block(struct document *document, enum block_kind kind, 
     struct block *block = arena_alloc(document->arena, sizeof *block);
     block->kind = kind;
     block->spans = spans;
+    block->joined = kind == BLOCK_EQUATION && document->last && document->last->kind == BLOCK_EQUATION;
     if (document->last)
         document->last->next = block;
     else

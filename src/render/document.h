@@ -17,6 +17,7 @@ enum piece_kind {
     PIECE_EQUAL,  /* the sign before what is exact */
     PIECE_ABOUT,  /* the sign before what is rounded */
     PIECE_TIMES,  /* between factors of a chain */
+    PIECE_ELEMENTWISE, /* the product of matrices element by element */
     PIECE_PLUS,
     PIECE_MINUS,
     PIECE_COMMA,
@@ -156,6 +157,7 @@ enum block_kind {
 struct block {
     enum block_kind kind;
     int level; /* of headings: 1 is the title */
+    bool joined; /* an equation right after another one */
     const struct spans *spans, *rest;
     union {
         const struct maths *maths;

@@ -67,6 +67,9 @@ static void write_piece(const struct piece *piece, struct text *out)
     case PIECE_TIMES:
         text_literal(out, " \\cdot ");
         break;
+    case PIECE_ELEMENTWISE:
+        text_literal(out, " \\odot ");
+        break;
     case PIECE_PLUS:
         text_literal(out, " + ");
         break;

@@ -59,6 +59,15 @@ static struct grid write_cells(const struct table *table)
     return grid;
 }
 
+/* Nothing stands in the row from `column` on. */
+static bool is_rest_empty(const struct grid *grid, int row, int column)
+{
+    for (int c = column; c < grid->table->columns; c++)
+        if (grid->cells[row * grid->table->columns + c].length)
+            return false;
+    return true;
+}
+
 static void write_row(const struct grid *grid, int row, struct text *out)
 {
     int columns = grid->table->columns;
@@ -70,18 +79,12 @@ static void write_row(const struct grid *grid, int row, struct text *out)
         text_put(out, ' ');
         text_pad(out, right ? space : 0);
         text_append(out, cell->bytes, cell->length);
-        if (c + 1 < columns)
+        if (c + 1 < columns && !is_rest_empty(grid, row, c + 1))
             text_pad(out, (right ? 0 : space) + 1);
+        else
+            break;
     }
     text_put(out, '\n');
-}
-
-static bool is_row_empty(const struct grid *grid, int row)
-{
-    for (int c = 0; c < grid->table->columns; c++)
-        if (grid->cells[row * grid->table->columns + c].length)
-            return false;
-    return true;
 }
 
 static void write_rule(const struct grid *grid, struct text *out)
@@ -99,7 +102,7 @@ static void write_table(const struct table *table, struct text *out)
 {
     struct grid grid = write_cells(table);
     for (int r = 0; r < grid.rows; r++) {
-        if (r == 0 && is_row_empty(&grid, r))
+        if (r == 0 && is_rest_empty(&grid, r, 0))
             continue;
         write_row(&grid, r, out);
         if (r == 0)
@@ -111,7 +114,7 @@ static void write_table(const struct table *table, struct text *out)
 
 static void write_heading(const struct block *block, struct text *out)
 {
-    static const char rules[] = {'=', '-'};
+    static const char rules[] = {'=', '-', '~'};
     struct text heading;
     text_open(&heading, block->spans->arena);
     write_spans(block->spans, &heading);
@@ -169,7 +172,7 @@ static void write_line(const char *before, const struct spans *spans, const stru
 
 static void write_block(const struct block *block, struct text *out)
 {
-    if (block->kind != BLOCK_HEADING || block->level > 1)
+    if (block->kind != BLOCK_EQUATION && (block->kind != BLOCK_HEADING || block->level > 1))
         text_put(out, '\n');
     switch (block->kind) {
     case BLOCK_HEADING:
@@ -183,7 +186,7 @@ static void write_block(const struct block *block, struct text *out)
         write_line("  | ", block->spans, NULL, out);
         break;
     case BLOCK_EQUATION:
-        text_maths_display(block->maths, out);
+        text_maths_display(block->maths, block->joined, out);
         break;
     case BLOCK_TABLE:
         write_table(block->table, out);

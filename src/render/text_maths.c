@@ -89,6 +89,9 @@ static void box_column(struct box *box, const struct matrix *matrix, int column)
 static void box_matrix(struct box *box, const struct matrix *matrix)
 {
     box_level(box);
+    if (box->lines[0].length && box->lines[0].bytes[box->lines[0].length - 1] == ']')
+        for (int r = 0; r < box->height; r++)
+            text_put(&box->lines[r], ' ');
     for (int c = 0; c < matrix->columns; c++)
         box_column(box, matrix, c);
     for (int r = 0; r < matrix->rows; r++)
@@ -108,6 +111,8 @@ static const char *sign_text(enum piece_kind kind)
         return " ≈ ";
     case PIECE_TIMES:
         return " * ";
+    case PIECE_ELEMENTWISE:
+        return " ∘ ";
     case PIECE_PLUS:
         return " + ";
     case PIECE_MINUS:
@@ -127,12 +132,19 @@ static bool is_relation(const struct piece *piece)
 /* What is written of a factor: first the symbols, then what they are, then their values. */
 enum reading { READ_SYMBOLS, READ_LABELS, READ_VALUES };
 
+static const struct expr *read_factor(const struct factor *factor, enum reading reading)
+{
+    if (reading == READ_SYMBOLS)
+        return factor->symbol;
+    if (reading == READ_VALUES)
+        return factor->value;
+    bool one = factor->exact && factor->value->text[0] == '1' && factor->value->text[1] == '\0';
+    return factor->label ? factor->label : one ? factor->value : factor->symbol;
+}
+
 static void write_factor(const struct factor *factor, enum reading reading, bool first, struct text *out)
 {
-    const struct expr *expr = reading == READ_SYMBOLS                    ? factor->symbol
-                              : reading == READ_LABELS && factor->label ? factor->label
-                              : reading == READ_LABELS                  ? factor->symbol
-                                                                        : factor->value;
+    const struct expr *expr = read_factor(factor, reading);
     bool bracket = (expr->kind == EXPR_NUMBER && expr->text[0] == '-' && !first) || expr->kind == EXPR_ADD ||
                    expr->kind == EXPR_SUBTRACT || expr->kind == EXPR_NEGATE;
     text_string(out, bracket ? "(" : "");
@@ -140,18 +152,13 @@ static void write_factor(const struct factor *factor, enum reading reading, bool
     text_string(out, bracket ? ")" : "");
 }
 
-static int matrix_rows(const struct matrix *matrix)
-{
-    return matrix->rows;
-}
-
 /* The pieces from `piece` up to the next relation in a box of their own. */
 static struct box box_side(struct arena *arena, const struct piece *piece, enum reading reading)
 {
     int height = 1;
     for (const struct piece *p = piece; p && !is_relation(p); p = p->next)
-        if (p->kind == PIECE_MATRIX && matrix_rows(p->matrix) > height)
-            height = matrix_rows(p->matrix);
+        if (p->kind == PIECE_MATRIX && p->matrix->rows > height)
+            height = p->matrix->rows;
     struct box box = box_open(arena, height);
     for (const struct piece *p = piece; p && !is_relation(p); p = p->next) {
         if (p->kind == PIECE_EXPR)
@@ -257,14 +264,19 @@ static void write_side(const struct side *side, size_t margin, struct text *out)
             text_put(out, '\n');
             text_pad(out, margin + 3);
         }
-        text_append(out, line->bytes, line->length);
+        size_t end = line->length;
+        while (i > 0 && end > 0 && line->bytes[end - 1] == ' ')
+            end--;
+        text_append(out, line->bytes, end);
     }
 }
 
-void text_maths_display(const struct maths *maths, struct text *out)
+void text_maths_display(const struct maths *maths, bool joined, struct text *out)
 {
     struct display display = lay_out(maths);
     bool line = fits_on_a_line(&display);
+    if (!joined || !line)
+        text_put(out, '\n');
     size_t margin = INDENT;
     for (int s = 0; s < display.count; s++) {
         const struct side *side = &display.sides[s];

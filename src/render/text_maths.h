@@ -12,7 +12,8 @@ void text_pad(struct text *out, size_t columns);
 /* On one line; matrices as [a b; c d]. */
 void text_maths_line(const struct maths *maths, struct text *out);
 
-/* On one line where that fits, else a line for each side, aligned at the signs; matrices row by row. */
-void text_maths_display(const struct maths *maths, struct text *out);
+/* On one line where that fits, else a line for each side, aligned at the signs; matrices row by row.
+ * Begins with an empty line, but for a one-line equation that is joined to the one before it. */
+void text_maths_display(const struct maths *maths, bool joined, struct text *out);
 
 #endif

@@ -137,17 +137,17 @@ static void label_unit(struct trace *trace, int layer, long unit)
     struct step a = trace_step_at(trace, own->a, unit, 1), z = trace_step_at(trace, next, 1, 1);
     struct spans *spans = trace_spans(trace), *rest = trace_spans(trace);
     if (trace->problem->layer_count > 2)
-        spans_printf(spans, "Hidden layer %d, unit %ld", layer, unit);
+        spans_printf(spans, "Hidden layer %d, unit %ld.", layer, unit);
     else
-        spans_printf(spans, "Hidden unit %ld", unit);
+        spans_printf(spans, "Hidden unit %ld.", unit);
     if (next->count == 1) {
-        spans_text(rest, ". The error reaches ");
+        spans_text(rest, " The error reaches ");
         spans_expr(rest, trace_symbol(trace, &a));
         spans_text(rest, " through ");
         spans_expr(rest, trace_symbol(trace, &z));
         spans_text(rest, " only.");
     } else {
-        spans_text(rest, ". The error reaches ");
+        spans_text(rest, " The error reaches ");
         spans_expr(rest, trace_symbol(trace, &a));
         spans_printf(rest, " along %zu paths, which are added:", next->count);
     }

@@ -1,7 +1,6 @@
 /* How a trace begins: what the network is, how to read the numbers, the conventions in force, a picture. */
 #include "render/trace_parts.h"
 
-#include "tape/run_private.h"
 #include <string.h>
 
 /* ---- what the network is ---- */
@@ -83,7 +82,7 @@ static void write_description(struct trace *trace)
 
 static void write_legend(struct trace *trace)
 {
-    const struct digits *digits = &trace->run->digits;
+    const struct digits *digits = trace_digits(trace);
     struct spans *spans = trace_spans(trace);
     spans_text(spans, "A value after = is exact; a value after ≈ is rounded to ");
     add_count(spans, digits->count,

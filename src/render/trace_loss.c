@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- of a batch ---- */
@@ -85,7 +86,7 @@ void trace_write_change(struct trace *trace)
 void trace_write_losses(struct trace *trace)
 {
     static const char *const heads[] = {"update", "loss before it"};
-    if (trace->loss_count < 2)
+    if (trace->loss_count < 2 || trace->problem->updates < 2)
         return;
     struct table *table = table_new(trace->arena, 2);
     const struct spans **cells = table_row(table);

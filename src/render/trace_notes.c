@@ -126,11 +126,15 @@ static bool is_larger(const struct trace *trace, union cell a, union cell b)
                           number_maximum(arithmetic, b, other)) == GREATER;
 }
 
-static bool find_worst(const struct trace *trace, const struct family *activations, struct by_hand *worst)
+/* At the sample being read; in matrices, among all of the batch. */
+static bool find_worst(struct trace *trace, const struct family *activations, struct by_hand *worst)
 {
     bool found = false;
-    for (size_t k = 0; k < activations->count; k++) {
-        struct step a = trace_step(trace, activations, k);
+    size_t samples = trace->detail == DETAIL_FULL ? 1 : (size_t)trace_batch_count(trace);
+    for (size_t i = 0; i < samples * activations->count; i++) {
+        struct step a = trace_step(trace, activations, i % activations->count);
+        if (samples > 1)
+            a.position = (int)(i / activations->count);
         struct by_hand hand;
         if (!work_by_hand(trace, &a, &hand))
             continue;
@@ -155,6 +159,8 @@ static void add_loss_of_digits(struct trace *trace, struct spans *note, const st
     struct arena *arena = trace->arena;
     spans_text(note, " With ");
     spans_expr(note, trace_symbol(trace, &hand->a));
+    if (trace->detail != DETAIL_FULL && trace_batch_count(trace) > 1)
+        spans_printf(note, " of sample %d", step_sample(&hand->a));
     spans_text(note, " rounded to ");
     spans_number(note, hand->rounded);
     if (hand->kept == 0)
@@ -174,7 +180,7 @@ void trace_note_careful(struct trace *trace, int layer)
         return;
     struct arithmetic *arithmetic = run_arithmetic(trace->run);
     const struct family *partial = trace_partial(trace, own->a, own->z);
-    struct step slope = trace_step(trace, partial, hand.a.instance);
+    struct step slope = run_step(trace->run, partial, hand.a.position, hand.a.instance);
     union cell percent = number_multiply(arithmetic, hand.error, number_integer(arithmetic, 100));
     bool small = number_compare(arithmetic, percent, number_integer(arithmetic, 0)) == LESS;
     const char *product = show(trace, hand.product, DIGITS_BY_HAND);
@@ -188,9 +194,10 @@ void trace_note_careful(struct trace *trace, int layer)
     spans_text(note, " instead of ");
     spans_number(note, trace_shown_text(&slope));
     if (hand.kept == 0)
-        spans_text(note, ", and every gradient behind it vanishes.");
+        spans_text(note, ", and the gradients of its weights and bias vanish.");
     else
-        spans_printf(note, ", and every gradient behind it comes out %s % % too %s.", size, small ? "small" : "large");
+        spans_printf(note, ". By that alone the gradients of its weights and bias come out %s %% too %s.", size,
+                     small ? "small" : "large");
     spans_printf(note, " Keep %d decimals, or use σ(z)·σ(-z).", hand.needed);
     document_note(&trace->document, note);
 }
@@ -250,7 +257,7 @@ static bool is_confirmed(const struct trace *trace, const struct step *error, co
     struct text digits;
     text_open(&digits, trace->arena);
     enum shown_state state = number_show(run_arithmetic(trace->run), shortcut_cell(trace, a, t),
-                                         run_digits(trace->run), INT_MAX, &digits);
+                                         trace_digits(trace), INT_MAX, &digits);
     return (state == SHOWN_EXACT || state == SHOWN_ROUNDED) && strcmp(digits.bytes, shown) == 0;
 }
 

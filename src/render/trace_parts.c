@@ -2,6 +2,7 @@
 #include "render/trace_parts.h"
 
 #include "catalogue/catalogue.h"
+#include "tape/run_private.h"
 
 bool trace_flush(struct trace *trace)
 {
@@ -10,6 +11,11 @@ bool trace_flush(struct trace *trace)
     arena_reset(trace->arena);
     trace->document = document_open(trace->arena);
     return !run_failed(trace->run);
+}
+
+const struct digits *trace_digits(const struct trace *trace)
+{
+    return &trace->run->digits;
 }
 
 /* ---- families ---- */

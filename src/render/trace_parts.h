@@ -37,6 +37,8 @@ struct trace {
 
 /* Prints the blocks built so far and frees them. False when the run has failed. */
 bool trace_flush(struct trace *trace);
+/* How many digits are printed. */
+const struct digits *trace_digits(const struct trace *trace);
 
 /* ---- families ---- */
 
