@@ -5,7 +5,7 @@
 #include <string.h>
 
 static const struct example examples[] = {
-#include "examples.inc"
+#include "api/examples.inc"
 };
 
 const struct example *example_at(size_t index)

@@ -162,12 +162,21 @@ struct document document_open(struct arena *arena)
     return (struct document){.arena = arena};
 }
 
+static bool is_tall(const struct maths *maths)
+{
+    for (const struct piece *piece = maths->first; piece; piece = piece->next)
+        if (piece->kind == PIECE_MATRIX && piece->matrix->rows > 1)
+            return true;
+    return false;
+}
+
 static struct block *add_block(struct document *document, enum block_kind kind, const struct spans *spans)
 {
     struct block *block = arena_alloc(document->arena, sizeof *block);
     block->kind = kind;
     block->spans = spans;
-    block->joined = kind == BLOCK_EQUATION && document->last && document->last->kind == BLOCK_EQUATION;
+    block->joined = kind == BLOCK_EQUATION && document->last && document->last->kind == BLOCK_EQUATION &&
+                    !is_tall(document->last->maths);
     if (document->last)
         document->last->next = block;
     else

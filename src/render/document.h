@@ -20,7 +20,6 @@ enum piece_kind {
     PIECE_ELEMENTWISE, /* the product of matrices element by element */
     PIECE_PLUS,
     PIECE_MINUS,
-    PIECE_COMMA,
     PIECE_FACTOR, /* factor */
     PIECE_MATRIX, /* matrix */
 };
@@ -157,7 +156,7 @@ enum block_kind {
 struct block {
     enum block_kind kind;
     int level; /* of headings: 1 is the title */
-    bool joined; /* an equation right after another one */
+    bool joined; /* an equation right after another one that is not tall */
     const struct spans *spans, *rest;
     union {
         const struct maths *maths;

@@ -76,9 +76,6 @@ static void write_piece(const struct piece *piece, struct text *out)
     case PIECE_MINUS:
         text_literal(out, " - ");
         break;
-    case PIECE_COMMA:
-        text_literal(out, ",\\; ");
-        break;
     case PIECE_FACTOR:
         write_factor(piece->factor, out);
         break;

@@ -6,6 +6,7 @@
 
 #define INDENT 2
 #define LINE_WIDTH 90
+#define SIGN_WIDTH 3
 
 size_t text_width(const char *bytes, size_t length)
 {
@@ -117,8 +118,6 @@ static const char *sign_text(enum piece_kind kind)
         return " + ";
     case PIECE_MINUS:
         return " - ";
-    case PIECE_COMMA:
-        return ", ";
     default:
         return "";
     }
@@ -251,18 +250,19 @@ static bool fits_on_a_line(const struct display *display)
     for (int s = 0; s < display->count; s++) {
         if (display->sides[s].box.height > 1)
             return false;
-        width += line_width(&display->sides[s].box.lines[0]) + (s ? 3 : 0);
+        width += line_width(&display->sides[s].box.lines[0]) + (s ? SIGN_WIDTH : 0);
     }
     return width <= LINE_WIDTH;
 }
 
-static void write_side(const struct side *side, size_t margin, struct text *out)
+/* Its first line goes on where the output stands, the others begin at `column`. */
+static void write_side(const struct side *side, size_t column, struct text *out)
 {
     for (int i = 0; i < side->box.height; i++) {
         const struct text *line = &side->box.lines[i];
         if (i > 0) {
             text_put(out, '\n');
-            text_pad(out, margin + 3);
+            text_pad(out, column);
         }
         size_t end = line->length;
         while (i > 0 && end > 0 && line->bytes[end - 1] == ' ')
@@ -277,20 +277,19 @@ void text_maths_display(const struct maths *maths, bool joined, struct text *out
     bool line = fits_on_a_line(&display);
     if (!joined || !line)
         text_put(out, '\n');
-    size_t margin = INDENT;
-    for (int s = 0; s < display.count; s++) {
-        const struct side *side = &display.sides[s];
-        if (s == 0) {
-            text_pad(out, INDENT);
-            margin += side->box.height == 1 ? line_width(&side->box.lines[0]) : 0;
-        } else {
-            if (!line && s > 1) {
-                text_put(out, '\n');
-                text_pad(out, margin);
-            }
-            text_string(out, sign_text(side->sign));
+    const struct side *name = &display.sides[0];
+    bool tall = display.count && name->box.height > 1;
+    size_t margin = INDENT + (display.count && !tall ? line_width(&name->box.lines[0]) : 0);
+    text_pad(out, INDENT);
+    if (display.count)
+        write_side(name, INDENT, out);
+    for (int s = 1; s < display.count; s++) {
+        if (!line && (s > 1 || tall)) {
+            text_put(out, '\n');
+            text_pad(out, margin);
         }
-        write_side(side, margin, out);
+        text_string(out, sign_text(display.sides[s].sign));
+        write_side(&display.sides[s], margin + SIGN_WIDTH, out);
     }
     text_put(out, '\n');
 }

@@ -137,7 +137,7 @@ static void label_unit(struct trace *trace, int layer, long unit)
     struct step a = trace_step_at(trace, own->a, unit, 1), z = trace_step_at(trace, next, 1, 1);
     struct spans *spans = trace_spans(trace), *rest = trace_spans(trace);
     if (trace->problem->layer_count > 2)
-        spans_printf(spans, "Hidden layer %d, unit %ld.", layer, unit);
+        spans_printf(spans, "Unit %ld.", unit);
     else
         spans_printf(spans, "Hidden unit %ld.", unit);
     if (next->count == 1) {
@@ -154,23 +154,13 @@ static void label_unit(struct trace *trace, int layer, long unit)
     document_label(&trace->document, spans, rest);
 }
 
-/* dz_next/da for every unit of the next layer, in one line. */
+/* dz_next/da for every unit of the next layer. */
 static void write_paths(struct trace *trace, int layer, long unit)
 {
     const struct family *next = layer_at(trace, layer + 1)->z;
     const struct family *partial = trace_partial(trace, next, layer_at(trace, layer)->a);
-    struct maths *maths = maths_new(trace->arena);
-    for (long p = 1; p <= (long)next->count; p++) {
-        struct step step = trace_step_at(trace, partial, p, unit);
-        const struct expr *formula = step_formula(&step, trace->arena);
-        if (p > 1)
-            maths_sign(maths, PIECE_COMMA);
-        maths_expr(maths, trace_symbol(trace, &step));
-        maths_sign(maths, PIECE_EQUAL);
-        maths_expr(maths, formula);
-        trace_add_result(trace, maths, &step);
-    }
-    document_equation(&trace->document, maths);
+    for (long p = 1; p <= (long)next->count; p++)
+        write_at(trace, partial, p, unit);
 }
 
 static void write_hidden_unit(struct trace *trace, int layer, long unit)
@@ -219,7 +209,7 @@ static void write_layer(struct trace *trace, int layer)
         spans_printf(heading, "Hidden layer %d", layer);
     else
         spans_text(heading, "Hidden layer");
-    document_heading(&trace->document, trace->level + 1, heading);
+    document_heading(&trace->document, trace->level + (trace_batch_count(trace) > 1 ? 2 : 1), heading);
     if (output) {
         trace_note_careful(trace, layer);
         write_output_layer(trace, layer);

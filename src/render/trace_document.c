@@ -92,7 +92,8 @@ static bool write_opening(struct trace *trace)
     case DETAIL_SUMMARY:
         return section(trace, NULL, trace_write_layers);
     case DETAIL_MATRIX:
-        return section(trace, "Given", trace_write_matrix_given);
+        document_title(&trace->document, 2, "Given");
+        return section(trace, NULL, trace_write_matrix_given);
     default:
         return section(trace, NULL, trace_write_given);
     }

@@ -47,8 +47,7 @@ void trace_write_layers(struct trace *trace)
     }
     document_table(&trace->document, table);
     struct spans *spans = trace_spans(trace);
-    spans_printf(spans, "%ld parameters: too many to write each of them out here. The formats json and ndjson have "
-                        "every step.",
+    spans_printf(spans, "%ld parameters. This is a summary; the formats json and ndjson have every step.",
                  problem_parameter_count(problem));
     document_paragraph(&trace->document, spans);
 }

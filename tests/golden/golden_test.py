@@ -25,7 +25,7 @@ except ImportError:
     jsonschema = None
 
 STEP_KEYS = ["id", "name", "latex", "role", "formula", "substitution", "operands", "value", "shown", "exact",
-             "undecided"]
+             "undecided", "bound"]
 ROLES = {"input", "target", "parameter", "pre_activation", "activation", "dropout", "loss", "penalty", "partial",
          "error_term", "gradient", "state", "update"}
 WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
@@ -70,10 +70,12 @@ class Golden:
             else:
                 self.tap.skip(name, "the Python module jsonschema is missing")
             return
-        with open(os.path.join(self.root, "docs", schema_name), encoding="utf-8") as file:
-            schema = json.load(file)
-        jsonschema.Draft202012Validator.check_schema(schema)
-        error = jsonschema.exceptions.best_match(jsonschema.Draft202012Validator(schema).iter_errors(instance))
+        schemas = {}
+        for path in glob.glob(os.path.join(self.root, "docs", "*.schema.json")):
+            with open(path, encoding="utf-8") as file:
+                schemas[os.path.basename(path)] = json.load(file)
+        jsonschema.Draft202012Validator.check_schema(schemas[schema_name])
+        error = jsonschema.exceptions.best_match(validator(schemas, schema_name).iter_errors(instance))
         self.tap.check(name, error is None, error and "/%s: %s" % ("/".join(map(str, error.path)), error.message))
 
     # ---- one worked example ----
@@ -178,6 +180,17 @@ class Golden:
                 + glob.glob(os.path.join(self.root, "tests", "golden", "*.json"))}
         self.tap.check("every golden file has its example", kept <= names, " ".join(sorted(kept - names)))
         return self.tap.finish()
+
+
+def validator(schemas, name):
+    """Of schemas[name]; a $ref to another of the schemas, by its $id, is found among them and never fetched."""
+    try:
+        from referencing import Registry, Resource
+    except ImportError:  # jsonschema before 4.18
+        resolver = jsonschema.RefResolver.from_schema(schemas[name], store=schemas)
+        return jsonschema.Draft202012Validator(schemas[name], resolver=resolver)
+    registry = Registry().with_resources([(key, Resource.from_contents(schemas[key])) for key in schemas])
+    return jsonschema.Draft202012Validator(schemas[name], registry=registry)
 
 
 def close(step):

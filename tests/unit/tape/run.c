@@ -199,7 +199,7 @@ Test(run, batches_come_round_again)
         bool both = first[u - 1] == 1;
         cr_expect_eq(find(trace, arena_printf(arena, "u%d.s2.z1[1]", u)) != NULL, both);
     }
-    expect_text(at(trace, "u1.E")->formula, "(s1.E + s2.E)/2");
+    expect_text(at(trace, "u1.E")->formula, "(s1.E + s2.E) / 2");
     expect_text(at(trace, "u2.E")->formula, "s3.E");
     expect_text(at(trace, "u2.E")->operands, "u2.s3.E");
     expect_text(at(trace, "u3.dE/dw1[1,1]")->operands, "u3.s1.dE/dw1[1,1] u3.s2.dE/dw1[1,1]");
@@ -271,7 +271,7 @@ Test(run, the_logarithm_of_what_cannot_be_told_from_zero)
     expect_domain_error("{'inputs': [[1]], 'targets': [[1]], 'layers': [{'activation': 'softmax', 'weights': "
                         "[[0.5],[0.2]], 'biases': [0,0]}, {'weights': [[1,1]], 'biases': [-1]}], "
                         "'loss': 'categorical_cross_entropy', 'optimizer': {'learning_rate': 1}}",
-                        "u1.s1.E has no value: a divisor or an argument cannot be told from the edge of the domain in "
+                        "u1.s1.E has no value: logarithm of a number that is not positive in "
                         "-(t[1]*log(a2[1]))");
 }
 
