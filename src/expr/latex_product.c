@@ -185,6 +185,8 @@ static const char *between(enum shape left, enum shape right)
 {
     if (right == SHAPE_NUMBER || left == SHAPE_WORD || right == SHAPE_WORD || left == SHAPE_OPEN)
         return " \\cdot ";
+    if (right == SHAPE_OPEN && left == SHAPE_NUMBER) /* 0 \ln 0.17 is hard to read */
+        return " \\cdot ";
     if (right == SHAPE_FRACTION && (left == SHAPE_NUMBER || left == SHAPE_FRACTION))
         return " \\cdot ";
     if (right == SHAPE_BRACKET && left == SHAPE_NUMBER)

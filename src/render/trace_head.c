@@ -95,7 +95,7 @@ static void write_legend(struct trace *trace)
 /* A convention as a sentence, and when it matters. */
 static const struct convention_sentence {
     const char *key, *text, *sentence;
-    enum { ALWAYS, WITH_OUTPUTS, WITH_BATCH } when;
+    enum { ALWAYS, WITH_OUTPUTS, WITH_BATCH, WITH_DERIVATIVES } when;
 } sentences[] = {
     {"loss_over_outputs", "sum", "The loss of a sample is the sum over its outputs.", WITH_OUTPUTS},
     {"loss_over_outputs", "half", "The loss of a sample is half the sum over its outputs.", WITH_OUTPUTS},
@@ -113,7 +113,7 @@ static const struct convention_sentence {
      WITH_BATCH},
     {"update", "all gradients are taken before any parameter changes",
      "All gradients are taken with the old parameters; only then are all parameters changed.", ALWAYS},
-    {"relu", "relu'(0) = 0", "The derivative of relu at exactly 0 is taken to be 0.", ALWAYS},
+    {"relu", "relu'(0) = 0", "The derivative of relu at exactly 0 is taken to be 0.", WITH_DERIVATIVES},
 };
 
 static const struct convention_sentence *sentence_of(const struct convention *convention)
@@ -128,6 +128,8 @@ static bool matters(const struct trace *trace, const struct convention_sentence 
 {
     if (!sentence || sentence->when == ALWAYS)
         return true;
+    if (sentence->when == WITH_DERIVATIVES)
+        return trace->tape->backward;
     return sentence->when == WITH_OUTPUTS ? trace->problem->output_count > 1 : trace->tape->batch_capacity > 1;
 }
 

@@ -21,81 +21,88 @@ static int count_lines(const char *text, const char *part)
 
 Test(compile, two_three_one)
 {
-    expect_text(dump_of(TWO_THREE_ONE),
-                "  0 input          s.x[i]    i = 1..2\n"
-                "  1 target         s.t[k]    k = 1..1\n"
-                "  2 parameter      u.w1[k,i]    k = 1..3, i = 1..2\n"
-                "  3 parameter      u.b1[k]    k = 1..3\n"
-                "  4 parameter      u.w2[k,i]    k = 1..1, i = 1..3\n"
-                "  5 parameter      u.b2[k]    k = 1..1\n"
-                "  6 parameter      alpha\n"
-                "  7 pre_activation u.s.z1[k] := sum(i=1..2, w1[k,i]*x[i]) + b1[k]    k = 1..3\n"
-                "  8 activation     u.s.a1[k] := sigmoid(z1[k])    k = 1..3\n"
-                "  9 pre_activation u.s.z2[k] := sum(i=1..3, w2[k,i]*a1[i]) + b2[k]    k = 1..1\n"
-                " 10 activation     u.s.a2[k] := sigmoid(z2[k])    k = 1..1\n"
-                " 11 loss           u.s.E := 1/2*sum(i=1..1, (t[i] - a2[i])^2)\n"
-                " 12 loss           u.E := mean(s=1..m, s[s].E)\n"
-                " 13 partial        u.s.dE/da2[k] := a2[k] - t[k]    k = 1..1\n"
-                " 14 partial        u.s.da2[k]/dz2[k] := a2[k]*(1 - a2[k])    k = 1..1\n"
-                " 15 error_term     u.s.dE/dz2[k] := dE/da2[k] * da2/dz2[k]    k = 1..1\n"
-                " 16 partial        u.s.dz2[k]/dw2[k,j] := a1[j]    k = 1..1, j = 1..3\n"
-                " 17 partial        u.s.dz2[k]/db2[k] := 1    k = 1..1\n"
-                " 18 partial        u.s.dz2[k]/da1[i] := w2[k,i]    k = 1..1, i = 1..3\n"
-                " 19 partial        u.s.dE/da1[k] := sum(i=1..1, dE/dz2[i] * dz2/da1[i,k])    k = 1..3\n"
-                " 20 partial        u.s.da1[k]/dz1[k] := a1[k]*(1 - a1[k])    k = 1..3\n"
-                " 21 error_term     u.s.dE/dz1[k] := dE/da1[k] * da1/dz1[k]    k = 1..3\n"
-                " 22 partial        u.s.dz1[k]/dw1[k,j] := x[j]    k = 1..3, j = 1..2\n"
-                " 23 partial        u.s.dz1[k]/db1[k] := 1    k = 1..3\n"
-                " 24 gradient       u.dE/dw1[k,i] := dE/dz1[k] * dz1/dw1[k,i]    k = 1..3, i = 1..2\n"
-                " 25 gradient       u.dE/db1[k] := dE/dz1[k] * dz1/db1[k]    k = 1..3\n"
-                " 26 gradient       u.dE/dw2[k,i] := dE/dz2[k] * dz2/dw2[k,i]    k = 1..1, i = 1..3\n"
-                " 27 gradient       u.dE/db2[k] := dE/dz2[k] * dz2/db2[k]    k = 1..1\n"
-                " 28 update         u.w1[k,i]' := w1[k,i] - alpha * dE/dw1[k,i]    k = 1..3, i = 1..2\n"
-                " 29 update         u.b1[k]' := b1[k] - alpha * dE/db1[k]    k = 1..3\n"
-                " 30 update         u.w2[k,i]' := w2[k,i] - alpha * dE/dw2[k,i]    k = 1..1, i = 1..3\n"
-                " 31 update         u.b2[k]' := b2[k] - alpha * dE/db2[k]    k = 1..1\n");
+    expect_text(
+        dump_of(TWO_THREE_ONE),
+        "  0 input          s.x[i]    i = 1..2\n"
+        "  1 target         s.t[k]    k = 1..1\n"
+        "  2 parameter      u.w1[k,i]    k = 1..3, i = 1..2\n"
+        "  3 parameter      u.b1[k]    k = 1..3\n"
+        "  4 parameter      u.w2[k,i]    k = 1..1, i = 1..3\n"
+        "  5 parameter      u.b2[k]    k = 1..1\n"
+        "  6 parameter      alpha\n"
+        "  7 pre_activation u.s.z1[k] := sum(i=1..2, w1[k,i]*x[i]) + b1[k]    k = 1..3\n"
+        "  8 activation     u.s.a1[k] := sigmoid(z1[k])    k = 1..3\n"
+        "  9 pre_activation u.s.z2[k] := sum(i=1..3, w2[k,i]*a1[i]) + b2[k]    k = 1..1\n"
+        " 10 activation     u.s.a2[k] := sigmoid(z2[k])    k = 1..1\n"
+        " 11 loss           u.s.E := 1/2*sum(i=1..1, (t[i] - a2[i])^2)\n"
+        " 12 loss           u.E := mean(s=1..m, s[s].E)\n"
+        " 13 partial        u.s.dE/da2[k] := a2[k] - t[k]    k = 1..1\n"
+        " 14 partial        u.s.da2[k]/dz2[k] := a2[k]*(1 - a2[k])    k = 1..1\n"
+        " 15 error_term     u.s.dE/dz2[k] := dE/da2[k] * da2/dz2[k]    k = 1..1\n"
+        " 16 partial        u.s.dz2[k]/dw2[k,j] := a1[j]    k = 1..1, j = 1..3\n"
+        " 17 partial        u.s.dz2[k]/db2[k] := 1    k = 1..1\n"
+        " 18 partial        u.s.dz2[k]/da1[i] := w2[k,i]    k = 1..1, i = 1..3\n"
+        " 19 partial        u.s.dE/da1[k] := sum(i=1..1, dE/dz2[i] * dz2/da1[i,k])    k = 1..3\n"
+        " 20 partial        u.s.da1[k]/dz1[k] := a1[k]*(1 - a1[k])    k = 1..3\n"
+        " 21 error_term     u.s.dE/dz1[k] := dE/da1[k] * da1/dz1[k]    k = 1..3\n"
+        " 22 partial        u.s.dz1[k]/dw1[k,j] := x[j]    k = 1..3, j = 1..2\n"
+        " 23 partial        u.s.dz1[k]/db1[k] := 1    k = 1..3\n"
+        " 24 gradient       u.dE/dw1[k,i] := dE/dz1[k] * dz1/dw1[k,i]    k = 1..3, i = 1..2\n"
+        " 25 gradient       u.dE/db1[k] := dE/dz1[k] * dz1/db1[k]    k = 1..3\n"
+        " 26 gradient       u.dE/dw2[k,i] := dE/dz2[k] * dz2/dw2[k,i]    k = 1..1, i = 1..3\n"
+        " 27 gradient       u.dE/db2[k] := dE/dz2[k] * dz2/db2[k]    k = 1..1\n"
+        " 28 update         u.w1[k,i]' := w1[k,i] - alpha * dE/dw1[k,i]    k = 1..3, i = 1..2\n"
+        " 29 update         u.b1[k]' := b1[k] - alpha * dE/db1[k]    k = 1..3\n"
+        " 30 update         u.w2[k,i]' := w2[k,i] - alpha * dE/dw2[k,i]    k = 1..1, i = 1..3\n"
+        " 31 update         u.b2[k]' := b2[k] - alpha * dE/db2[k]    k = 1..1\n");
 }
 
 Test(compile, softmax_has_its_whole_jacobian)
 {
-    expect_text(dump_of(ONE_UNIT_SOFTMAX),
-                "  0 input          s.x[i]    i = 1..2\n"
-                "  1 target         s.t[k]    k = 1..2\n"
-                "  2 parameter      u.w1[k,i]    k = 1..2, i = 1..2\n"
-                "  3 parameter      u.b1[k]    k = 1..2\n"
-                "  4 parameter      alpha\n"
-                "  5 pre_activation u.s.z1[k] := sum(i=1..2, w1[k,i]*x[i]) + b1[k]    k = 1..2\n"
-                "  6 activation     u.s.a1[k] := exp(z1[k]) / sum(i=1..2, exp(z1[i]))    k = 1..2\n"
-                "  7 loss           u.s.E := -sum(i=1..2, t[i]*log(a1[i]))\n"
-                "  8 loss           u.E := mean(s=1..m, s[s].E)\n"
-                "  9 partial        u.s.dE/da1[k] := -t[k] / a1[k]    k = 1..2\n"
-                " 10 partial        u.s.da1[k]/dz1[j] := where(j == k, a1[k]*(1 - a1[k]), -a1[k]*a1[j])"
-                "    k = 1..2, j = 1..2\n"
-                " 11 error_term     u.s.dE/dz1[k] := sum(i=1..2, dE/da1[i] * da1/dz1[i,k])    k = 1..2\n"
-                " 12 partial        u.s.dz1[k]/dw1[k,j] := x[j]    k = 1..2, j = 1..2\n"
-                " 13 partial        u.s.dz1[k]/db1[k] := 1    k = 1..2\n"
-                " 14 gradient       u.dE/dw1[k,i] := dE/dz1[k] * dz1/dw1[k,i]    k = 1..2, i = 1..2\n"
-                " 15 gradient       u.dE/db1[k] := dE/dz1[k] * dz1/db1[k]    k = 1..2\n"
-                " 16 update         u.w1[k,i]' := w1[k,i] - alpha * dE/dw1[k,i]    k = 1..2, i = 1..2\n"
-                " 17 update         u.b1[k]' := b1[k] - alpha * dE/db1[k]    k = 1..2\n");
+    expect_text(
+        dump_of(ONE_UNIT_SOFTMAX),
+        "  0 input          s.x[i]    i = 1..2\n"
+        "  1 target         s.t[k]    k = 1..2\n"
+        "  2 parameter      u.w1[k,i]    k = 1..2, i = 1..2\n"
+        "  3 parameter      u.b1[k]    k = 1..2\n"
+        "  4 parameter      alpha\n"
+        "  5 pre_activation u.s.z1[k] := sum(i=1..2, w1[k,i]*x[i]) + b1[k]    k = 1..2\n"
+        "  6 activation     u.s.a1[k] := exp(z1[k]) / sum(i=1..2, exp(z1[i]))    k = 1..2\n"
+        "  7 loss           u.s.E := -sum(i=1..2, t[i]*log(a1[i]))\n"
+        "  8 loss           u.E := mean(s=1..m, s[s].E)\n"
+        "  9 partial        u.s.dE/da1[k] := -t[k] / a1[k]    k = 1..2\n"
+        " 10 partial        u.s.da1[k]/dz1[j] := where(j == k, a1[k]*(1 - a1[k]), -a1[k]*a1[j])"
+        "    k = 1..2, j = 1..2\n"
+        " 11 error_term     u.s.dE/dz1[k] := sum(i=1..2, dE/da1[i] * da1/dz1[i,k])    k = 1..2\n"
+        " 12 partial        u.s.dz1[k]/dw1[k,j] := x[j]    k = 1..2, j = 1..2\n"
+        " 13 partial        u.s.dz1[k]/db1[k] := 1    k = 1..2\n"
+        " 14 gradient       u.dE/dw1[k,i] := dE/dz1[k] * dz1/dw1[k,i]    k = 1..2, i = 1..2\n"
+        " 15 gradient       u.dE/db1[k] := dE/dz1[k] * dz1/db1[k]    k = 1..2\n"
+        " 16 update         u.w1[k,i]' := w1[k,i] - alpha * dE/dw1[k,i]    k = 1..2, i = 1..2\n"
+        " 17 update         u.b1[k]' := b1[k] - alpha * dE/db1[k]    k = 1..2\n");
 }
 
 /* Each sample has gradients of its own; the mean or the sum enters where they are reduced, and only there. */
 Test(compile, a_batch_reduces_sample_gradients)
 {
     const char *dump = dump_of(BATCH_OF_THREE);
-    cr_expect(strstr(dump, " gradient       u.s.dE/dw1[k,i] := dE/dz1[k] * dz1/dw1[k,i]    k = 1..3, i = 1..4\n"));
-    cr_expect(strstr(dump, " gradient       u.dE/dw1[k,i] := mean(s=1..m, s[s].dE/dw1[k,i])    k = 1..3"));
-    cr_expect(strstr(dump, " gradient       u.dE/db2[k] := mean(s=1..m, s[s].dE/db2[k])    k = 1..1\n"));
+    cr_expect(strstr(
+        dump,
+        " gradient       u.s.dE/dw1[k,i] := dE/dz1[k] * dz1/dw1[k,i]    k = 1..3, i = 1..4\n"));
+    cr_expect(strstr(
+        dump, " gradient       u.dE/dw1[k,i] := mean(s=1..m, s[s].dE/dw1[k,i])    k = 1..3"));
+    cr_expect(
+        strstr(dump, " gradient       u.dE/db2[k] := mean(s=1..m, s[s].dE/db2[k])    k = 1..1\n"));
     cr_expect(strstr(dump, " update         u.b2[k]' := b2[k] - alpha * dE/db2[k]"));
     cr_expect_eq(count_lines(dump, "mean("), 5); /* the loss and four gradients */
 }
 
 Test(compile, a_sum_over_the_batch)
 {
-    const char *dump = dump_of("{'inputs': [[1],[2]], 'targets': [[1],[0]], 'layers': [{'weights': [[1]], 'biases': "
-                               "[0]}], 'loss': {'kind': 'squared_error', 'batch': 'sum'}, "
-                               "'optimizer': {'learning_rate': 1}}");
+    const char *dump = dump_of(
+        "{'inputs': [[1],[2]], 'targets': [[1],[0]], 'layers': [{'weights': [[1]], 'biases': "
+        "[0]}], 'loss': {'kind': 'squared_error', 'batch': 'sum'}, "
+        "'optimizer': {'learning_rate': 1}}");
     cr_expect(strstr(dump, "u.E := sum(s=1..m, s[s].E)"));
     cr_expect(strstr(dump, "u.dE/dw1[k,i] := sum(s=1..m, s[s].dE/dw1[k,i])"));
     cr_expect_eq(count_lines(dump, "mean("), 0);
@@ -112,10 +119,11 @@ Test(compile, frozen_biases_have_no_derivatives)
 /* Nothing before a frozen first layer is differentiated: what is not needed is absent. */
 Test(compile, a_frozen_first_layer_ends_the_backward_pass)
 {
-    const char *dump =
-        dump_of("{'inputs': [[1]], 'targets': [[1]], 'layers': [{'weights': [[1]], 'biases': [0], 'train_weights': "
-                "false, 'train_biases': false}, {'weights': [[1]], 'biases': [0]}], 'loss': 'squared_error', "
-                "'optimizer': {'learning_rate': 1}}");
+    const char *dump = dump_of("{'inputs': [[1]], 'targets': [[1]], 'layers': [{'weights': [[1]], "
+                               "'biases': [0], 'train_weights': "
+                               "false, 'train_biases': false}, {'weights': [[1]], 'biases': [0]}], "
+                               "'loss': 'squared_error', "
+                               "'optimizer': {'learning_rate': 1}}");
     cr_expect_eq(count_lines(dump, "/dz1"), 0);
     cr_expect_eq(count_lines(dump, "/da1"), 0);
     cr_expect_eq(count_lines(dump, " update "), 2);
@@ -123,67 +131,75 @@ Test(compile, a_frozen_first_layer_ends_the_backward_pass)
 
 Test(compile, nothing_to_train_has_no_derivatives)
 {
-    const char *dump =
-        dump_of("{'inputs': [[1]], 'targets': [[1]], 'layers': [{'weights': [[1]], 'biases': [0], 'train_weights': "
-                "false, 'train_biases': false}], 'loss': 'squared_error', 'optimizer': {'learning_rate': 1}}");
+    const char *dump = dump_of("{'inputs': [[1]], 'targets': [[1]], 'layers': [{'weights': [[1]], "
+                               "'biases': [0], 'train_weights': "
+                               "false, 'train_biases': false}], 'loss': 'squared_error', "
+                               "'optimizer': {'learning_rate': 1}}");
     cr_expect_eq(count_lines(dump, ":="), 4);
 }
 
 Test(compile, gradients_of_the_inputs_on_request)
 {
-    const char *dump = dump_of("{'inputs': [[1,2]], 'targets': [[1]], 'layers': [{'activation': 'tanh', 'weights': "
-                               "[[1,2],[3,4]], 'biases': [0,0]}, {'activation': 'relu', 'weights': [[1,2]], "
-                               "'biases': [0]}], 'loss': 'squared_error', 'wrt_inputs': true, "
-                               "'optimizer': {'learning_rate': 1}}");
+    const char *dump = dump_of(
+        "{'inputs': [[1,2]], 'targets': [[1]], 'layers': [{'activation': 'tanh', 'weights': "
+        "[[1,2],[3,4]], 'biases': [0,0]}, {'activation': 'relu', 'weights': [[1,2]], "
+        "'biases': [0]}], 'loss': 'squared_error', 'wrt_inputs': true, "
+        "'optimizer': {'learning_rate': 1}}");
     cr_expect(strstr(dump, " partial        u.s.dz1[k]/dx[i] := w1[k,i]    k = 1..2, i = 1..2\n"));
-    cr_expect(strstr(dump, " gradient       u.s.dE/dx[i] := sum(j=1..2, dE/dz1[j] * dz1/dx[j,i])    i = 1..2\n"));
+    cr_expect(strstr(
+        dump,
+        " gradient       u.s.dE/dx[i] := sum(j=1..2, dE/dz1[j] * dz1/dx[j,i])    i = 1..2\n"));
     cr_expect_eq(count_lines(dump, "/dx"), 3);
     cr_expect_eq(count_lines(dump, "x[i]'"), 0); /* inputs are not updated */
 }
 
 Test(compile, a_layer_without_biases)
 {
-    const char *dump = dump_of("{'inputs': [[1,2]], 'targets': [[1]], 'layers': [{'weights': [[1,2]], 'use_bias': "
-                               "false}], 'loss': 'squared_error', 'optimizer': {'learning_rate': 1}}");
+    const char *dump =
+        dump_of("{'inputs': [[1,2]], 'targets': [[1]], 'layers': [{'weights': [[1,2]], 'use_bias': "
+                "false}], 'loss': 'squared_error', 'optimizer': {'learning_rate': 1}}");
     cr_expect(strstr(dump, "u.s.z1[k] := sum(i=1..2, w1[k,i]*x[i])    k = 1..1\n"));
     cr_expect_eq(count_lines(dump, "b1"), 0);
 }
 
 Test(compile, scales_bases_and_epsilons_are_in_the_formulas)
 {
-    const char *dump = dump_of(
-        "{'inputs': [[1]], 'targets': [[1,0]], 'layers': [{'activation': 'softmax', 'weights': [[1],[2]], 'biases': "
-        "[0,0]}], 'loss': {'kind': 'categorical_cross_entropy', 'log_add': 1e-10, 'log_base': 10, 'scale': "
-        "'half_mean'}, 'optimizer': {'learning_rate': 1}}");
+    const char *dump = dump_of("{'inputs': [[1]], 'targets': [[1,0]], 'layers': [{'activation': "
+                               "'softmax', 'weights': [[1],[2]], 'biases': "
+                               "[0,0]}], 'loss': {'kind': 'categorical_cross_entropy', 'log_add': "
+                               "1e-10, 'log_base': 10, 'scale': "
+                               "'half_mean'}, 'optimizer': {'learning_rate': 1}}");
     cr_expect(strstr(dump, "log(a1[i] + 1e-10)"));
     cr_expect(strstr(dump, "1/4*"));
     cr_expect_eq(count_lines(dump, "log(10)"), 2);
-    dump = dump_of("{'inputs': [[1]], 'targets': [[1]], 'layers': [{'activation': 'sigmoid', 'weights': [[1]], "
+    dump = dump_of("{'inputs': [[1]], 'targets': [[1]], 'layers': [{'activation': 'sigmoid', "
+                   "'weights': [[1]], "
                    "'biases': [0]}], 'loss': {'kind': 'binary_cross_entropy', 'clip': 1e-7}}");
     cr_expect(strstr(dump, "log(max(1e-7, min(a1[i], 1 - 1e-7)))"));
 }
 
 Test(compile, without_targets_there_is_only_the_forward_pass)
 {
-    expect_text(dump_of(FORWARD_ONLY),
-                "  0 input          s.x[i]    i = 1..2\n"
-                "  1 parameter      u.w1[k,i]    k = 1..3, i = 1..2\n"
-                "  2 parameter      u.b1[k]    k = 1..3\n"
-                "  3 parameter      u.w2[k,i]    k = 1..2, i = 1..3\n"
-                "  4 parameter      u.b2[k]    k = 1..2\n"
-                "  5 pre_activation u.s.z1[k] := sum(i=1..2, w1[k,i]*x[i]) + b1[k]    k = 1..3\n"
-                "  6 activation     u.s.a1[k] := max(0, z1[k])    k = 1..3\n"
-                "  7 pre_activation u.s.z2[k] := sum(i=1..3, w2[k,i]*a1[i]) + b2[k]    k = 1..2\n"
-                "  8 activation     u.s.a2[k] := exp(z2[k]) / sum(i=1..2, exp(z2[i]))    k = 1..2\n");
+    expect_text(
+        dump_of(FORWARD_ONLY),
+        "  0 input          s.x[i]    i = 1..2\n"
+        "  1 parameter      u.w1[k,i]    k = 1..3, i = 1..2\n"
+        "  2 parameter      u.b1[k]    k = 1..3\n"
+        "  3 parameter      u.w2[k,i]    k = 1..2, i = 1..3\n"
+        "  4 parameter      u.b2[k]    k = 1..2\n"
+        "  5 pre_activation u.s.z1[k] := sum(i=1..2, w1[k,i]*x[i]) + b1[k]    k = 1..3\n"
+        "  6 activation     u.s.a1[k] := max(0, z1[k])    k = 1..3\n"
+        "  7 pre_activation u.s.z2[k] := sum(i=1..3, w2[k,i]*a1[i]) + b2[k]    k = 1..2\n"
+        "  8 activation     u.s.a2[k] := exp(z2[k]) / sum(i=1..2, exp(z2[i]))    k = 1..2\n");
 }
 
 /* ---- what a tape says of itself ---- */
 
 Test(compile, every_shape_is_sound)
 {
-    static const char *const problems[] = {TWO_THREE_ONE,  TWO_THREE_ONE_MIXED, TWO_TWO_TWO,
-                                           BATCH_OF_THREE, SOFTMAX_OF_SIX,      TWO_TWO_TWO_FIXED_BIASES,
-                                           FORWARD_ONLY,   ONE_UNIT_SOFTMAX};
+    static const char *const problems[] = {
+        TWO_THREE_ONE,  TWO_THREE_ONE_MIXED,      TWO_TWO_TWO,  BATCH_OF_THREE,
+        SOFTMAX_OF_SIX, TWO_TWO_TWO_FIXED_BIASES, FORWARD_ONLY, ONE_UNIT_SOFTMAX};
     for (size_t i = 0; i < sizeof problems / sizeof *problems; i++)
         tape_of(problems[i]);
 }
@@ -237,7 +253,8 @@ Test(compile, conventions_in_force)
     text_open(&text, arena);
     for (int i = 0; i < tape->convention_count; i++)
         text_printf(&text, "%s: %s; ", tape->conventions[i].key, tape->conventions[i].text);
-    cr_expect(strstr(text.bytes, "loss_over_outputs: sum; loss_over_batch: mean; log_base: e; "), "%s", text.bytes);
+    cr_expect(strstr(text.bytes, "loss_over_outputs: sum; loss_over_batch: mean; log_base: e; "),
+              "%s", text.bytes);
     tape = tape_of(FORWARD_ONLY);
     cr_assert_eq(tape->convention_count, 1);
     expect_text(tape->conventions[0].text, "relu'(0) = 0");
@@ -256,6 +273,7 @@ Test(compile, instances_and_indices)
     }
     struct text id;
     text_open(&id, arena);
-    family_base_id(tape_family(tape_of(TWO_THREE_ONE), SCOPE_STEP, "dz2/dw2"), (long[FAMILY_RANK_MAX]){1, 3}, &id);
+    family_base_id(tape_family(tape_of(TWO_THREE_ONE), SCOPE_STEP, "dz2/dw2"),
+                   (long[FAMILY_RANK_MAX]){1, 3}, &id);
     expect_text(id.bytes, "dz2[1]/dw2[1,3]");
 }

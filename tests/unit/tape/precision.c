@@ -16,7 +16,8 @@ static int significant_digits(const char *shown)
 }
 
 /* Is `few` what `many` rounds to? */
-static void expect_rounding(struct arithmetic *arithmetic, const struct record *few, const struct record *many)
+static void expect_rounding(struct arithmetic *arithmetic, const struct record *few,
+                            const struct record *many)
 {
     union cell value = number_literal(arithmetic, many->shown, strlen(many->shown));
     if (few->state == SHOWN_EXACT) {
@@ -28,8 +29,8 @@ static void expect_rounding(struct arithmetic *arithmetic, const struct record *
     struct text text;
     text_open(&text, arena);
     number_show(arithmetic, value, &digits, INT_MAX, &text);
-    cr_expect(strcmp(text.bytes, few->shown) == 0, "%s is %s at few digits, but %s at many", few->id, few->shown,
-              many->shown);
+    cr_expect(strcmp(text.bytes, few->shown) == 0, "%s is %s at few digits, but %s at many",
+              few->id, few->shown, many->shown);
 }
 
 static void expect_stable_digits(const char *text)
@@ -38,7 +39,8 @@ static void expect_stable_digits(const char *text)
     struct arithmetic *arithmetic = arithmetic_certified(arena, 256);
     cr_assert_eq(few->count, many->count);
     const struct record *other = many->first;
-    for (const struct record *record = few->first; record; record = record->next, other = other->next) {
+    for (const struct record *record = few->first; record;
+         record = record->next, other = other->next) {
         expect_text(other->id, record->id);
         cr_expect(record->value == other->value && record->has_value == other->has_value);
         expect_rounding(arithmetic, record, other);
@@ -47,15 +49,16 @@ static void expect_stable_digits(const char *text)
 
 Test(precision, more_digits_never_change_those_shown)
 {
-    static const char *const problems[] = {TWO_THREE_ONE,  TWO_THREE_ONE_MIXED, TWO_TWO_TWO,
-                                           BATCH_OF_THREE, SOFTMAX_OF_SIX,      TWO_TWO_TWO_FIXED_BIASES,
-                                           FORWARD_ONLY,   ONE_UNIT_SOFTMAX};
+    static const char *const problems[] = {
+        TWO_THREE_ONE,  TWO_THREE_ONE_MIXED,      TWO_TWO_TWO,  BATCH_OF_THREE,
+        SOFTMAX_OF_SIX, TWO_TWO_TWO_FIXED_BIASES, FORWARD_ONLY, ONE_UNIT_SOFTMAX};
     for (size_t i = 0; i < sizeof problems / sizeof *problems; i++)
         expect_stable_digits(problems[i]);
 }
 
-#define SATURATED                                                                                             \
-    "{'inputs': [[1000]], 'targets': [[0.5]], 'layers': [{'activation': 'sigmoid', 'weights': [[1]], "         \
+#define SATURATED                                                                                  \
+    "{'inputs': [[1000]], 'targets': [[0.5]], 'layers': [{'activation': 'sigmoid', 'weights': "    \
+    "[[1]], "                                                                                      \
     "'biases': [0]}], 'loss': 'squared_error', 'optimizer': {'learning_rate': 1}, 'updates': 2}"
 
 /* a*(1 - a) keeps its digits where a rounds to 1: it is exp(-1000) to more than 400 digits. The precision is raised
@@ -82,10 +85,10 @@ Test(precision, a_change_far_behind_the_point)
 
 /* dE/da = w*(dE/dz1 + dE/dz2) where both units have the same weights: dE/dz1 + dE/dz2 is 0 for softmax with
  * targets that sum to 1, but that is no identity of the arithmetic. */
-#define EQUAL_WEIGHTS                                                                                         \
-    "{'inputs': [[1]], 'targets': [[0.3, 0.7]], 'layers': ["                                                  \
-    "{'activation': 'sigmoid', 'weights': [[0.5]], 'biases': [0.1]},"                                          \
-    "{'activation': 'softmax', 'weights': [[0.3],[0.3]], 'biases': [0.1,-0.2]}],"                              \
+#define EQUAL_WEIGHTS                                                                              \
+    "{'inputs': [[1]], 'targets': [[0.3, 0.7]], 'layers': ["                                       \
+    "{'activation': 'sigmoid', 'weights': [[0.5]], 'biases': [0.1]},"                              \
+    "{'activation': 'softmax', 'weights': [[0.3],[0.3]], 'biases': [0.1,-0.2]}],"                  \
     "'loss': 'categorical_cross_entropy', 'optimizer': {'learning_rate': 0.1}}"
 
 Test(precision, what_cannot_be_told_from_zero_says_so)
@@ -109,11 +112,12 @@ Test(precision, what_cannot_be_told_from_zero_says_so)
 /* A kink at a value that cannot be told from 0 takes its convention, and is flagged. */
 Test(precision, an_undecided_comparison_is_flagged)
 {
-    const struct trace *trace =
-        trace_of("{'inputs': [[1]], 'targets': [[0.5]], 'layers': [{'activation': 'softmax', 'weights': "
-                 "[[0.5],[0.2]], 'biases': [0,0]}, {'activation': 'relu', 'weights': [[1,1]], 'biases': [-1]}], "
-                 "'loss': 'squared_error', 'optimizer': {'learning_rate': 1}}",
-                 6);
+    const struct trace *trace = trace_of(
+        "{'inputs': [[1]], 'targets': [[0.5]], 'layers': [{'activation': 'softmax', 'weights': "
+        "[[0.5],[0.2]], 'biases': [0,0]}, {'activation': 'relu', 'weights': [[1,1]], 'biases': "
+        "[-1]}], "
+        "'loss': 'squared_error', 'optimizer': {'learning_rate': 1}}",
+        6);
     cr_expect_eq(at(trace, "u1.s1.z2[1]")->state, SHOWN_UNDECIDED_ZERO);
     cr_expect(at(trace, "u1.s1.da2[1]/dz2[1]")->comparison);
     expect_exact(trace, "u1.s1.da2[1]/dz2[1]", "0");
@@ -140,11 +144,12 @@ Test(precision, shown_text_survives_a_raise)
 /* Memory grows with the network and the precision, not with the number of updates. */
 Test(precision, memory_does_not_grow_with_updates)
 {
-    struct run *run = run_of("{'inputs': [[1,2],[0.5,-1]], 'targets': [[1],[0]], 'layers': [{'activation': 'tanh', "
-                             "'weights': [[0.4,-0.3],[0.2,0.9]], 'biases': [0.1,-0.2]}, {'activation': 'sigmoid', "
-                             "'weights': [[0.7,0.5]], 'biases': [0.05]}], 'loss': 'squared_error', "
-                             "'optimizer': {'learning_rate': 0.1}, 'updates': 400}",
-                             6);
+    struct run *run = run_of(
+        "{'inputs': [[1,2],[0.5,-1]], 'targets': [[1],[0]], 'layers': [{'activation': 'tanh', "
+        "'weights': [[0.4,-0.3],[0.2,0.9]], 'biases': [0.1,-0.2]}, {'activation': 'sigmoid', "
+        "'weights': [[0.7,0.5]], 'biases': [0.05]}], 'loss': 'squared_error', "
+        "'optimizer': {'learning_rate': 0.1}, 'updates': 400}",
+        6);
     struct arena *scratch = arena_child(arena);
     size_t early = 0;
     while (run_next(run)) {

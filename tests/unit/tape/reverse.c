@@ -19,8 +19,10 @@ static void open_graph(struct graph *graph)
 {
     static const int first_sample[] = {0};
     *graph = (struct graph){.batch = {1, first_sample}};
-    graph->problem = (struct problem){.sample_count = 1, .batch_count = 1, .batches = &graph->batch, .updates = 1};
-    graph->tape = (struct tape){.problem = &graph->problem, .backward = true, .last_update = 1, .batch_capacity = 1};
+    graph->problem = (struct problem){
+        .sample_count = 1, .batch_count = 1, .batches = &graph->batch, .updates = 1};
+    graph->tape = (struct tape){
+        .problem = &graph->problem, .backward = true, .last_update = 1, .batch_capacity = 1};
     graph->builder = (struct builder){
         .arena = arena,
         .problem = &graph->problem,
@@ -30,17 +32,19 @@ static void open_graph(struct graph *graph)
     };
 }
 
-static struct family *given(struct graph *graph, const char *name, const char *const *literals, int count)
+static struct family *given(struct graph *graph, const char *name, const char *const *literals,
+                            int count)
 {
     struct dimension dimension = {"i", count};
-    struct family *family = builder_family(&graph->builder, name, SCOPE_SAMPLE, ROLE_INPUT, PHASE_GIVEN,
-                                           count > 1 ? 1 : 0, &dimension);
+    struct family *family = builder_family(&graph->builder, name, SCOPE_SAMPLE, ROLE_INPUT,
+                                           PHASE_GIVEN, count > 1 ? 1 : 0, &dimension);
     family->literals = literals;
     return family;
 }
 
 /* A new family `name`[i] (i = 1..count) or, for count 1, `name`, whose formula may name any family before it. */
-static struct family *assign(struct graph *graph, const char *name, enum role role, int count, const char *formula)
+static struct family *assign(struct graph *graph, const char *name, enum role role, int count,
+                             const char *formula)
 {
     struct builder *builder = &graph->builder;
     const char *names[64];
@@ -49,12 +53,13 @@ static struct family *assign(struct graph *graph, const char *name, enum role ro
         names[f] = builder->families[f]->top.base;
         with[f] = builder_self(builder, builder->families[f]);
     }
-    const struct expr *parsed = expr_parse(arena, formula, strlen(formula), NULL, NULL, &diagnostics);
+    const struct expr *parsed =
+        expr_parse(arena, formula, strlen(formula), NULL, NULL, &diagnostics);
     cr_assert_not_null(parsed, "%s", formula);
     parsed = expr_substitute(arena, parsed, builder->count, names, with);
     struct dimension dimension = {"i", count};
-    struct family *family = builder_family(builder, name, SCOPE_STEP, role, PHASE_FORWARD, count > 1 ? 1 : 0,
-                                           &dimension);
+    struct family *family = builder_family(builder, name, SCOPE_STEP, role, PHASE_FORWARD,
+                                           count > 1 ? 1 : 0, &dimension);
     builder_assign(builder, family, parsed, NULL);
     return family;
 }
@@ -82,8 +87,8 @@ static void expect_value(struct run *run, const char *name, size_t instance, con
     struct step step = run_step(run, family, 0, instance);
     const struct shown *shown = step_shown(&step);
     cr_assert_not_null(shown);
-    cr_expect(strcmp(shown->text, wanted) == 0, "%s, instance %zu: found %s, wanted %s", name, instance, shown->text,
-              wanted);
+    cr_expect(strcmp(shown->text, wanted) == 0, "%s, instance %zu: found %s, wanted %s", name,
+              instance, shown->text, wanted);
 }
 
 /* f = (x + y)*z, the circuit of many courses: df/dx = df/dy = z, df/dz = x + y. */
@@ -92,7 +97,8 @@ Test(reverse, a_circuit)
     static const char *const x[] = {"-2"}, *const y[] = {"5"}, *const z[] = {"-4"};
     struct graph graph;
     open_graph(&graph);
-    const struct family *wanted[] = {given(&graph, "x", x, 1), given(&graph, "y", y, 1), given(&graph, "z", z, 1)};
+    const struct family *wanted[] = {given(&graph, "x", x, 1), given(&graph, "y", y, 1),
+                                     given(&graph, "z", z, 1)};
     assign(&graph, "q", ROLE_ACTIVATION, 1, "x + y");
     struct run *run = run_graph(&graph, assign(&graph, "f", ROLE_LOSS, 1, "q*z"), wanted, 3);
     expect_value(run, "f", 0, "-12");
@@ -131,7 +137,8 @@ Test(reverse, a_skip_connection)
     const struct family *wanted[] = {given(&graph, "x", x, 3)};
     assign(&graph, "y", ROLE_ACTIVATION, 3, "x[i]*x[i]");
     assign(&graph, "h", ROLE_ACTIVATION, 3, "x[i] + y[i]");
-    struct run *run = run_graph(&graph, assign(&graph, "f", ROLE_LOSS, 1, "sum(k=1..3, h[k]^2)"), wanted, 1);
+    struct run *run =
+        run_graph(&graph, assign(&graph, "f", ROLE_LOSS, 1, "sum(k=1..3, h[k]^2)"), wanted, 1);
     expect_value(run, "f", 0, "8.5625");
     expect_value(run, "df/dx", 0, "12");
     expect_value(run, "df/dx", 1, "-12");
@@ -148,7 +155,8 @@ Test(reverse, a_full_jacobian)
     const struct family *wanted[] = {given(&graph, "x", x, 2)};
     given(&graph, "c", c, 2);
     assign(&graph, "y", ROLE_ACTIVATION, 2, "x[i]*sum(k=1..2, x[k])");
-    struct run *run = run_graph(&graph, assign(&graph, "f", ROLE_LOSS, 1, "sum(k=1..2, c[k]*y[k])"), wanted, 1);
+    struct run *run =
+        run_graph(&graph, assign(&graph, "f", ROLE_LOSS, 1, "sum(k=1..2, c[k]*y[k])"), wanted, 1);
     expect_value(run, "f", 0, "39");
     expect_value(run, "df/dx", 0, "22");
     expect_value(run, "df/dx", 1, "28");
@@ -172,7 +180,8 @@ Test(reverse, what_is_not_needed_is_absent)
 
 /* ---- derivatives by hand against symbolic ones ---- */
 
-static union cell value_of(void *context, const struct expr *name, const struct environment *environment)
+static union cell value_of(void *context, const struct expr *name,
+                           const struct environment *environment)
 {
     const struct family *family = name->binding;
     struct step step = {.run = context, .family = family};
@@ -186,7 +195,8 @@ static union cell value_of(void *context, const struct expr *name, const struct 
 static union cell symbolic_value(struct run *run, const struct step *partial)
 {
     static const char *const fresh[] = {"p1", "p2", "p3", "p4"};
-    const struct family *top = partial->family->top_family, *bottom = partial->family->bottom_family;
+    const struct family *top = partial->family->top_family,
+                        *bottom = partial->family->bottom_family;
     struct evaluation evaluation = {
         .arithmetic = run_arithmetic(run), .context = run, .lookup = value_of, .scratch = arena};
     const char *variables[2 * FAMILY_RANK_MAX];
@@ -220,26 +230,31 @@ static int compare_partials(const char *text)
     const struct tape *tape = run_tape(run);
     for (int f = 0; f < tape->family_count; f++) {
         const struct family *family = tape->families[f];
-        bool own = family->top_family && family->bottom_family && family->top_family->role != ROLE_LOSS;
-        bool of_loss = family->top_family == tape->loss && family->bottom_family == tape->layers[tape->problem->layer_count].a;
+        bool own =
+            family->top_family && family->bottom_family && family->top_family->role != ROLE_LOSS;
+        bool of_loss = family->top_family == tape->loss &&
+                       family->bottom_family == tape->layers[tape->problem->layer_count].a;
         if (!own && !of_loss)
             continue;
         for (size_t i = 0; i < family->count; i++, compared++) {
             struct step step = run_step(run, family, 0, i);
-            union cell difference = number_subtract(arithmetic, symbolic_value(run, &step), step_cell(&step));
+            union cell difference =
+                number_subtract(arithmetic, symbolic_value(run, &step), step_cell(&step));
             union cell bound = number_literal(arithmetic, "1e-30", 5);
-            cr_expect_eq(number_compare(arithmetic, number_apply(arithmetic, FUNCTION_ABS, difference), bound), LESS,
-                         "d%s/d%s, instance %zu", family->top.base, family->bottom.base, i);
+            cr_expect_eq(number_compare(arithmetic,
+                                        number_apply(arithmetic, FUNCTION_ABS, difference), bound),
+                         LESS, "d%s/d%s, instance %zu", family->top.base, family->bottom.base, i);
             cr_expect_eq(number_take_fault(arithmetic), FAULT_NONE);
         }
     }
     return compared;
 }
 
-#define NETWORK(hidden, output, loss)                                                                         \
-    "{'inputs': [[0.5, -0.25]], 'targets': [[0.3, 0.7]], 'wrt_inputs': true, 'layers': [{'activation': '" hidden   \
-    "', 'weights': [[0.4,-0.3],[0.2,0.9],[-1.1,0.6]], 'biases': [0.1,-0.2,0.3]}, {'activation': '" output      \
-    "', 'weights': [[0.7,0.5,-0.4],[0.3,0.8,0.9]], 'biases': [0.05,-0.15]}], 'loss': " loss                    \
+#define NETWORK(hidden, output, loss)                                                              \
+    "{'inputs': [[0.5, -0.25]], 'targets': [[0.3, 0.7]], 'wrt_inputs': true, 'layers': "           \
+    "[{'activation': '" hidden "', 'weights': [[0.4,-0.3],[0.2,0.9],[-1.1,0.6]], 'biases': "       \
+                               "[0.1,-0.2,0.3]}, {'activation': '" output                          \
+    "', 'weights': [[0.7,0.5,-0.4],[0.3,0.8,0.9]], 'biases': [0.05,-0.15]}], 'loss': " loss        \
     ", 'optimizer': {'learning_rate': 0.1}}"
 
 Test(reverse, partials_are_the_symbolic_derivatives)
@@ -248,7 +263,8 @@ Test(reverse, partials_are_the_symbolic_derivatives)
         NETWORK("sigmoid", "linear", "{'kind': 'squared_error', 'scale': 'half_mean'}"),
         NETWORK("tanh", "sigmoid", "{'kind': 'squared_error', 'scale': 'mean'}"),
         NETWORK("relu", "sigmoid", "{'kind': 'binary_cross_entropy'}"),
-        NETWORK("relu", "sigmoid", "{'kind': 'binary_cross_entropy', 'log_add': 1e-3, 'log_base': 2}"),
+        NETWORK("relu", "sigmoid",
+                "{'kind': 'binary_cross_entropy', 'log_add': 1e-3, 'log_base': 2}"),
         NETWORK("tanh", "sigmoid", "{'kind': 'binary_cross_entropy', 'clip': 0.4}"),
         NETWORK("linear", "softmax", "{'kind': 'categorical_cross_entropy', 'log_base': 10}"),
         NETWORK("softmax", "softmax", "{'kind': 'categorical_cross_entropy', 'log_add': 0.01}"),

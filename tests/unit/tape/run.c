@@ -32,14 +32,16 @@ Test(run, with_biases_trained_the_loss_falls_further)
     const struct trace *trace = trace_of(TWO_TWO_TWO, 9);
     expect_shown(trace, "u1.E", "0.298371109");
     cr_expect_lt(at(trace, "u2.E")->value, 0.291027774);
-    expect_text(at(trace, "u2.s1.z1[1]")->operands, "u2.w1[1,1] s1.x[1] u2.w1[1,2] s1.x[2] u2.b1[1]");
+    expect_text(at(trace, "u2.s1.z1[1]")->operands,
+                "u2.w1[1,1] s1.x[1] u2.w1[1,2] s1.x[2] u2.b1[1]");
 }
 
 /* Fixed parameters keep the id of the first update: no later step makes them. */
 Test(run, operands_of_a_fixed_bias)
 {
     const struct trace *trace = trace_of(TWO_TWO_TWO_FIXED_BIASES, 9);
-    expect_text(at(trace, "u2.s1.z1[1]")->operands, "u2.w1[1,1] s1.x[1] u2.w1[1,2] s1.x[2] u1.b1[1]");
+    expect_text(at(trace, "u2.s1.z1[1]")->operands,
+                "u2.w1[1,1] s1.x[1] u2.w1[1,2] s1.x[2] u1.b1[1]");
 }
 
 Test(run, formulas_and_numbers_of_a_step)
@@ -53,7 +55,8 @@ Test(run, formulas_and_numbers_of_a_step)
     expect_text(update->name, "w2[1,1]'");
     expect_text(update->formula, "w2[1,1] - alpha * dE/dw2[1,1]");
     expect_text(update->substitution, "1 - 0.1*(-0.000318201)");
-    expect_text(update->operands, "u1.w2[1,1] u1.dE/dw2[1,1]"); /* alpha is a number of the problem */
+    expect_text(update->operands,
+                "u1.w2[1,1] u1.dE/dw2[1,1]"); /* alpha is a number of the problem */
     expect_text(at(trace, "u1.s1.a1[1]")->formula, "sigmoid(z1[1])");
     expect_text(at(trace, "u1.s1.a1[1]")->substitution, "1 / (1 + exp(-8))");
     cr_expect_null(at(trace, "u1.w1[1,1]")->formula);
@@ -78,11 +81,12 @@ Test(run, equal_units_cancel_exactly)
 
 Test(run, relu_at_exactly_zero_takes_its_convention)
 {
-    const struct trace *trace =
-        trace_of("{'inputs': [[1]], 'targets': [[1]], 'layers': [{'activation': 'relu', 'weights': [[1]], 'biases': "
-                 "[-1]}, {'activation': 'sigmoid', 'weights': [[2]], 'biases': [0]}], 'loss': 'squared_error', "
-                 "'optimizer': {'learning_rate': 0.1}}",
-                 6);
+    const struct trace *trace = trace_of("{'inputs': [[1]], 'targets': [[1]], 'layers': "
+                                         "[{'activation': 'relu', 'weights': [[1]], 'biases': "
+                                         "[-1]}, {'activation': 'sigmoid', 'weights': [[2]], "
+                                         "'biases': [0]}], 'loss': 'squared_error', "
+                                         "'optimizer': {'learning_rate': 0.1}}",
+                                         6);
     expect_exact(trace, "u1.s1.z1[1]", "0");
     expect_exact(trace, "u1.s1.da1[1]/dz1[1]", "0");
     cr_expect_not(at(trace, "u1.s1.da1[1]/dz1[1]")->comparison);
@@ -94,12 +98,14 @@ Test(run, relu_at_exactly_zero_takes_its_convention)
 
 Test(run, softmax_of_equal_logits_is_a_third)
 {
-    struct run *run = run_of("{'inputs': [[1]], 'layers': [{'activation': 'softmax', 'weights': [[0.3],[0.3],[0.3]], "
-                             "'biases': [0.1,0.1,0.1]}]}",
-                             6);
+    struct run *run = run_of(
+        "{'inputs': [[1]], 'layers': [{'activation': 'softmax', 'weights': [[0.3],[0.3],[0.3]], "
+        "'biases': [0.1,0.1,0.1]}]}",
+        6);
     cr_assert(run_next(run));
     struct arithmetic *arithmetic = run_arithmetic(run);
-    union cell third = number_divide(arithmetic, number_integer(arithmetic, 1), number_integer(arithmetic, 3));
+    union cell third =
+        number_divide(arithmetic, number_integer(arithmetic, 1), number_integer(arithmetic, 3));
     for (size_t i = 0; i < 3; i++) {
         struct step step = run_step(run, tape_family(run_tape(run), SCOPE_STEP, "a1"), 0, i);
         cr_expect(number_same(arithmetic, step_cell(&step), third));
@@ -110,10 +116,11 @@ Test(run, softmax_of_equal_logits_is_a_third)
 
 Test(run, a_learning_rate_of_zero_changes_nothing)
 {
-    const struct trace *trace = trace_of("{'inputs': [[0.05]], 'targets': [[0.1]], 'layers': [{'activation': "
-                                         "'sigmoid', 'weights': [[0.15]], 'biases': [0.35]}], 'loss': "
-                                         "'squared_error', 'optimizer': {'learning_rate': 0}, 'updates': 2}",
-                                         10);
+    const struct trace *trace =
+        trace_of("{'inputs': [[0.05]], 'targets': [[0.1]], 'layers': [{'activation': "
+                 "'sigmoid', 'weights': [[0.15]], 'biases': [0.35]}], 'loss': "
+                 "'squared_error', 'optimizer': {'learning_rate': 0}, 'updates': 2}",
+                 10);
     expect_exact(trace, "u2.w1[1,1]", "0.15");
     expect_exact(trace, "u3.b1[1]", "0.35");
     expect_text(at(trace, "u2.E")->shown, at(trace, "u1.E")->shown);
@@ -121,19 +128,21 @@ Test(run, a_learning_rate_of_zero_changes_nothing)
 
 /* ---- laws of batches ---- */
 
-#define TWO_LAYERS                                                                                            \
-    "'layers': [{'activation': 'tanh', 'weights': [[0.4,-0.3],[0.2,0.9]], 'biases': [0.1,-0.2]},"              \
-    "{'activation': 'sigmoid', 'weights': [[0.7,0.5]], 'biases': [0.05]}], 'optimizer': {'learning_rate': 0.1}, "
+#define TWO_LAYERS                                                                                 \
+    "'layers': [{'activation': 'tanh', 'weights': [[0.4,-0.3],[0.2,0.9]], 'biases': [0.1,-0.2]},"  \
+    "{'activation': 'sigmoid', 'weights': [[0.7,0.5]], 'biases': [0.05]}], 'optimizer': "          \
+    "{'learning_rate': 0.1}, "
 
 Test(run, a_mean_of_equal_samples_is_the_sample)
 {
-    const struct trace *batch = trace_of("{" TWO_LAYERS "'inputs': [[1,2],[1,2],[1,2]], 'targets': [[1],[1],[1]], "
-                                         "'loss': 'squared_error'}",
-                                         40);
-    const struct trace *alone =
-        trace_of("{" TWO_LAYERS "'inputs': [[1,2]], 'targets': [[1]], 'loss': 'squared_error'}", 40);
-    static const char *const ids[] = {"u1.E", "u1.dE/dw1[2,1]", "u1.dE/db1[1]", "u1.dE/dw2[1,2]", "u2.w1[1,1]",
-                                      "u2.b2[1]"};
+    const struct trace *batch =
+        trace_of("{" TWO_LAYERS "'inputs': [[1,2],[1,2],[1,2]], 'targets': [[1],[1],[1]], "
+                 "'loss': 'squared_error'}",
+                 40);
+    const struct trace *alone = trace_of(
+        "{" TWO_LAYERS "'inputs': [[1,2]], 'targets': [[1]], 'loss': 'squared_error'}", 40);
+    static const char *const ids[] = {"u1.E",           "u1.dE/dw1[2,1]", "u1.dE/db1[1]",
+                                      "u1.dE/dw2[1,2]", "u2.w1[1,1]",     "u2.b2[1]"};
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
         expect_text(at(batch, ids[i])->shown, at(alone, ids[i])->shown);
     expect_text(at(batch, "u1.s2.dE/dw1[2,1]")->shown, at(batch, "u1.dE/dw1[2,1]")->shown);
@@ -144,15 +153,17 @@ Test(run, a_mean_of_equal_samples_is_the_sample)
 
 Test(run, a_sum_is_the_number_of_samples_times_the_mean)
 {
-    const struct trace *mean = trace_of("{" TWO_LAYERS THREE_SAMPLES "'loss': 'squared_error'}", 40);
-    const struct trace *sum =
-        trace_of("{" TWO_LAYERS THREE_SAMPLES "'loss': {'kind': 'squared_error', 'batch': 'sum'}}", 40);
+    const struct trace *mean =
+        trace_of("{" TWO_LAYERS THREE_SAMPLES "'loss': 'squared_error'}", 40);
+    const struct trace *sum = trace_of(
+        "{" TWO_LAYERS THREE_SAMPLES "'loss': {'kind': 'squared_error', 'batch': 'sum'}}", 40);
     static const char *const ids[] = {"u1.E", "u1.dE/dw1[2,1]", "u1.dE/db1[1]", "u1.dE/dw2[1,2]"};
     struct arithmetic *arithmetic = arithmetic_certified(arena, 256);
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
         const char *text = at(mean, ids[i])->shown;
         union cell three = number_integer(arithmetic, 3);
-        union cell thrice = number_multiply(arithmetic, three, number_literal(arithmetic, text, strlen(text)));
+        union cell thrice =
+            number_multiply(arithmetic, three, number_literal(arithmetic, text, strlen(text)));
         cr_expect(number_agrees(arithmetic, thrice, at(sum, ids[i])->shown, 1e-38), "%s", ids[i]);
     }
     /* Before the reduction both have the same error terms, of each sample's own loss. */
@@ -170,13 +181,14 @@ Test(run, scales_are_factors)
         double factor;
     } scales[] = {{"sum", 1}, {"half", 0.5}, {"mean", 0.25}, {"half_mean", 0.125}};
     for (size_t i = 0; i < sizeof scales / sizeof *scales; i++) {
-        const struct trace *trace =
-            trace_of(arena_printf(arena,
-                                  "{'inputs': [[1]], 'targets': [[0,0,0,0]], 'layers': [{'weights': "
-                                  "[[1],[2],[3],[4]], 'biases': [0,0,0,0]}], 'loss': {'kind': 'squared_error', "
-                                  "'scale': '%s'}, 'optimizer': {'learning_rate': 1}}",
-                                  scales[i].scale),
-                     6);
+        const struct trace *trace = trace_of(
+            arena_printf(
+                arena,
+                "{'inputs': [[1]], 'targets': [[0,0,0,0]], 'layers': [{'weights': "
+                "[[1],[2],[3],[4]], 'biases': [0,0,0,0]}], 'loss': {'kind': 'squared_error', "
+                "'scale': '%s'}, 'optimizer': {'learning_rate': 1}}",
+                scales[i].scale),
+            6);
         cr_expect_eq(at(trace, "u1.E")->value, 30 * scales[i].factor);
         cr_expect_eq(at(trace, "u1.s1.dE/da1[3]")->value, 6 * scales[i].factor);
         cr_expect_eq(at(trace, "u1.s1.dE/da1[3]")->state, SHOWN_EXACT);
@@ -185,8 +197,9 @@ Test(run, scales_are_factors)
 
 /* ---- updates and batches ---- */
 
-#define FIVE_UPDATES(more)                                                                                    \
-    "{'inputs': [[1],[2],[3]], 'targets': [[1],[0],[1]], 'layers': [{'weights': [[0.5]], 'biases': [0]}], "    \
+#define FIVE_UPDATES(more)                                                                         \
+    "{'inputs': [[1],[2],[3]], 'targets': [[1],[0],[1]], 'layers': [{'weights': [[0.5]], "         \
+    "'biases': [0]}], "                                                                            \
     "'loss': 'squared_error', 'optimizer': {'learning_rate': 0.125}, 'updates': 5" more "}"
 
 Test(run, batches_come_round_again)
@@ -194,8 +207,10 @@ Test(run, batches_come_round_again)
     const struct trace *trace = trace_of(FIVE_UPDATES(", 'batch_size': 2"), 6);
     static const int first[] = {1, 3, 1, 3, 1};
     for (int u = 1; u <= 5; u++) {
-        cr_expect(find(trace, arena_printf(arena, "u%d.s%d.z1[1]", u, first[u - 1])), "update %d", u);
-        cr_expect_null(find(trace, arena_printf(arena, "u%d.s%d.z1[1]", u, 4 - first[u - 1])), "update %d", u);
+        cr_expect(find(trace, arena_printf(arena, "u%d.s%d.z1[1]", u, first[u - 1])), "update %d",
+                  u);
+        cr_expect_null(find(trace, arena_printf(arena, "u%d.s%d.z1[1]", u, 4 - first[u - 1])),
+                       "update %d", u);
         bool both = first[u - 1] == 1;
         cr_expect_eq(find(trace, arena_printf(arena, "u%d.s2.z1[1]", u)) != NULL, both);
     }
@@ -229,7 +244,8 @@ Test(run, updates_hang_together)
         double next = at(trace, arena_printf(arena, "u%d.w1[1,1]", u + 1))->value;
         cr_expect_float_eq(next, old - 0.125 * gradient, 1e-15);
         const char *z = arena_printf(arena, "u%d.s1.z1[1]", u);
-        expect_text(at(trace, z)->operands, arena_printf(arena, "u%d.w1[1,1] s1.x[1] u%d.b1[1]", u, u));
+        expect_text(at(trace, z)->operands,
+                    arena_printf(arena, "u%d.w1[1,1] s1.x[1] u%d.b1[1]", u, u));
     }
 }
 
@@ -259,27 +275,31 @@ static void expect_domain_error(const char *text, const char *message)
 
 Test(run, the_logarithm_of_a_unit_that_is_off)
 {
-    expect_domain_error("{'inputs': [[1],[-1]], 'targets': [[1],[1]], 'layers': [{'activation': 'relu', 'weights': "
-                        "[[1]], 'biases': [0]}], 'loss': 'binary_cross_entropy', 'optimizer': {'learning_rate': 1}}",
-                        "u1.s2.E has no value: logarithm of a number that is not positive in "
-                        "-(t[1]*log(a1[1]) + (1 - t[1])*log(1 - a1[1]))");
+    expect_domain_error(
+        "{'inputs': [[1],[-1]], 'targets': [[1],[1]], 'layers': [{'activation': 'relu', 'weights': "
+        "[[1]], 'biases': [0]}], 'loss': 'binary_cross_entropy', 'optimizer': {'learning_rate': "
+        "1}}",
+        "u1.s2.E has no value: logarithm of a number that is not positive in "
+        "-(t[1]*log(a1[1]) + (1 - t[1])*log(1 - a1[1]))");
 }
 
 /* The same by way of a value that is 0 but cannot be proven to be: softmax sums to 1. */
 Test(run, the_logarithm_of_what_cannot_be_told_from_zero)
 {
-    expect_domain_error("{'inputs': [[1]], 'targets': [[1]], 'layers': [{'activation': 'softmax', 'weights': "
-                        "[[0.5],[0.2]], 'biases': [0,0]}, {'weights': [[1,1]], 'biases': [-1]}], "
-                        "'loss': 'categorical_cross_entropy', 'optimizer': {'learning_rate': 1}}",
-                        "u1.s1.E has no value: logarithm of a number that is not positive in "
-                        "-(t[1]*log(a2[1]))");
+    expect_domain_error(
+        "{'inputs': [[1]], 'targets': [[1]], 'layers': [{'activation': 'softmax', 'weights': "
+        "[[0.5],[0.2]], 'biases': [0,0]}, {'weights': [[1,1]], 'biases': [-1]}], "
+        "'loss': 'categorical_cross_entropy', 'optimizer': {'learning_rate': 1}}",
+        "u1.s1.E has no value: logarithm of a number that is not positive in "
+        "-(t[1]*log(a2[1]))");
 }
 
 Test(run, beyond_the_range_of_exponents)
 {
-    struct run *run = run_of("{'inputs': [[1e300]], 'layers': [{'activation': 'softmax', 'weights': [[1],[2]], "
-                             "'biases': [0,0]}]}",
-                             6);
+    struct run *run =
+        run_of("{'inputs': [[1e300]], 'layers': [{'activation': 'softmax', 'weights': [[1],[2]], "
+               "'biases': [0,0]}]}",
+               6);
     cr_expect_not(run_next(run));
     cr_expect(run_failed(run));
     cr_expect_eq(diagnostics.first->code, DIAGNOSTIC_DOMAIN_ERROR);

@@ -16,15 +16,17 @@ static const char *ids_of(const struct trace *trace)
     return text.bytes;
 }
 
-#define ONE_UNIT(more)                                                                                        \
-    "{'inputs': [[2]], 'targets': [[1]], 'layers': [{'activation': 'sigmoid', 'weights': [[0.5]], "            \
+#define ONE_UNIT(more)                                                                             \
+    "{'inputs': [[2]], 'targets': [[1]], 'layers': [{'activation': 'sigmoid', 'weights': "         \
+    "[[0.5]], "                                                                                    \
     "'biases': [0]}], 'loss': 'squared_error', 'optimizer': {'learning_rate': 1}" more "}"
 
 Test(walk, one_unit)
 {
     expect_text(ids_of(trace_of(ONE_UNIT(""), 6)),
                 "s1.x[1] s1.t[1] u1.w1[1,1] u1.b1[1] u1.s1.z1[1] u1.s1.a1[1] u1.s1.E u1.E "
-                "u1.s1.dE/da1[1] u1.s1.da1[1]/dz1[1] u1.s1.dE/dz1[1] u1.s1.dz1[1]/dw1[1,1] u1.s1.dz1[1]/db1[1] "
+                "u1.s1.dE/da1[1] u1.s1.da1[1]/dz1[1] u1.s1.dE/dz1[1] u1.s1.dz1[1]/dw1[1,1] "
+                "u1.s1.dz1[1]/db1[1] "
                 "u1.dE/dw1[1,1] u1.dE/db1[1] u2.w1[1,1] u2.b1[1]");
 }
 
@@ -32,29 +34,35 @@ Test(walk, one_unit)
 Test(walk, a_second_update_and_a_last_forward_pass)
 {
     const char *ids = ids_of(trace_of(ONE_UNIT(", 'updates': 2, 'forward_after': true"), 6));
-    expect_text(strstr(ids, " u2.b1[1] "),
-                " u2.b1[1] u2.s1.z1[1] u2.s1.a1[1] u2.s1.E u2.E u2.s1.dE/da1[1] u2.s1.da1[1]/dz1[1] u2.s1.dE/dz1[1] "
-                "u2.s1.dz1[1]/dw1[1,1] u2.s1.dz1[1]/db1[1] u2.dE/dw1[1,1] u2.dE/db1[1] u3.w1[1,1] u3.b1[1] "
-                "u3.s1.z1[1] u3.s1.a1[1] u3.s1.E u3.E");
+    expect_text(
+        strstr(ids, " u2.b1[1] "),
+        " u2.b1[1] u2.s1.z1[1] u2.s1.a1[1] u2.s1.E u2.E u2.s1.dE/da1[1] u2.s1.da1[1]/dz1[1] "
+        "u2.s1.dE/dz1[1] "
+        "u2.s1.dz1[1]/dw1[1,1] u2.s1.dz1[1]/db1[1] u2.dE/dw1[1,1] u2.dE/db1[1] u3.w1[1,1] u3.b1[1] "
+        "u3.s1.z1[1] u3.s1.a1[1] u3.s1.E u3.E");
 }
 
 /* Samples one after the other forward, then backward; then what belongs to the whole batch. */
 Test(walk, a_batch)
 {
-    const char *ids = ids_of(trace_of("{'inputs': [[1],[2]], 'targets': [[0],[1]], 'layers': [{'weights': [[1]], "
-                                      "'use_bias': false}], 'loss': 'squared_error', "
-                                      "'optimizer': {'learning_rate': 1}}",
-                                      6));
-    expect_text(ids, "s1.x[1] s1.t[1] s2.x[1] s2.t[1] u1.w1[1,1] u1.s1.z1[1] u1.s1.a1[1] u1.s1.E u1.s2.z1[1] "
-                     "u1.s2.a1[1] u1.s2.E u1.E u1.s1.dE/da1[1] u1.s1.da1[1]/dz1[1] u1.s1.dE/dz1[1] "
-                     "u1.s1.dz1[1]/dw1[1,1] u1.s1.dE/dw1[1,1] u1.s2.dE/da1[1] u1.s2.da1[1]/dz1[1] "
-                     "u1.s2.dE/dz1[1] u1.s2.dz1[1]/dw1[1,1] u1.s2.dE/dw1[1,1] u1.dE/dw1[1,1] u2.w1[1,1]");
+    const char *ids =
+        ids_of(trace_of("{'inputs': [[1],[2]], 'targets': [[0],[1]], 'layers': [{'weights': [[1]], "
+                        "'use_bias': false}], 'loss': 'squared_error', "
+                        "'optimizer': {'learning_rate': 1}}",
+                        6));
+    expect_text(
+        ids,
+        "s1.x[1] s1.t[1] s2.x[1] s2.t[1] u1.w1[1,1] u1.s1.z1[1] u1.s1.a1[1] u1.s1.E u1.s2.z1[1] "
+        "u1.s2.a1[1] u1.s2.E u1.E u1.s1.dE/da1[1] u1.s1.da1[1]/dz1[1] u1.s1.dE/dz1[1] "
+        "u1.s1.dz1[1]/dw1[1,1] u1.s1.dE/dw1[1,1] u1.s2.dE/da1[1] u1.s2.da1[1]/dz1[1] "
+        "u1.s2.dE/dz1[1] u1.s2.dz1[1]/dw1[1,1] u1.s2.dE/dw1[1,1] u1.dE/dw1[1,1] u2.w1[1,1]");
 }
 
 Test(walk, forward_only)
 {
-    expect_text(ids_of(trace_of("{'inputs': [[1],[2]], 'layers': [{'weights': [[1]], 'biases': [3]}]}", 6)),
-                "s1.x[1] s2.x[1] u1.w1[1,1] u1.b1[1] u1.s1.z1[1] u1.s1.a1[1] u1.s2.z1[1] u1.s2.a1[1]");
+    expect_text(
+        ids_of(trace_of("{'inputs': [[1],[2]], 'layers': [{'weights': [[1]], 'biases': [3]}]}", 6)),
+        "s1.x[1] s2.x[1] u1.w1[1,1] u1.b1[1] u1.s1.z1[1] u1.s1.a1[1] u1.s2.z1[1] u1.s2.a1[1]");
 }
 
 Test(walk, gradients_of_inputs_belong_to_their_sample)
@@ -66,10 +74,11 @@ Test(walk, gradients_of_inputs_belong_to_their_sample)
 
 Test(walk, the_problems_own_names)
 {
-    const struct trace *trace = trace_of(
-        ONE_UNIT(", 'forward_after': true, 'names': {'w1[1,1]': 'w', 'z1[1]': 'net', 'a1[1]': 'yhat', 't[1]': 'y', "
-                 "'E': 'L', 'alpha': 'eta'}"),
-        6);
+    const struct trace *trace =
+        trace_of(ONE_UNIT(", 'forward_after': true, 'names': {'w1[1,1]': 'w', 'z1[1]': 'net', "
+                          "'a1[1]': 'yhat', 't[1]': 'y', "
+                          "'E': 'L', 'alpha': 'eta'}"),
+                 6);
     expect_text(at(trace, "u1.w1[1,1]")->name, "w");
     expect_text(at(trace, "u2.w1[1,1]")->name, "w'");
     expect_text(at(trace, "u1.dE/dw1[1,1]")->name, "dL/dw");
@@ -107,7 +116,8 @@ static void expect_known_operands(const struct trace *trace)
             const struct record *known = trace->first;
             while (known != record && strcmp(known->id, id) != 0)
                 known = known->next;
-            cr_expect(known != record, "%s uses %s, which does not stand before it", record->id, id);
+            cr_expect(known != record, "%s uses %s, which does not stand before it", record->id,
+                      id);
         }
     }
 }
@@ -116,8 +126,8 @@ static void expect_known_operands(const struct trace *trace)
 static void expect_formulas(const struct trace *trace)
 {
     for (const struct record *record = trace->first; record; record = record->next) {
-        bool is_given =
-            record->role == ROLE_INPUT || record->role == ROLE_TARGET || record->role == ROLE_PARAMETER;
+        bool is_given = record->role == ROLE_INPUT || record->role == ROLE_TARGET ||
+                        record->role == ROLE_PARAMETER;
         cr_expect_eq(record->formula == NULL, is_given, "%s", record->id);
         cr_expect_eq(record->substitution == NULL, is_given, "%s", record->id);
     }
@@ -133,9 +143,11 @@ static const struct {
     {TWO_TWO_TWO, 4 + 12 + 9 + 1 + (2 + 2 + 2 + 4 + 2 + 4 + 2 + 2 + 2 + 4 + 2) + 12 + 12 + 10},
     {TWO_TWO_TWO_FIXED_BIASES, 4 + 12 + 9 + 1 + (28 - 4) + 8 + 8 + 10},
     /* of each sample: 9 forward, 34 backward, 19 gradients of its own */
-    {BATCH_OF_THREE, 3 * 5 + 19 + 3 * 9 + 1 + 3 * ((1 + 1 + 1 + 3 + 1 + 3 + 3 + 3 + 3 + 12 + 3) + 19) + 19 + 19},
+    {BATCH_OF_THREE,
+     3 * 5 + 19 + 3 * 9 + 1 + 3 * ((1 + 1 + 1 + 3 + 1 + 3 + 3 + 3 + 3 + 12 + 3) + 19) + 19 + 19},
     {SOFTMAX_OF_SIX, 6 * 6 + 17 + 6 * 11 + 1 +
-                         6 * ((3 + 9 + 3 + 6 + 3 + 6 + 2 + 2 + 2 + 6 + 2) + 17) + 17 + 17 + 6 * 11 + 1},
+                         6 * ((3 + 9 + 3 + 6 + 3 + 6 + 2 + 2 + 2 + 6 + 2) + 17) + 17 + 17 + 6 * 11 +
+                         1},
     {FORWARD_ONLY, 2 + 17 + 10},
     {ONE_UNIT_SOFTMAX, 4 + 6 + 5 + 1 + (2 + 4 + 2 + 4 + 2) + 6 + 6},
 };
@@ -144,8 +156,8 @@ Test(walk, laws_of_every_shape)
 {
     for (size_t i = 0; i < sizeof problems / sizeof *problems; i++) {
         const struct trace *trace = trace_of(problems[i].problem, 6);
-        cr_expect_eq(trace->count, problems[i].steps, "problem %zu has %d steps, expected %d", i, trace->count,
-                     problems[i].steps);
+        cr_expect_eq(trace->count, problems[i].steps, "problem %zu has %d steps, expected %d", i,
+                     trace->count, problems[i].steps);
         expect_unique_ids(trace);
         expect_known_operands(trace);
         expect_formulas(trace);
