@@ -18,35 +18,33 @@
 
 /* ---- formats ---- */
 
-typedef bool write_trace(struct run *run, const struct digits *digits, enum detail detail,
-                         struct text *out, struct diagnostics *diagnostics);
+typedef bool write_trace(struct run *run, enum detail detail, struct text *out,
+                         struct diagnostics *diagnostics);
 
-static bool write_markdown(struct run *run, const struct digits *digits, enum detail detail,
-                           struct text *out, struct diagnostics *diagnostics)
+static bool write_markdown(struct run *run, enum detail detail, struct text *out,
+                           struct diagnostics *diagnostics)
 {
-    (void)digits;
     return render_trace(run, detail, &markdown_renderer, out, diagnostics);
 }
 
-static bool write_text(struct run *run, const struct digits *digits, enum detail detail,
-                       struct text *out, struct diagnostics *diagnostics)
+static bool write_text(struct run *run, enum detail detail, struct text *out,
+                       struct diagnostics *diagnostics)
 {
-    (void)digits;
     return render_trace(run, detail, &text_renderer, out, diagnostics);
 }
 
-static bool write_json(struct run *run, const struct digits *digits, enum detail detail,
-                       struct text *out, struct diagnostics *diagnostics)
+static bool write_json(struct run *run, enum detail detail, struct text *out,
+                       struct diagnostics *diagnostics)
 {
     (void)detail, (void)diagnostics;
-    return trace_json_write(run, digits, TRACE_JSON, out);
+    return trace_json_write(run, TRACE_JSON, out);
 }
 
-static bool write_ndjson(struct run *run, const struct digits *digits, enum detail detail,
-                         struct text *out, struct diagnostics *diagnostics)
+static bool write_ndjson(struct run *run, enum detail detail, struct text *out,
+                         struct diagnostics *diagnostics)
 {
     (void)detail, (void)diagnostics;
-    return trace_json_write(run, digits, TRACE_NDJSON, out);
+    return trace_json_write(run, TRACE_NDJSON, out);
 }
 
 static const struct format {
@@ -190,12 +188,12 @@ static void drain_to_callback(void *destination, const char *bytes, size_t lengt
         callback->error = callback->write(callback->context, bytes, length);
 }
 
-static bool trace_to_callback(struct job *job, struct run *run, const struct digits *digits)
+static bool trace_to_callback(struct job *job, struct run *run)
 {
     struct callback callback = {job->request->write, job->request->write_context, 0};
     struct text text;
     text_open_drained(&text, job->arena, drain_to_callback, &callback);
-    bool done = job->format->write(run, digits, job->detail, &text, &job->diagnostics);
+    bool done = job->format->write(run, job->detail, &text, &job->diagnostics);
     text_flush(&text);
     if (done && callback.error)
         return diagnose(&job->diagnostics,
@@ -204,12 +202,12 @@ static bool trace_to_callback(struct job *job, struct run *run, const struct dig
     return done;
 }
 
-static bool trace_to_file(struct job *job, struct run *run, const struct digits *digits)
+static bool trace_to_file(struct job *job, struct run *run)
 {
     struct output *output = arena_alloc(job->arena, sizeof *output);
     if (!output_open(output, job->arena, job->request->output, &job->diagnostics))
         return false;
-    if (!job->format->write(run, digits, job->detail, &output->text, &job->diagnostics)) {
+    if (!job->format->write(run, job->detail, &output->text, &job->diagnostics)) {
         output_abandon(output);
         return false;
     }
@@ -229,8 +227,7 @@ static bool trace(struct job *job)
     struct run *run = run_open(job->arena, tape, &digits, &job->diagnostics);
     if (!run)
         return false;
-    return job->request->write ? trace_to_callback(job, run, &digits)
-                               : trace_to_file(job, run, &digits);
+    return job->request->write ? trace_to_callback(job, run) : trace_to_file(job, run);
 }
 
 /* ---- messages, and the end ---- */

@@ -105,10 +105,10 @@ int read_options(const struct command *command, int count, char **arguments,
 
 int read_number(const char *option, const char *text, int least, int most, int *number)
 {
-    char *end;
+    bool digits_only = *text != '\0' && text[strspn(text, "0123456789")] == '\0';
     errno = 0;
-    long value = strtol(text, &end, 10);
-    if (*text == '\0' || *end != '\0' || errno || value < least || value > most) {
+    long value = strtol(text, NULL, 10);
+    if (!digits_only || errno || value < least || value > most) {
         fprintf(stderr, "handgrad: %s: expected a whole number from %d to %d, found \"%s\"\n",
                 option, least, most, text);
         return HG_BAD_INPUT;

@@ -170,13 +170,14 @@ static bool is_tall(const struct maths *maths)
     return false;
 }
 
-static struct block *add_block(struct document *document, enum block_kind kind, const struct spans *spans)
+static struct block *add_block(struct document *document, enum block_kind kind,
+                               const struct spans *spans)
 {
     struct block *block = arena_alloc(document->arena, sizeof *block);
     block->kind = kind;
     block->spans = spans;
-    block->joined = kind == BLOCK_EQUATION && document->last && document->last->kind == BLOCK_EQUATION &&
-                    !is_tall(document->last->maths);
+    block->joined = kind == BLOCK_EQUATION && document->last &&
+                    document->last->kind == BLOCK_EQUATION && !is_tall(document->last->maths);
     if (document->last)
         document->last->next = block;
     else

@@ -13,10 +13,10 @@
 /* ---- mathematics: a row of pieces ---- */
 
 enum piece_kind {
-    PIECE_EXPR,   /* expr */
-    PIECE_EQUAL,  /* the sign before what is exact */
-    PIECE_ABOUT,  /* the sign before what is rounded */
-    PIECE_TIMES,  /* between factors of a chain */
+    PIECE_EXPR,        /* expr */
+    PIECE_EQUAL,       /* the sign before what is exact */
+    PIECE_ABOUT,       /* the sign before what is rounded */
+    PIECE_TIMES,       /* between factors of a chain */
     PIECE_ELEMENTWISE, /* the product of matrices element by element */
     PIECE_PLUS,
     PIECE_MINUS,
@@ -84,7 +84,8 @@ struct spans {
 
 struct spans *spans_new(struct arena *arena);
 void spans_text(struct spans *spans, const char *text);
-void spans_printf(struct spans *spans, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void spans_printf(struct spans *spans, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 void spans_strong(struct spans *spans, const char *text);
 void spans_code(struct spans *spans, const char *text);
 void spans_number(struct spans *spans, const char *literal);
@@ -137,14 +138,14 @@ struct diagram {
     const struct diagram_column {
         int count;
         const struct diagram_unit *units;
-    } *column;
+    } * column;
 };
 
 /* ---- blocks ---- */
 
 enum block_kind {
-    BLOCK_HEADING,   /* level, spans */
-    BLOCK_LABEL,     /* spans: a heading of the lowest kind, then what follows it on its line (rest or NULL) */
+    BLOCK_HEADING, /* level, spans */
+    BLOCK_LABEL, /* spans: a heading of the lowest kind, then what follows it on its line (rest or NULL) */
     BLOCK_PARAGRAPH, /* spans */
     BLOCK_NOTE,      /* spans: set apart from the text */
     BLOCK_EQUATION,  /* maths */
@@ -155,7 +156,7 @@ enum block_kind {
 
 struct block {
     enum block_kind kind;
-    int level; /* of headings: 1 is the title */
+    int level;   /* of headings: 1 is the title */
     bool joined; /* an equation right after another one that is not tall */
     const struct spans *spans, *rest;
     union {

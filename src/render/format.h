@@ -17,6 +17,7 @@ extern const struct renderer markdown_renderer;
 extern const struct renderer text_renderer;
 
 /* Prints every block of the document. */
-void document_render(const struct document *document, const struct renderer *renderer, struct text *out);
+void document_render(const struct document *document, const struct renderer *renderer,
+                     struct text *out);
 
 #endif

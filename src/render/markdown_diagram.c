@@ -8,7 +8,8 @@
 static bool is_harmless(unsigned point)
 {
     return point >= 0x80 || (point >= '0' && point <= '9') || (point >= 'a' && point <= 'z') ||
-           (point >= 'A' && point <= 'Z') || point == ' ' || point == ',' || point == '.' || point == '\'';
+           (point >= 'A' && point <= 'Z') || point == ' ' || point == ',' || point == '.' ||
+           point == '\'';
 }
 
 static void write_label(const char *name, size_t length, struct text *out)
@@ -31,7 +32,8 @@ static void write_label(const char *name, size_t length, struct text *out)
 static const char *const lowered[] = {"₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉"};
 static const char *const raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
 
-static void write_digits(const char *bytes, size_t length, const char *const *digits, struct text *out)
+static void write_digits(const char *bytes, size_t length, const char *const *digits,
+                         struct text *out)
 {
     for (size_t i = 0; i < length; i++)
         text_string(out, bytes[i] == ',' ? "," : digits[bytes[i] - '0']);
@@ -51,7 +53,8 @@ static void write_stem(const char *name, size_t length, struct text *out)
 /* w12 with lowered digits, w2[1,3] with its layer raised, yhat with its hat; anything else as it is. */
 static void write_name(const char *name, struct text *out)
 {
-    size_t length = strlen(name), stem = strcspn(name, "0123456789["), digits = strspn(name + stem, "0123456789");
+    size_t length = strlen(name), stem = strcspn(name, "0123456789["),
+           digits = strspn(name + stem, "0123456789");
     const char *rest = name + stem + digits;
     size_t indices = *rest == '[' ? strspn(rest + 1, "0123456789,") : 0;
     bool indexed = indices > 0 && rest[indices + 1] == ']' && rest[indices + 2] == '\0';
@@ -77,12 +80,14 @@ static void write_unit(int column, int place, const struct diagram_unit *unit, s
     if (unit->value) {
         text_literal(out, " = ");
         text_string(out, *unit->value == '-' ? "−" : "");
-        write_label(unit->value + (*unit->value == '-'), strlen(unit->value) - (*unit->value == '-'), out);
+        write_label(unit->value + (*unit->value == '-'),
+                    strlen(unit->value) - (*unit->value == '-'), out);
     }
     text_literal(out, "\"))\n");
 }
 
-static void write_edges(int column, int place, int count, const struct diagram_unit *unit, struct text *out)
+static void write_edges(int column, int place, int count, const struct diagram_unit *unit,
+                        struct text *out)
 {
     for (int i = 0; i < count; i++) {
         text_printf(out, "  c%du%d -- \"", column - 1, i + 1);

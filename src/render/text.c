@@ -162,7 +162,8 @@ static void write_list(const struct list *list, struct text *out)
     }
 }
 
-static void write_line(const char *before, const struct spans *spans, const struct spans *rest, struct text *out)
+static void write_line(const char *before, const struct spans *spans, const struct spans *rest,
+                       struct text *out)
 {
     text_string(out, before);
     write_spans(spans, out);

@@ -141,11 +141,13 @@ static const struct expr *read_factor(const struct factor *factor, enum reading 
     return factor->label ? factor->label : one ? factor->value : factor->symbol;
 }
 
-static void write_factor(const struct factor *factor, enum reading reading, bool first, struct text *out)
+static void write_factor(const struct factor *factor, enum reading reading, bool first,
+                         struct text *out)
 {
     const struct expr *expr = read_factor(factor, reading);
-    bool bracket = (expr->kind == EXPR_NUMBER && expr->text[0] == '-' && !first) || expr->kind == EXPR_ADD ||
-                   expr->kind == EXPR_SUBTRACT || expr->kind == EXPR_NEGATE;
+    bool bracket = (expr->kind == EXPR_NUMBER && expr->text[0] == '-' && !first) ||
+                   expr->kind == EXPR_ADD || expr->kind == EXPR_SUBTRACT ||
+                   expr->kind == EXPR_NEGATE;
     text_string(out, bracket ? "(" : "");
     expr_print(expr, out);
     text_string(out, bracket ? ")" : "");
@@ -207,11 +209,14 @@ struct display {
     struct arena *arena;
     struct side *sides;
     int count;
+    bool chain; /* always written below each other */
 };
 
-static void add_side(struct display *display, enum piece_kind sign, const struct piece *piece, enum reading reading)
+static void add_side(struct display *display, enum piece_kind sign, const struct piece *piece,
+                     enum reading reading)
 {
-    display->sides[display->count++] = (struct side){sign, box_side(display->arena, piece, reading)};
+    display->sides[display->count++] =
+        (struct side){sign, box_side(display->arena, piece, reading)};
 }
 
 /* A chain is read three times: as symbols, as what the symbols are (if that says more), as numbers. */
@@ -223,6 +228,7 @@ static void add_sides(struct display *display, enum piece_kind sign, const struc
         labels = labels || (p->kind == PIECE_FACTOR && p->factor->label);
     }
     add_side(display, sign, piece, READ_SYMBOLS);
+    display->chain = display->chain || factors;
     if (labels)
         add_side(display, PIECE_EQUAL, piece, READ_LABELS);
     if (factors)
@@ -252,7 +258,7 @@ static bool fits_on_a_line(const struct display *display)
             return false;
         width += line_width(&display->sides[s].box.lines[0]) + (s ? SIGN_WIDTH : 0);
     }
-    return width <= LINE_WIDTH;
+    return width <= LINE_WIDTH && !display->chain;
 }
 
 /* Its first line goes on where the output stands, the others begin at `column`. */

@@ -40,8 +40,8 @@ static void label(struct trace *trace, const char *words, const struct step *ste
 
 /* ---- parameters ---- */
 
-static void write_parameters(struct trace *trace, int layer, const struct family *parameter, const char *noun,
-                             size_t from, size_t count)
+static void write_parameters(struct trace *trace, int layer, const struct family *parameter,
+                             const char *noun, size_t from, size_t count)
 {
     if (!parameter || !parameter->gradient)
         return;
@@ -67,9 +67,10 @@ static void write_fixed(struct trace *trace, int layer)
     bool weights = !own->weights->gradient, biases = own->biases && !own->biases->gradient;
     if (!weights && !biases)
         return;
-    document_sentence(&trace->document, weights && biases ? "Weights and biases of this layer are held fixed."
-                                        : weights         ? "The weights of this layer are held fixed."
-                                                          : "The biases of this layer are held fixed.");
+    document_sentence(&trace->document, weights && biases
+                                            ? "Weights and biases of this layer are held fixed."
+                                        : weights ? "The weights of this layer are held fixed."
+                                                  : "The biases of this layer are held fixed.");
 }
 
 /* ---- a layer's activations ---- */
@@ -99,11 +100,13 @@ static void write_vector_activation(struct trace *trace, int layer)
 {
     const struct tape_layer *own = layer_at(trace, layer);
     const struct family *jacobian = trace_partial(trace, own->a, own->z);
-    document_sentence(&trace->document, "Every output of the layer depends on every sum, so there is a matrix of "
-                                        "derivatives (the Jacobian), entry by entry:");
+    document_sentence(&trace->document,
+                      "Every output of the layer depends on every sum, so there is a matrix of "
+                      "derivatives (the Jacobian), entry by entry:");
     trace_write_family(trace, jacobian);
     write_jacobian(trace, jacobian);
-    document_sentence(&trace->document, "Each sum reaches the loss through all outputs, so the products are added:");
+    document_sentence(&trace->document,
+                      "Each sum reaches the loss through all outputs, so the products are added:");
     write_family(trace, trace_partial(trace, trace->tape->loss, own->z));
 }
 
@@ -113,8 +116,9 @@ static void write_output_layer(struct trace *trace, int layer)
     const struct family *loss = trace->tape->loss;
     label(trace, "At the output.", NULL,
           trace_is_vector_layer(trace, layer) ? " How fast the loss changes with each output:"
-          : own->a->count > 1 ? " How fast the loss changes with each output, and each output with its sum:"
-                              : " How fast the loss changes with the output, and the output with its sum:");
+          : own->a->count > 1
+              ? " How fast the loss changes with each output, and each output with its sum:"
+              : " How fast the loss changes with the output, and the output with its sum:");
     if (trace_is_vector_layer(trace, layer)) {
         write_family(trace, trace_partial(trace, loss, own->a));
         write_vector_activation(trace, layer);
@@ -209,7 +213,8 @@ static void write_layer(struct trace *trace, int layer)
         spans_printf(heading, "Hidden layer %d", layer);
     else
         spans_text(heading, "Hidden layer");
-    document_heading(&trace->document, trace->level + (trace_batch_count(trace) > 1 ? 2 : 1), heading);
+    document_heading(&trace->document, trace->level + (trace_batch_count(trace) > 1 ? 2 : 1),
+                     heading);
     if (output) {
         trace_note_careful(trace, layer);
         write_output_layer(trace, layer);

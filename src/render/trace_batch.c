@@ -7,7 +7,8 @@
 /* With numbers of more elements than this the matrix product is not written out. */
 #define ELEMENTS_WRITTEN_OUT 60
 
-static void write_given_matrix(struct trace *trace, const char *letter, int layer, const struct family *family)
+static void write_given_matrix(struct trace *trace, const char *letter, int layer,
+                               const struct family *family)
 {
     struct value_matrix matrix = trace_family_matrix(trace, family);
     trace_matrix_equation(trace, trace_matrix_name(trace, letter, layer), &matrix);
@@ -15,9 +16,11 @@ static void write_given_matrix(struct trace *trace, const char *letter, int laye
 
 /* ---- given ---- */
 
-static void add_names(struct trace *trace, struct spans *spans, const char *noun, const struct family *family)
+static void add_names(struct trace *trace, struct spans *spans, const char *noun,
+                      const struct family *family)
 {
-    struct step first = trace_step(trace, family, 0), last = trace_step(trace, family, family->count - 1);
+    struct step first = trace_step(trace, family, 0),
+                last = trace_step(trace, family, family->count - 1);
     spans_printf(spans, "%s%s ", noun, family->count == 1 ? "" : "s");
     spans_expr(spans, trace_symbol(trace, &first));
     if (family->count > 2)
@@ -48,7 +51,8 @@ static void write_columns(struct trace *trace)
         add_names(trace, layer, ", activation", tape->layers[l].a);
         list_item(list, layer);
     }
-    document_sentence(&trace->document, "Each row of a matrix is a sample, each column a unit. The columns are:");
+    document_sentence(&trace->document,
+                      "Each row of a matrix is a sample, each column a unit. The columns are:");
     document_list(&trace->document, list);
 }
 
@@ -80,8 +84,9 @@ void trace_write_matrix_given(struct trace *trace)
 {
     write_columns(trace);
     if (is_shortened(trace->problem))
-        document_sentence(&trace->document, "Matrices with many rows or columns are shortened; the formats json and "
-                                            "ndjson have every element.");
+        document_sentence(&trace->document,
+                          "Matrices with many rows or columns are shortened; the formats json and "
+                          "ndjson have every element.");
     if (!has_own_data(trace))
         write_data(trace);
     for (int l = 1; l <= trace->problem->layer_count; l++) {
@@ -97,10 +102,10 @@ void trace_write_matrix_given(struct trace *trace)
 static void add_product(struct trace *trace, struct maths *maths, int layer)
 {
     const struct tape_layer *own = &trace->tape->layers[layer];
-    const struct expr *product =
-        expr_binary(trace->arena, EXPR_MULTIPLY,
-                    layer > 1 ? trace_matrix_name(trace, "A", layer - 1) : trace_matrix_name(trace, "X", 0),
-                    trace_transposed_name(trace, "W", layer));
+    const struct expr *product = expr_binary(trace->arena, EXPR_MULTIPLY,
+                                             layer > 1 ? trace_matrix_name(trace, "A", layer - 1)
+                                                       : trace_matrix_name(trace, "X", 0),
+                                             trace_transposed_name(trace, "W", layer));
     maths_sign(maths, PIECE_EQUAL);
     maths_expr(maths, product);
     if (!own->biases)
@@ -116,7 +121,8 @@ static void add_numbers(struct trace *trace, struct maths *maths, int layer)
     size_t rows = (size_t)trace_batch_count(trace);
     if (rows * from->count + own->weights->count > ELEMENTS_WRITTEN_OUT)
         return;
-    struct value_matrix inputs = trace_batch_matrix(trace, from), weights = trace_family_matrix(trace, own->weights);
+    struct value_matrix inputs = trace_batch_matrix(trace, from),
+                        weights = trace_family_matrix(trace, own->weights);
     weights.matrix.transposed = true;
     maths_sign(maths, PIECE_EQUAL);
     maths_matrix(maths, &inputs.matrix);
@@ -170,7 +176,8 @@ static void write_layer(struct trace *trace, int layer)
     struct spans *label = trace_spans(trace), *rest = trace_spans(trace);
     const struct activation_entry *entry = trace->tape->layers[layer].a->activation;
     spans_printf(label, "Layer %d", layer);
-    spans_printf(rest, " (%s, %s)", entry->name, entry->vector ? "each row by itself" : "each element by itself");
+    spans_printf(rest, " (%s, %s)", entry->name,
+                 entry->vector ? "each row by itself" : "each element by itself");
     document_label(&trace->document, label, rest);
     write_sums(trace, layer);
     write_activations(trace, layer);
@@ -211,7 +218,8 @@ static void write_loss(struct trace *trace)
     struct spans *label = trace_spans(trace), *rest = trace_spans(trace);
     spans_text(label, "Loss");
     if (trace_batch_count(trace) > 1)
-        spans_printf(rest, " of each sample, written out for sample %d:", trace_sample_number(trace));
+        spans_printf(rest,
+                     " of each sample, written out for sample %d:", trace_sample_number(trace));
     document_label(&trace->document, label, rest);
     trace_write_family(trace, trace->tape->loss);
     if (trace_batch_count(trace) > 1)
@@ -224,7 +232,8 @@ static void write_rows(struct trace *trace)
     if (!has_own_data(trace))
         return;
     struct spans *spans = trace_spans(trace);
-    spans_text(spans, trace_batch_count(trace) > 1 ? "The rows are the samples " : "The row is sample ");
+    spans_text(spans,
+               trace_batch_count(trace) > 1 ? "The rows are the samples " : "The row is sample ");
     for (trace->position = 0; trace->position < trace_batch_count(trace); trace->position++)
         spans_printf(spans, "%s%d", trace->position ? ", " : "", trace_sample_number(trace));
     trace->position = 0;

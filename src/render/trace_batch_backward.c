@@ -31,7 +31,8 @@ static void write_first(struct trace *trace, const struct family *family)
 
 /* ---- partials and error terms ---- */
 
-static void write_batch_matrix(struct trace *trace, const struct expr *name, const struct family *family)
+static void write_batch_matrix(struct trace *trace, const struct expr *name,
+                               const struct family *family)
 {
     struct value_matrix matrix = trace_batch_matrix(trace, family);
     trace_matrix_equation(trace, name, &matrix);
@@ -45,7 +46,8 @@ static void write_arrived(struct trace *trace, int layer, const struct family *a
     maths_expr(maths, trace_matrix_partial(trace, 0, "A", layer));
     if (layer < trace->problem->layer_count) {
         maths_sign(maths, PIECE_EQUAL);
-        maths_expr(maths, expr_binary(trace->arena, EXPR_MULTIPLY, trace_matrix_partial(trace, 0, "Z", layer + 1),
+        maths_expr(maths, expr_binary(trace->arena, EXPR_MULTIPLY,
+                                      trace_matrix_partial(trace, 0, "Z", layer + 1),
                                       trace_matrix_name(trace, "W", layer + 1)));
     }
     trace_add_matrix(maths, &matrix);
@@ -55,9 +57,11 @@ static void write_arrived(struct trace *trace, int layer, const struct family *a
 /* da/dz, element by element. */
 static const struct expr *slope_name(const struct trace *trace, int layer)
 {
-    const struct expr *a = trace_matrix_name(trace, "A", layer), *z = trace_matrix_name(trace, "Z", layer);
-    return trace_named(trace, arena_printf(trace->arena, "d%s/d%s", a->text, z->text),
-                       arena_printf(trace->arena, "\\frac{\\partial %s}{\\partial %s}", a->latex, z->latex));
+    const struct expr *a = trace_matrix_name(trace, "A", layer),
+                      *z = trace_matrix_name(trace, "Z", layer);
+    return trace_named(
+        trace, arena_printf(trace->arena, "d%s/d%s", a->text, z->text),
+        arena_printf(trace->arena, "\\frac{\\partial %s}{\\partial %s}", a->latex, z->latex));
 }
 
 static void write_errors(struct trace *trace, int layer, const struct family *errors)
@@ -80,10 +84,12 @@ static void write_jacobians(struct trace *trace, int layer, const struct family 
 {
     int count = trace_batch_count(trace);
     bool all = (size_t)count * jacobian->count <= JACOBIAN_ELEMENTS;
-    document_sentence(&trace->document, all ? "Every output depends on every sum: the Jacobian of each sample, with a "
-                                              "row for each output and a column for each sum."
-                                            : "Every output depends on every sum: the Jacobian of the first sample, "
-                                              "with a row for each output and a column for each sum.");
+    document_sentence(
+        &trace->document,
+        all ? "Every output depends on every sum: the Jacobian of each sample, with a "
+              "row for each output and a column for each sum."
+            : "Every output depends on every sum: the Jacobian of the first sample, "
+              "with a row for each output and a column for each sum.");
     for (trace->position = 0; trace->position < (all ? count : 1); trace->position++) {
         struct value_matrix matrix = trace_family_matrix(trace, jacobian);
         int sample = trace_sample_number(trace);
@@ -118,13 +124,15 @@ static void write_error_terms(struct trace *trace, int layer)
 
 /* ---- gradients ---- */
 
-static void write_sample_gradients(struct trace *trace, const char *letter, int layer, const struct family *parameter)
+static void write_sample_gradients(struct trace *trace, const char *letter, int layer,
+                                   const struct family *parameter)
 {
     const struct family *gradient = trace_sample_gradient(trace, parameter);
     int count = trace_batch_count(trace), shown = count < SAMPLES_SHOWN ? count : SAMPLES_SHOWN;
     for (trace->position = 0; trace->position < shown; trace->position++) {
         struct value_matrix matrix = trace_family_matrix(trace, gradient);
-        trace_matrix_equation(trace, trace_matrix_partial(trace, trace_sample_number(trace), letter, layer), &matrix);
+        trace_matrix_equation(
+            trace, trace_matrix_partial(trace, trace_sample_number(trace), letter, layer), &matrix);
     }
     trace->position = 0;
     if (shown == count)
@@ -134,7 +142,8 @@ static void write_sample_gradients(struct trace *trace, const char *letter, int 
     document_paragraph(&trace->document, spans);
 }
 
-static void write_batch_gradient(struct trace *trace, const char *letter, int layer, const struct family *parameter)
+static void write_batch_gradient(struct trace *trace, const char *letter, int layer,
+                                 const struct family *parameter)
 {
     bool mean = trace->problem->loss.batch == REDUCTION_MEAN;
     struct value_matrix matrix = trace_family_matrix(trace, parameter->gradient);
@@ -178,10 +187,13 @@ void trace_write_matrix_backward(struct trace *trace)
 {
     trace->position = 0;
     if (trace_batch_count(trace) > 1)
-        document_sentence(&trace->document,
-                          "Each row holds the derivatives of that sample's own loss, not yet of the batch.");
-    document_sentence(&trace->document, "The gradient of a weight is the derivative by its unit's sum, times the value "
-                                        "that the weight multiplies; that of a bias is the derivative by the sum.");
+        document_sentence(
+            &trace->document,
+            "Each row holds the derivatives of that sample's own loss, not yet of the batch.");
+    document_sentence(
+        &trace->document,
+        "The gradient of a weight is the derivative by its unit's sum, times the value "
+        "that the weight multiplies; that of a bias is the derivative by the sum.");
     for (int l = trace->problem->layer_count; l >= 1; l--) {
         const struct tape_layer *own = layer_at(trace, l);
         if (!trace_partial(trace, trace->tape->loss, own->z))
@@ -204,7 +216,8 @@ static const struct expr *primed_name(const struct trace *trace, const char *let
                        arena_printf(trace->arena, "%s'^{(%d)}", letter, layer));
 }
 
-static void add_update_numbers(struct trace *trace, struct maths *maths, const struct family *parameter)
+static void add_update_numbers(struct trace *trace, struct maths *maths,
+                               const struct family *parameter)
 {
     if (parameter->count > UPDATE_WRITTEN_OUT)
         return;
@@ -219,7 +232,8 @@ static void add_update_numbers(struct trace *trace, struct maths *maths, const s
     maths_matrix(maths, &gradient.matrix);
 }
 
-static void write_new(struct trace *trace, const char *letter, int layer, const struct family *parameter)
+static void write_new(struct trace *trace, const char *letter, int layer,
+                      const struct family *parameter)
 {
     if (!parameter || !parameter->successor)
         return;

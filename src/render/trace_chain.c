@@ -2,7 +2,7 @@
 #include "render/trace_parts.h"
 
 /* Labels longer than this would push the chain off the page. */
-#define LABEL_LENGTH_MAX 16
+#define LABEL_LENGTH_MAX 24
 
 bool trace_is_single_path(const struct trace *trace, int layer)
 {
@@ -26,13 +26,14 @@ static bool is_short(const struct trace *trace, const struct expr *label)
 static const struct expr *label_of(const struct trace *trace, const struct step *step)
 {
     const struct expr *formula = step_formula(step, trace->arena);
-    if (!formula || formula->kind == EXPR_NUMBER || formula->kind == EXPR_WHERE || !is_short(trace, formula))
+    if (!formula || formula->kind == EXPR_NUMBER || formula->kind == EXPR_WHERE ||
+        !is_short(trace, formula))
         return NULL;
     return formula;
 }
 
-static void add_factor(struct trace *trace, struct maths *maths, const struct family *family, long first, long second,
-                       bool labelled)
+static void add_factor(struct trace *trace, struct maths *maths, const struct family *family,
+                       long first, long second, bool labelled)
 {
     struct step step = trace_step_at(trace, family, first, second);
     if (maths->last->kind == PIECE_FACTOR)
@@ -71,7 +72,8 @@ static void add_arrived(struct trace *trace, struct maths *maths, int layer, lon
     add_factor(trace, maths, trace_partial(trace, own->a, own->z), unit, 1, true);
 }
 
-void trace_write_chain(struct trace *trace, int layer, const struct family *parameter, size_t instance)
+void trace_write_chain(struct trace *trace, int layer, const struct family *parameter,
+                       size_t instance)
 {
     const struct tape_layer *own = &trace->tape->layers[layer];
     struct step gradient = trace_step(trace, trace_sample_gradient(trace, parameter), instance);

@@ -99,8 +99,8 @@ static bool write_opening(struct trace *trace)
     }
 }
 
-bool render_trace(struct run *run, enum detail detail, const struct renderer *renderer, struct text *out,
-                  struct diagnostics *diagnostics)
+bool render_trace(struct run *run, enum detail detail, const struct renderer *renderer,
+                  struct text *out, struct diagnostics *diagnostics)
 {
     const struct tape *tape = run_tape(run);
     struct trace *trace = arena_alloc(diagnostics->arena, sizeof *trace);

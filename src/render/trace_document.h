@@ -15,7 +15,7 @@ enum detail {
 };
 
 /* Runs `run` to its end and writes its trace. False after one diagnostic; the output is then incomplete. */
-bool render_trace(struct run *run, enum detail detail, const struct renderer *renderer, struct text *out,
-                  struct diagnostics *diagnostics);
+bool render_trace(struct run *run, enum detail detail, const struct renderer *renderer,
+                  struct text *out, struct diagnostics *diagnostics);
 
 #endif

@@ -39,12 +39,21 @@ static bool follows(const struct step *before, const struct step *after)
            strtol(b + stem, NULL, 10) == strtol(a + stem, NULL, 10) + 1;
 }
 
+/* w1[1,2] = ... = w1[2,2] would leave a reader guessing: only a run from the matrix's first element
+ * goes on into the next row. */
+static bool begins_row(const struct step *first, const struct step *next)
+{
+    return next->family->rank == 2 && next->indices[1] == 1 && first->instance > 0 &&
+           strchr(step_name(next), '[');
+}
+
 static size_t run_length(const struct givens *givens, size_t from)
 {
     const struct given *items = givens->items;
     size_t end = from + 1;
     while (end < givens->count && strcmp(items[end].literal, items[from].literal) == 0 &&
-           follows(&items[end - 1].step, &items[end].step))
+           follows(&items[end - 1].step, &items[end].step) &&
+           !begins_row(&items[from].step, &items[end].step))
         end++;
     return end - from;
 }
@@ -57,7 +66,8 @@ static size_t part_count(const struct givens *givens)
     return parts;
 }
 
-static void add_run(const struct trace *trace, struct spans *spans, const struct given *items, size_t length)
+static void add_run(const struct trace *trace, struct spans *spans, const struct given *items,
+                    size_t length)
 {
     struct maths *maths = maths_new(trace->arena);
     maths_expr(maths, trace_symbol(trace, &items[0].step));
@@ -93,8 +103,8 @@ static struct givens givens_open(const struct trace *trace, size_t room)
     return (struct givens){arena_array(trace->arena, room + 1, sizeof(struct given)), 0};
 }
 
-static void collect(const struct trace *trace, struct givens *givens, const struct family *family, size_t from,
-                    size_t count)
+static void collect(const struct trace *trace, struct givens *givens, const struct family *family,
+                    size_t from, size_t count)
 {
     for (size_t i = from; family && i < from + count; i++) {
         struct given *given = &givens->items[givens->count++];
@@ -105,7 +115,8 @@ static void collect(const struct trace *trace, struct givens *givens, const stru
 
 /* ---- rows ---- */
 
-static const struct spans **add_row(struct table *table, const struct spans *what, const struct spans *values)
+static const struct spans **add_row(struct table *table, const struct spans *what,
+                                    const struct spans *values)
 {
     const struct spans **cells = table_row(table);
     cells[0] = what;
@@ -113,7 +124,8 @@ static const struct spans **add_row(struct table *table, const struct spans *wha
     return cells;
 }
 
-static void add_family_row(struct trace *trace, struct table *table, const char *what, const struct family *family)
+static void add_family_row(struct trace *trace, struct table *table, const char *what,
+                           const struct family *family)
 {
     struct givens givens = givens_open(trace, family->count);
     struct spans *label = trace_spans(trace);

@@ -25,7 +25,8 @@ static void add_layers(const struct problem *problem, struct spans *spans)
 static const char *loss_noun(const struct loss *loss)
 {
     if (strcmp(loss->kind, "squared_error") != 0)
-        return strcmp(loss->kind, "binary_cross_entropy") == 0 ? "binary cross-entropy" : "categorical cross-entropy";
+        return strcmp(loss->kind, "binary_cross_entropy") == 0 ? "binary cross-entropy"
+                                                               : "categorical cross-entropy";
     bool mean = loss->scale == SCALE_MEAN || loss->scale == SCALE_HALF_MEAN;
     return mean ? "mean squared error" : "squared error";
 }
@@ -37,14 +38,16 @@ static void add_loss(const struct trace *trace, struct spans *spans)
     bool half = loss->scale == SCALE_HALF || loss->scale == SCALE_HALF_MEAN;
     bool mean = loss->scale == SCALE_MEAN || loss->scale == SCALE_HALF_MEAN;
     bool entropy = strcmp(loss->kind, "squared_error") != 0;
-    spans_printf(spans, " Loss: %s%s%s%s", half ? "half the " : "", mean && entropy ? "mean " : "", loss_noun(loss),
-                 bases[loss->log_base]);
+    spans_printf(spans, " Loss: %s%s%s%s", half ? "half the " : "", mean && entropy ? "mean " : "",
+                 loss_noun(loss), bases[loss->log_base]);
     if (loss->log_add)
         spans_printf(spans, ", %s added inside the logarithm", loss->log_add);
     if (loss->clip)
-        spans_printf(spans, ", probabilities clipped to between %s and 1 - %s", loss->clip, loss->clip);
+        spans_printf(spans, ", probabilities clipped to between %s and 1 - %s", loss->clip,
+                     loss->clip);
     if (trace->tape->batch_capacity > 1)
-        spans_printf(spans, ", %s over the batch", loss->batch == REDUCTION_MEAN ? "averaged" : "added up");
+        spans_printf(spans, ", %s over the batch",
+                     loss->batch == REDUCTION_MEAN ? "averaged" : "added up");
     spans_text(spans, ".");
 }
 
@@ -87,7 +90,8 @@ static void write_legend(struct trace *trace)
     spans_text(spans, "A value after = is exact; a value after ≈ is rounded to ");
     add_count(spans, digits->count,
               digits->kind == DIGITS_SIGNIFICANT ? "significant digit" : "decimal place");
-    spans_text(spans, ", every digit proven. Where a rounded value stands inside a formula, the calculation went on "
+    spans_text(spans, ", every digit proven. Where a rounded value stands inside a formula, the "
+                      "calculation went on "
                       "with the true one.");
     document_paragraph(&trace->document, spans);
 }
@@ -98,28 +102,37 @@ static const struct convention_sentence {
     enum { ALWAYS, WITH_OUTPUTS, WITH_BATCH, WITH_DERIVATIVES } when;
 } sentences[] = {
     {"loss_over_outputs", "sum", "The loss of a sample is the sum over its outputs.", WITH_OUTPUTS},
-    {"loss_over_outputs", "half", "The loss of a sample is half the sum over its outputs.", WITH_OUTPUTS},
-    {"loss_over_outputs", "mean", "The loss of a sample is the mean over its outputs.", WITH_OUTPUTS},
-    {"loss_over_outputs", "half_mean", "The loss of a sample is half the mean over its outputs.", WITH_OUTPUTS},
-    {"loss_over_batch", "mean", "The loss and the gradients of the batch are the means of those of its samples.",
-     WITH_BATCH},
-    {"loss_over_batch", "sum", "The loss and the gradients of the batch are the sums of those of its samples.",
-     WITH_BATCH},
+    {"loss_over_outputs", "half", "The loss of a sample is half the sum over its outputs.",
+     WITH_OUTPUTS},
+    {"loss_over_outputs", "mean", "The loss of a sample is the mean over its outputs.",
+     WITH_OUTPUTS},
+    {"loss_over_outputs", "half_mean", "The loss of a sample is half the mean over its outputs.",
+     WITH_OUTPUTS},
+    {"loss_over_batch", "mean",
+     "The loss and the gradients of the batch are the means of those of its samples.", WITH_BATCH},
+    {"loss_over_batch", "sum",
+     "The loss and the gradients of the batch are the sums of those of its samples.", WITH_BATCH},
     {"log_base", "e", "Logarithms are natural (base e).", ALWAYS},
-    {"log_base", "2", "Logarithms are to base 2, so ln 2 divides the loss and its derivatives.", ALWAYS},
-    {"log_base", "10", "Logarithms are to base 10, so ln 10 divides the loss and its derivatives.", ALWAYS},
+    {"log_base", "2", "Logarithms are to base 2, so ln 2 divides the loss and its derivatives.",
+     ALWAYS},
+    {"log_base", "10", "Logarithms are to base 10, so ln 10 divides the loss and its derivatives.",
+     ALWAYS},
     {"error_terms", "of each sample's own loss",
-     "Partial derivatives of a sample are those of its own loss; the batch enters once, where gradients are combined.",
+     "Partial derivatives of a sample are those of its own loss; the batch enters once, where "
+     "gradients are combined.",
      WITH_BATCH},
     {"update", "all gradients are taken before any parameter changes",
-     "All gradients are taken with the old parameters; only then are all parameters changed.", ALWAYS},
-    {"relu", "relu'(0) = 0", "The derivative of relu at exactly 0 is taken to be 0.", WITH_DERIVATIVES},
+     "All gradients are taken with the old parameters; only then are all parameters changed.",
+     ALWAYS},
+    {"relu", "relu'(0) = 0", "The derivative of relu at exactly 0 is taken to be 0.",
+     WITH_DERIVATIVES},
 };
 
 static const struct convention_sentence *sentence_of(const struct convention *convention)
 {
     for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++)
-        if (strcmp(sentences[i].key, convention->key) == 0 && strcmp(sentences[i].text, convention->text) == 0)
+        if (strcmp(sentences[i].key, convention->key) == 0 &&
+            strcmp(sentences[i].text, convention->text) == 0)
             return &sentences[i];
     return NULL;
 }
@@ -130,7 +143,8 @@ static bool matters(const struct trace *trace, const struct convention_sentence 
         return true;
     if (sentence->when == WITH_DERIVATIVES)
         return trace->tape->backward;
-    return sentence->when == WITH_OUTPUTS ? trace->problem->output_count > 1 : trace->tape->batch_capacity > 1;
+    return sentence->when == WITH_OUTPUTS ? trace->problem->output_count > 1
+                                          : trace->tape->batch_capacity > 1;
 }
 
 static void write_conventions(struct trace *trace)
@@ -164,7 +178,8 @@ static int edge_count(const struct problem *problem)
     return edges > TRACE_EDGES_DRAWN ? TRACE_EDGES_DRAWN + 1 : (int)edges;
 }
 
-static const char *name_at(const struct trace *trace, const struct family *family, long first, long second)
+static const char *name_at(const struct trace *trace, const struct family *family, long first,
+                           long second)
 {
     struct step step = trace_step_at(trace, family, first, second);
     return step_name(&step);

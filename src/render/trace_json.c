@@ -149,15 +149,14 @@ static bool write_steps(struct writer *writer, struct run *run, enum trace_layou
     return !run_failed(run);
 }
 
-bool trace_json_write(struct run *run, const struct digits *digits, enum trace_layout layout,
-                      struct text *out)
+bool trace_json_write(struct run *run, enum trace_layout layout, struct text *out)
 {
     struct json_out json;
     struct writer writer = {.out = out, .scratch = arena_child(out->arena)};
     text_open(&writer.piece, writer.scratch);
     json_out_open(&json, out, layout == TRACE_JSON ? 2 : 0);
     json_out_object_lines(&json, NULL);
-    write_header(run_tape(run), digits, &json);
+    write_header(run_tape(run), run_digits(run), &json);
     if (layout == TRACE_NDJSON) {
         json_out_end_object(&json);
         text_put(out, '\n');

@@ -17,7 +17,6 @@ enum trace_layout {
 };
 
 /* Runs `run` to its end and writes every step. False after one diagnostic; the output is then incomplete. */
-bool trace_json_write(struct run *run, const struct digits *digits, enum trace_layout layout,
-                      struct text *out);
+bool trace_json_write(struct run *run, enum trace_layout layout, struct text *out);
 
 #endif

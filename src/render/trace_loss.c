@@ -23,7 +23,8 @@ void trace_write_total(struct trace *trace)
 /* Every update of a short run; of a long one, some at equal distances and the last. */
 static bool is_listed(const struct trace *trace, int update)
 {
-    int last = trace->tape->last_update, stride = (last + TRACE_LOSSES_LISTED - 1) / TRACE_LOSSES_LISTED;
+    int last = trace->tape->last_update,
+        stride = (last + TRACE_LOSSES_LISTED - 1) / TRACE_LOSSES_LISTED;
     return update == last || (update - 1) % stride == 0;
 }
 
@@ -32,11 +33,13 @@ void trace_record_loss(struct trace *trace)
     if (!trace->tape->total)
         return;
     struct step total = trace_step(trace, trace->tape->total, 0);
-    struct loss_record record = {.update = run_update(trace->run), .exact = trace_shown_exact(&total)};
+    struct loss_record record = {.update = run_update(trace->run),
+                                 .exact = trace_shown_exact(&total)};
     const char *shown = trace_shown_text(&total);
     record.in_range = step_value(&total, &record.value);
     trace->previous = trace->current;
-    bool listed = is_listed(trace, record.update), last = record.update >= trace->tape->last_update - 1;
+    bool listed = is_listed(trace, record.update),
+         last = record.update >= trace->tape->last_update - 1;
     if (listed || last)
         record.shown = arena_copy(trace->kept, shown, strlen(shown));
     trace->current = record;
@@ -68,7 +71,8 @@ void trace_write_change(struct trace *trace)
     if (before->value == after->value)
         spans_text(spans, "The loss has not changed visibly: it was ");
     else
-        spans_text(spans, before->value > after->value ? "The loss has fallen from " : "The loss has risen from ");
+        spans_text(spans, before->value > after->value ? "The loss has fallen from "
+                                                       : "The loss has risen from ");
     spans_number(spans, before->shown);
     spans_text(spans, before->value == after->value ? " and is " : " to ");
     spans_number(spans, after->shown);

@@ -25,17 +25,21 @@ static const struct expr *element(struct trace *trace, const struct step *step, 
     const struct family *family = step->family;
     bool given = family->literals && (family->scope == SCOPE_SAMPLE || run_update(trace->run) == 1);
     if (given)
-        return expr_number(trace->arena, family->literals[(size_t)step->position * family->count + step->instance]);
+        return expr_number(
+            trace->arena,
+            family->literals[(size_t)step->position * family->count + step->instance]);
     *exact = *exact && trace_shown_exact(step);
     return trace_value(trace, step);
 }
 
-static struct value_matrix matrix_open(struct trace *trace, size_t rows, size_t columns, const struct expr ***cells)
+static struct value_matrix matrix_open(struct trace *trace, size_t rows, size_t columns,
+                                       const struct expr ***cells)
 {
     struct value_matrix result = {.exact = true};
     result.matrix.rows = shown_count(rows);
     result.matrix.columns = shown_count(columns);
-    *cells = arena_array(trace->arena, (size_t)result.matrix.rows * (size_t)result.matrix.columns, sizeof **cells);
+    *cells = arena_array(trace->arena, (size_t)result.matrix.rows * (size_t)result.matrix.columns,
+                         sizeof **cells);
     result.matrix.cells = *cells;
     return result;
 }
@@ -62,7 +66,8 @@ struct value_matrix trace_batch_matrix(struct trace *trace, const struct family 
 struct value_matrix trace_family_matrix(struct trace *trace, const struct family *family)
 {
     const struct expr **cells;
-    size_t columns = (size_t)family->dimensions[family->rank - 1].count, rows = family->count / columns;
+    size_t columns = (size_t)family->dimensions[family->rank - 1].count,
+           rows = family->count / columns;
     struct value_matrix result = matrix_open(trace, rows, columns, &cells);
     for (int r = 0; r < result.matrix.rows; r++)
         for (int c = 0; c < result.matrix.columns; c++) {
@@ -91,17 +96,19 @@ const struct expr *trace_transposed_name(const struct trace *trace, const char *
                        arena_printf(trace->arena, "%s^{(%d)\\top}", letter, layer));
 }
 
-const struct expr *trace_matrix_partial(const struct trace *trace, int sample, const char *letter, int layer)
+const struct expr *trace_matrix_partial(const struct trace *trace, int sample, const char *letter,
+                                        int layer)
 {
     struct step loss = trace_step(trace, trace->tape->loss, 0);
     const char *text = step_name(&loss), *latex = step_latex(&loss);
     const struct expr *by = trace_matrix_name(trace, letter, layer);
     if (sample == 0)
-        return trace_named(trace, arena_printf(trace->arena, "d%s/d%s", text, by->text),
-                           arena_printf(trace->arena, "\\frac{\\partial %s}{\\partial %s}", latex, by->latex));
-    return trace_named(
-        trace, arena_printf(trace->arena, "s%d.d%s/d%s", sample, text, by->text),
-        arena_printf(trace->arena, "\\frac{\\partial %s_{s=%d}}{\\partial %s}", latex, sample, by->latex));
+        return trace_named(
+            trace, arena_printf(trace->arena, "d%s/d%s", text, by->text),
+            arena_printf(trace->arena, "\\frac{\\partial %s}{\\partial %s}", latex, by->latex));
+    return trace_named(trace, arena_printf(trace->arena, "s%d.d%s/d%s", sample, text, by->text),
+                       arena_printf(trace->arena, "\\frac{\\partial %s_{s=%d}}{\\partial %s}",
+                                    latex, sample, by->latex));
 }
 
 /* ---- equations ---- */
@@ -112,7 +119,8 @@ void trace_add_matrix(struct maths *maths, const struct value_matrix *matrix)
     maths_matrix(maths, &matrix->matrix);
 }
 
-void trace_matrix_equation(struct trace *trace, const struct expr *name, const struct value_matrix *matrix)
+void trace_matrix_equation(struct trace *trace, const struct expr *name,
+                           const struct value_matrix *matrix)
 {
     struct maths *maths = maths_new(trace->arena);
     maths_expr(maths, name);

@@ -21,10 +21,12 @@ struct value_matrix trace_family_matrix(struct trace *trace, const struct family
 const struct expr *trace_matrix_name(const struct trace *trace, const char *letter, int layer);
 const struct expr *trace_transposed_name(const struct trace *trace, const char *letter, int layer);
 /* dE/dZ^(2); `sample` above 0: dE_s/dZ^(2). */
-const struct expr *trace_matrix_partial(const struct trace *trace, int sample, const char *letter, int layer);
+const struct expr *trace_matrix_partial(const struct trace *trace, int sample, const char *letter,
+                                        int layer);
 
 void trace_add_matrix(struct maths *maths, const struct value_matrix *matrix); /* sign and matrix */
 /* name = matrix */
-void trace_matrix_equation(struct trace *trace, const struct expr *name, const struct value_matrix *matrix);
+void trace_matrix_equation(struct trace *trace, const struct expr *name,
+                           const struct value_matrix *matrix);
 
 #endif

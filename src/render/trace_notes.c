@@ -13,14 +13,13 @@ static struct spans *note_open(struct trace *trace, const char *title)
     return spans;
 }
 
-/* The number to `count` significant digits, or NULL where that is not proven at this precision. */
+/* The number to `count` significant digits, or NULL where they are not proven at this precision. */
 static const char *show(const struct trace *trace, union cell cell, int count)
 {
     struct digits digits = {DIGITS_SIGNIFICANT, count};
     struct text text;
     text_open(&text, trace->arena);
-    enum shown_state state =
-        number_show(run_arithmetic(trace->run), cell, &digits, INT_MAX, &text);
+    enum shown_state state = number_show(run_arithmetic(trace->run), cell, &digits, INT_MAX, &text);
     return state == SHOWN_EXACT || state == SHOWN_ROUNDED ? text.bytes : NULL;
 }
 
@@ -29,7 +28,8 @@ static const char *show(const struct trace *trace, union cell cell, int count)
 void trace_note_undecided(struct trace *trace, const struct step *step)
 {
     const struct shown *shown = step_shown(step);
-    if (!shown || (!shown->comparison && shown->state != SHOWN_UNDECIDED_ZERO && shown->state != SHOWN_UNDECIDED_TIE))
+    if (!shown || (!shown->comparison && shown->state != SHOWN_UNDECIDED_ZERO &&
+                   shown->state != SHOWN_UNDECIDED_TIE))
         return;
     struct spans *note = note_open(trace, "Not decided.");
     if (shown->state == SHOWN_UNDECIDED_ZERO) {
@@ -40,11 +40,13 @@ void trace_note_undecided(struct trace *trace, const struct step *step)
         spans_number(note, bound.bytes);
         spans_text(note, ".");
     } else if (shown->state == SHOWN_UNDECIDED_TIE) {
-        spans_text(note, " This value lies so close to the middle between two roundings that it could not be told "
-                         "from it. It was rounded up.");
+        spans_text(note, " This value lies so close to the middle between two roundings that it "
+                         "could not be told "
+                         "from it. It was rounded away from 0.");
     }
     if (shown->comparison)
-        spans_text(note, " A comparison in this formula could not be decided; both sides were taken to be equal.");
+        spans_text(note, " A comparison in this formula could not be decided; both sides were "
+                         "taken to be equal.");
     document_note(&trace->document, note);
 }
 
@@ -80,9 +82,9 @@ void trace_note_kinks(struct trace *trace, int layer)
 /* a(1 - a) with a rounded to four digits. */
 struct by_hand {
     struct step a;
-    const char *rounded; /* a */
-    int kept;            /* digits of 1 - a that are left */
-    int needed;          /* decimals of a that leave four digits in 1 - a */
+    const char *rounded;       /* a */
+    int kept;                  /* digits of 1 - a that are left */
+    int needed;                /* decimals of a that leave four digits in 1 - a */
     union cell product, error; /* the product, and its relative error */
 };
 
@@ -104,7 +106,8 @@ static bool work_by_hand(const struct trace *trace, const struct step *a, struct
     int place, left;
     bool needs_precision;
     if (!hand->rounded || number_is_exact(arithmetic, exact) || strpbrk(hand->rounded, "eE") ||
-        !number_first_place(arithmetic, number_subtract(arithmetic, one, exact), &place, &needs_precision))
+        !number_first_place(arithmetic, number_subtract(arithmetic, one, exact), &place,
+                            &needs_precision))
         return false;
     union cell rounded = number_literal(arithmetic, hand->rounded, strlen(hand->rounded));
     union cell rest = number_subtract(arithmetic, one, rounded);
@@ -114,10 +117,11 @@ static bool work_by_hand(const struct trace *trace, const struct step *a, struct
     hand->kept = 0;
     if (number_first_place(arithmetic, rest, &left, &needs_precision))
         hand->kept = left + decimals(hand->rounded) + 1;
-    return number_take_fault(arithmetic) == FAULT_NONE && hand->kept <= DIGITS_KEPT_MAX && place < -1;
+    return number_take_fault(arithmetic) == FAULT_NONE && hand->kept <= DIGITS_KEPT_MAX &&
+           place < -1;
 }
 
-/* The size of a, compared by the true values: -1, 0 or 1 as |a| < = > |b|; undecided counts as equal. */
+/* |a| > |b|, proven. */
 static bool is_larger(const struct trace *trace, union cell a, union cell b)
 {
     struct arithmetic *arithmetic = run_arithmetic(trace->run);
@@ -166,8 +170,10 @@ static void add_loss_of_digits(struct trace *trace, struct spans *note, const st
     if (hand->kept == 0)
         spans_text(note, ", no digit is left of ");
     else
-        spans_printf(note, ", only %s left of ", hand->kept == 1 ? "one digit is" : "two digits are");
-    spans_expr(note, expr_binary(arena, EXPR_SUBTRACT, expr_number(arena, "1"), trace_symbol(trace, &hand->a)));
+        spans_printf(note, ", only %s left of ",
+                     hand->kept == 1 ? "one digit is" : "two digits are");
+    spans_expr(note, expr_binary(arena, EXPR_SUBTRACT, expr_number(arena, "1"),
+                                 trace_symbol(trace, &hand->a)));
     spans_text(note, ": ");
     spans_expr(note, product_of(trace, &hand->a));
 }
@@ -185,19 +191,21 @@ void trace_note_careful(struct trace *trace, int layer)
     bool small = number_compare(arithmetic, percent, number_integer(arithmetic, 0)) == LESS;
     const char *product = show(trace, hand.product, DIGITS_BY_HAND);
     const char *size = show(trace, small ? number_negate(arithmetic, percent) : percent, 3);
-    if (!product || !size)
+    const char *truth = show(trace, step_cell(&slope), 6);
+    if (!product || !size || !truth)
         return;
     struct spans *note = note_open(trace, "Careful by hand.");
     add_loss_of_digits(trace, note, &hand);
     spans_text(note, " becomes ");
     spans_number(note, product);
     spans_text(note, " instead of ");
-    spans_number(note, trace_shown_text(&slope));
+    spans_number(note, truth);
     if (hand.kept == 0)
         spans_text(note, ", and the gradients of its weights and bias vanish.");
     else
-        spans_printf(note, ". By that alone the gradients of its weights and bias come out %s %% too %s.", size,
-                     small ? "small" : "large");
+        spans_printf(note,
+                     ". By that alone the gradients of its weights and bias come out %s %% too %s.",
+                     size, small ? "small" : "large");
     spans_printf(note, " Keep %d decimals, or use σ(z)·σ(-z).", hand.needed);
     document_note(&trace->document, note);
 }
@@ -208,7 +216,8 @@ static bool has_shortcut(const struct trace *trace, int layer)
 {
     const struct loss *loss = &trace->problem->loss;
     const struct loss_entry *entry = loss_by_name(loss->kind);
-    return entry->shortcut && strcmp(entry->shortcut, trace->tape->layers[layer].a->activation->name) == 0 &&
+    return entry->shortcut &&
+           strcmp(entry->shortcut, trace->tape->layers[layer].a->activation->name) == 0 &&
            !loss->clip && !loss->log_add && loss->scale == SCALE_SUM;
 }
 
@@ -227,18 +236,21 @@ static bool targets_add_up(const struct trace *trace, int layer)
 }
 
 /* a - t, or (a - t)/ln 2. */
-static const struct expr *shortcut_expr(const struct trace *trace, const struct expr *a, const struct expr *t)
+static const struct expr *shortcut_expr(const struct trace *trace, const struct expr *a,
+                                        const struct expr *t)
 {
     struct arena *arena = trace->arena;
     enum log_base base = trace->problem->loss.log_base;
     const struct expr *difference = expr_binary(arena, EXPR_SUBTRACT, a, t);
     if (base == LOG_BASE_E)
         return difference;
-    return expr_binary(arena, EXPR_DIVIDE, difference,
-                       expr_function(arena, FUNCTION_LOG, expr_integer(arena, base == LOG_BASE_2 ? 2 : 10)));
+    return expr_binary(
+        arena, EXPR_DIVIDE, difference,
+        expr_function(arena, FUNCTION_LOG, expr_integer(arena, base == LOG_BASE_2 ? 2 : 10)));
 }
 
-static union cell shortcut_cell(const struct trace *trace, const struct step *a, const struct step *t)
+static union cell shortcut_cell(const struct trace *trace, const struct step *a,
+                                const struct step *t)
 {
     struct arithmetic *arithmetic = run_arithmetic(trace->run);
     enum log_base base = trace->problem->loss.log_base;
@@ -282,14 +294,19 @@ static bool add_shortcut(struct trace *trace, const struct family *errors, int l
 void trace_note_shortcut(struct trace *trace)
 {
     int layer = trace->problem->layer_count;
-    const struct family *errors = trace_partial(trace, trace->tape->loss, trace->tape->layers[layer].z);
+    const struct family *errors =
+        trace_partial(trace, trace->tape->loss, trace->tape->layers[layer].z);
     if (!errors || !has_shortcut(trace, layer) || !targets_add_up(trace, layer))
         return;
     struct spans *note = note_open(trace, "Shortcut.");
-    spans_printf(note, " With %s and this loss the derivative by the sum is output minus target%s. It gives the same "
-                       "digits as the chain rule:",
+    spans_printf(note,
+                 " With %s and this loss the derivative by the sum is output minus target%s. It "
+                 "gives the same "
+                 "digits as the chain rule:",
                  trace->problem->layers[layer - 1].activation,
-                 trace->problem->loss.log_base == LOG_BASE_E ? "" : ", divided by the logarithm of the base");
+                 trace->problem->loss.log_base == LOG_BASE_E
+                     ? ""
+                     : ", divided by the logarithm of the base");
     struct block *before = trace->document.last;
     document_note(&trace->document, note);
     bool confirmed = true;

@@ -2,7 +2,6 @@
 #include "render/trace_parts.h"
 
 #include "catalogue/catalogue.h"
-#include "tape/run_private.h"
 
 bool trace_flush(struct trace *trace)
 {
@@ -15,7 +14,7 @@ bool trace_flush(struct trace *trace)
 
 const struct digits *trace_digits(const struct trace *trace)
 {
-    return &trace->run->digits;
+    return run_digits(trace->run);
 }
 
 /* ---- families ---- */
@@ -32,12 +31,14 @@ static const struct family *find_derivative(const struct tape *tape, enum family
     return NULL;
 }
 
-const struct family *trace_partial(const struct trace *trace, const struct family *top, const struct family *bottom)
+const struct family *trace_partial(const struct trace *trace, const struct family *top,
+                                   const struct family *bottom)
 {
     return find_derivative(trace->tape, SCOPE_STEP, top, bottom);
 }
 
-const struct family *trace_sample_gradient(const struct trace *trace, const struct family *parameter)
+const struct family *trace_sample_gradient(const struct trace *trace,
+                                           const struct family *parameter)
 {
     const struct family *own = trace_partial(trace, trace->tape->loss, parameter);
     return own ? own : parameter->gradient;
@@ -75,7 +76,8 @@ struct step trace_step(const struct trace *trace, const struct family *family, s
     return run_step(trace->run, family, position, instance);
 }
 
-struct step trace_step_at(const struct trace *trace, const struct family *family, long first, long second)
+struct step trace_step_at(const struct trace *trace, const struct family *family, long first,
+                          long second)
 {
     long indices[FAMILY_RANK_MAX] = {first, second, 1, 1};
     return trace_step(trace, family, family_instance(family, indices));

@@ -43,9 +43,11 @@ const struct digits *trace_digits(const struct trace *trace);
 /* ---- families ---- */
 
 /* d top / d bottom for one sample, or NULL. */
-const struct family *trace_partial(const struct trace *trace, const struct family *top, const struct family *bottom);
+const struct family *trace_partial(const struct trace *trace, const struct family *top,
+                                   const struct family *bottom);
 /* dE/d(parameter) of one sample: where there is one sample, that of the update. NULL: fixed. */
-const struct family *trace_sample_gradient(const struct trace *trace, const struct family *parameter);
+const struct family *trace_sample_gradient(const struct trace *trace,
+                                           const struct family *parameter);
 /* What layer `layer` is fed with: inputs or the activations before it. */
 const struct family *trace_layer_inputs(const struct trace *trace, int layer);
 /* The activations of the layer depend on all of its sums (softmax). */
@@ -58,7 +60,8 @@ int trace_batch_count(const struct trace *trace);
 
 /* One instance at the sample being read; indices from 1. */
 struct step trace_step(const struct trace *trace, const struct family *family, size_t instance);
-struct step trace_step_at(const struct trace *trace, const struct family *family, long first, long second);
+struct step trace_step_at(const struct trace *trace, const struct family *family, long first,
+                          long second);
 const char *trace_shown_text(const struct step *step);
 bool trace_shown_exact(const struct step *step);
 
@@ -88,12 +91,12 @@ void trace_note_undecided(struct trace *trace, const struct step *step);
 
 /* ---- sections ---- */
 
-void trace_write_head(struct trace *trace);      /* title, what the network is, conventions, diagram */
-void trace_write_given(struct trace *trace);     /* the numbers of the problem */
-void trace_write_forward(struct trace *trace);   /* unit by unit, and the loss */
-void trace_write_backward(struct trace *trace);  /* layer by layer, the chain of every parameter */
-void trace_write_gradients(struct trace *trace); /* of a batch, from those of its samples */
-void trace_write_update(struct trace *trace);    /* new parameters */
+void trace_write_head(struct trace *trace);  /* title, what the network is, conventions, diagram */
+void trace_write_given(struct trace *trace); /* the numbers of the problem */
+void trace_write_forward(struct trace *trace);    /* unit by unit, and the loss */
+void trace_write_backward(struct trace *trace);   /* layer by layer, the chain of every parameter */
+void trace_write_gradients(struct trace *trace);  /* of a batch, from those of its samples */
+void trace_write_update(struct trace *trace);     /* new parameters */
 void trace_write_parameters(struct trace *trace); /* the table of old and new parameters */
 
 void trace_write_matrix_given(struct trace *trace);
@@ -102,15 +105,18 @@ void trace_write_matrix_backward(struct trace *trace);
 void trace_write_matrix_update(struct trace *trace);
 
 void trace_write_layers(struct trace *trace); /* a table of the layers */
-void trace_write_extremes(struct trace *trace); /* the largest and smallest gradients of each layer */
+void trace_write_extremes(
+    struct trace *trace); /* the largest and smallest gradients of each layer */
 
 void trace_record_loss(struct trace *trace);
-void trace_write_total(struct trace *trace);  /* the loss of a batch from those of its samples */
-void trace_write_change(struct trace *trace); /* how much the loss has changed since the update before */
+void trace_write_total(struct trace *trace); /* the loss of a batch from those of its samples */
+void trace_write_change(
+    struct trace *trace); /* how much the loss has changed since the update before */
 void trace_write_losses(struct trace *trace); /* the table of losses by update */
 
 /* The full chain of one parameter of a layer (trace_chain.c): name = factor * factor ... = result. */
-void trace_write_chain(struct trace *trace, int layer, const struct family *parameter, size_t instance);
+void trace_write_chain(struct trace *trace, int layer, const struct family *parameter,
+                       size_t instance);
 /* Is there one path only from the sums of the layer to the loss, so that its chain is spelled from there? */
 bool trace_is_single_path(const struct trace *trace, int layer);
 

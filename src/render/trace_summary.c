@@ -17,7 +17,8 @@ static void number_cell(const struct trace *trace, const struct spans **cell, lo
     *cell = spans;
 }
 
-static struct table *table_with_heads(const struct trace *trace, int columns, const char *const *heads)
+static struct table *table_with_heads(const struct trace *trace, int columns,
+                                      const char *const *heads)
 {
     struct table *table = table_new(trace->arena, columns);
     const struct spans **cells = table_row(table);
@@ -47,7 +48,8 @@ void trace_write_layers(struct trace *trace)
     }
     document_table(&trace->document, table);
     struct spans *spans = trace_spans(trace);
-    spans_printf(spans, "%ld parameters. This is a summary; the formats json and ndjson have every step.",
+    spans_printf(spans,
+                 "%ld parameters. This is a summary; the formats json and ndjson have every step.",
                  problem_parameter_count(problem));
     document_paragraph(&trace->document, spans);
 }
@@ -83,7 +85,8 @@ static struct extremes find_extremes(const struct trace *trace, const struct fam
     return found;
 }
 
-static void gradient_cell(const struct trace *trace, const struct spans **cell, const struct step *step)
+static void gradient_cell(const struct trace *trace, const struct spans **cell,
+                          const struct step *step)
 {
     struct spans *spans = trace_spans(trace);
     spans_maths(spans, trace_assignment(trace, step));

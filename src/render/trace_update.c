@@ -26,7 +26,8 @@ void trace_write_update(struct trace *trace)
 
 /* ---- the table ---- */
 
-static const struct spans *value_cell(const struct trace *trace, const struct family *family, size_t instance)
+static const struct spans *value_cell(const struct trace *trace, const struct family *family,
+                                      size_t instance)
 {
     struct step step = trace_step(trace, family, instance);
     struct spans *spans = trace_spans(trace);

@@ -157,7 +157,9 @@ static enum outcome evaluate_family(struct run *run, const struct family *family
             expr_evaluate(&evaluation, family->expansion);
         run->values[family->number].shown[first + i].comparison = evaluation.undecided_comparison;
         enum fault_kind fault = number_take_fault(run->arithmetic);
-        if (fault == FAULT_PRECISION && run->bits < PRECISION_LAST)
+        /* A ball that is too wide may reach beyond all exponents although its value does not. */
+        bool may_be_precision = fault == FAULT_PRECISION || fault == FAULT_TOO_LARGE;
+        if (may_be_precision && run->bits < PRECISION_LAST)
             return OUTCOME_NEEDS_PRECISION;
         if (fault != FAULT_NONE) {
             report_fault(run, family, i, fault);
@@ -269,6 +271,11 @@ bool run_next(struct run *run)
     if (outcome == OUTCOME_NEEDS_PRECISION)
         return run_raise_precision(run);
     return outcome == OUTCOME_DONE;
+}
+
+const struct digits *run_digits(const struct run *run)
+{
+    return &run->digits;
 }
 
 int run_update(const struct run *run)

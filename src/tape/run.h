@@ -23,6 +23,8 @@ struct run *run_open(struct arena *arena, const struct tape *tape, const struct 
 bool run_next(struct run *run);
 
 int run_update(const struct run *run);
+/* As asked for when the run was opened. */
+const struct digits *run_digits(const struct run *run);
 /* A diagnostic was reported: nothing more can be had of this run. */
 bool run_failed(const struct run *run);
 const struct tape *run_tape(const struct run *run);
