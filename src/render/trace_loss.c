@@ -90,7 +90,8 @@ void trace_write_change(struct trace *trace)
 void trace_write_losses(struct trace *trace)
 {
     static const char *const heads[] = {"update", "loss before it"};
-    if (trace->loss_count < 2 || trace->problem->updates < 2)
+    bool told = trace->detail != DETAIL_SUMMARY && trace->problem->updates < 2;
+    if (trace->loss_count == 0 || told)
         return;
     struct table *table = table_new(trace->arena, 2);
     const struct spans **cells = table_row(table);
@@ -103,7 +104,7 @@ void trace_write_losses(struct trace *trace)
     for (int i = 0; i < trace->loss_count; i++) {
         const struct loss_record *record = &trace->losses[i];
         struct spans *update = trace_spans(trace), *loss = trace_spans(trace);
-        bool after = record->update > trace->problem->updates;
+        bool after = trace->problem->updates > 0 && record->update > trace->problem->updates;
         spans_printf(update, after ? "after the last" : "%d", record->update);
         spans_number(loss, record->shown);
         cells = table_row(table);

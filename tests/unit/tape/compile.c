@@ -82,7 +82,7 @@ Test(compile, softmax_has_its_whole_jacobian)
         " 17 update         u.b1[k]' := b1[k] - alpha * dE/db1[k]    k = 1..2\n");
 }
 
-/* Each sample has gradients of its own; the mean or the sum enters where they are reduced, and only there. */
+/* Each sample has gradients of its own; mean or sum enters where they are reduced, only there. */
 Test(compile, a_batch_reduces_sample_gradients)
 {
     const char *dump = dump_of(BATCH_OF_THREE);

@@ -1,5 +1,5 @@
-/* Digits and precision: what is shown is proven, stays as it was when the precision is raised, and says so where it
- * cannot be proven. */
+/* Digits and precision: what is shown is proven, stays as it was when the precision is raised, and
+ * says so where it cannot be proven. */
 #include "support.h"
 
 #include <limits.h>
@@ -61,8 +61,8 @@ Test(precision, more_digits_never_change_those_shown)
     "[[1]], "                                                                                      \
     "'biases': [0]}], 'loss': 'squared_error', 'optimizer': {'learning_rate': 1}, 'updates': 2}"
 
-/* a*(1 - a) keeps its digits where a rounds to 1: it is exp(-1000) to more than 400 digits. The precision is raised
- * while this step is being shown. */
+/* a*(1 - a) keeps its digits where a rounds to 1: it is exp(-1000) to more than 400 digits. The
+ * precision is raised while this step is being shown. */
 Test(precision, a_saturated_sigmoid)
 {
     const struct trace *trace = trace_of(SATURATED, 20);
@@ -83,8 +83,8 @@ Test(precision, a_change_far_behind_the_point)
     expect_text(shown + strlen(shown) - 3, "492"); /* 1 - 5.08e-432 */
 }
 
-/* dE/da = w*(dE/dz1 + dE/dz2) where both units have the same weights: dE/dz1 + dE/dz2 is 0 for softmax with
- * targets that sum to 1, but that is no identity of the arithmetic. */
+/* dE/da = w*(dE/dz1 + dE/dz2) where both units have the same weights: dE/dz1 + dE/dz2 is 0 for
+ * softmax with targets that sum to 1, but that is no identity of the arithmetic. */
 #define EQUAL_WEIGHTS                                                                              \
     "{'inputs': [[1]], 'targets': [[0.3, 0.7]], 'layers': ["                                       \
     "{'activation': 'sigmoid', 'weights': [[0.5]], 'biases': [0.1]},"                              \

@@ -1,5 +1,5 @@
-/* The reverse rule: on graphs that no dense network has, and every partial of a tape against the symbolic
- * derivative of the assignment that it belongs to. */
+/* The reverse rule: on graphs that no dense network has, and every partial of a tape against the
+ * symbolic derivative of the assignment that it belongs to. */
 #include "support.h"
 #include "tape/builder.h"
 
@@ -42,7 +42,8 @@ static struct family *given(struct graph *graph, const char *name, const char *c
     return family;
 }
 
-/* A new family `name`[i] (i = 1..count) or, for count 1, `name`, whose formula may name any family before it. */
+/* A new family `name`[i] (i = 1..count) or, for count 1, `name`; its formula may name any family
+ * before it. */
 static struct family *assign(struct graph *graph, const char *name, enum role role, int count,
                              const char *formula)
 {
@@ -128,7 +129,7 @@ Test(reverse, an_operand_used_twice_collects_both)
     expect_value(run, "df/dx", 0, "288");
 }
 
-/* A skip connection: h = x + y with y[i] = x[i]*x[i], f = sum h^2; df/dx[i] = 2 h[i] (1 + 2 x[i]). */
+/* A skip connection: h = x + y, y[i] = x[i]*x[i], f = sum h^2; df/dx[i] = 2 h[i] (1 + 2 x[i]). */
 Test(reverse, a_skip_connection)
 {
     static const char *const x[] = {"1", "-2", "0.5"};
@@ -145,8 +146,8 @@ Test(reverse, a_skip_connection)
     expect_value(run, "df/dx", 2, "3");
 }
 
-/* Every element depends on every other: y[i] = x[i]*sum(x), f = sum(c[k]*y[k]). At x = (1, 2), c = (3, 5):
- * df/dx[j] = c[j]*sum(x) + sum(c[k]*x[k]) = 22, 28. */
+/* Every element depends on every other: y[i] = x[i]*sum(x), f = sum(c[k]*y[k]). At x = (1, 2),
+ * c = (3, 5): df/dx[j] = c[j]*sum(x) + sum(c[k]*x[k]) = 22, 28. */
 Test(reverse, a_full_jacobian)
 {
     static const char *const x[] = {"1", "2"}, *const c[] = {"3", "5"};
@@ -191,7 +192,8 @@ static union cell value_of(void *context, const struct expr *name,
     return step_cell(&step);
 }
 
-/* d(top)/d(bottom) as the rules of calculus give it from the formula of `top`, at one instance of `partial`. */
+/* d(top)/d(bottom) as the rules of calculus give it from the formula of `top`, at one instance of
+ * `partial`. */
 static union cell symbolic_value(struct run *run, const struct step *partial)
 {
     static const char *const fresh[] = {"p1", "p2", "p3", "p4"};
@@ -253,7 +255,7 @@ static int compare_partials(const char *text)
 #define NETWORK(hidden, output, loss)                                                              \
     "{'inputs': [[0.5, -0.25]], 'targets': [[0.3, 0.7]], 'wrt_inputs': true, 'layers': "           \
     "[{'activation': '" hidden "', 'weights': [[0.4,-0.3],[0.2,0.9],[-1.1,0.6]], 'biases': "       \
-                               "[0.1,-0.2,0.3]}, {'activation': '" output                          \
+    "[0.1,-0.2,0.3]}, {'activation': '" output                                                     \
     "', 'weights': [[0.7,0.5,-0.4],[0.3,0.8,0.9]], 'biases': [0.05,-0.15]}], 'loss': " loss        \
     ", 'optimizer': {'learning_rate': 0.1}}"
 

@@ -5,7 +5,7 @@ TestSuite(run, .init = open_arena, .fini = close_arena);
 
 /* ---- known results ---- */
 
-/* Matt Mazur, "A Step by Step Backpropagation Example" (2015), to the nine digits that are widely quoted. */
+/* Matt Mazur, "A Step by Step Backpropagation Example" (2015), to the digits widely quoted. */
 Test(run, the_widely_known_example)
 {
     const struct trace *trace = trace_of(TWO_TWO_TWO_FIXED_BIASES, 9);
