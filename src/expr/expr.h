@@ -240,6 +240,10 @@ const struct expr *expr_substitute(struct arena *arena, const struct expr *expr,
 const struct expr *expr_reindex(struct arena *arena, const struct expr *expr, int count,
                                 const char *const *from, const struct index *to);
 
+/* Nodes of the tree as it would be written out (shared subtrees count each time), counted up to `most`:
+ * derivatives of towers share so much that writing them out can be out of the question. */
+size_t expr_size(const struct expr *expr, size_t most);
+
 /* True if a free index variable, or a NAME called so, occurs. */
 bool expr_mentions_index(const struct expr *expr, const char *variable);
 bool expr_mentions_name(const struct expr *expr, const char *name);

@@ -294,3 +294,17 @@ const struct expr *append_term(struct arena *arena, const struct expr *sum, cons
         sum = expr_binary(arena, operator->kind, sum, operator->b);
     return sum;
 }
+
+size_t expr_size(const struct expr *expr, size_t most)
+{
+    size_t size = 0;
+    for (; expr && size < most; expr = expr->a) {
+        const struct expr *const others[] = {expr->b, expr->c, expr->d};
+        size++;
+        for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+            size += expr_size(others[i], most - size);
+        for (int i = 0; i < expr->argument_count; i++)
+            size += expr_size(expr->arguments[i], most - size);
+    }
+    return size;
+}

@@ -95,12 +95,17 @@ static void grow_table(struct generation *generation)
     generation->bucket_count = count;
 }
 
+static bool exponent_in_range(const fmpz *exponent)
+{
+    return !COEFF_IS_MPZ(*exponent) && *exponent < EXPONENT_LIMIT && *exponent > -EXPONENT_LIMIT;
+}
+
+/* The radius counts as the midpoint does: a ball of nothing but width must not be printed either. */
 static bool in_range(const arb_struct *ball)
 {
-    slong exponent = ARF_EXP(arb_midref(ball));
     return arb_is_finite(ball) &&
-           (arf_is_zero(arb_midref(ball)) ||
-            (!COEFF_IS_MPZ(exponent) && exponent < EXPONENT_LIMIT && exponent > -EXPONENT_LIMIT));
+           (arf_is_zero(arb_midref(ball)) || exponent_in_range(ARF_EXPREF(arb_midref(ball)))) &&
+           (mag_is_zero(arb_radref(ball)) || MAG_EXP(arb_radref(ball)) < EXPONENT_LIMIT);
 }
 
 bool atom_settle(struct arithmetic *arithmetic, struct atom *atom)

@@ -131,6 +131,8 @@ static void report_fault(struct run *run, const struct family *family, size_t in
                 fault == FAULT_PRECISION
                     ? "a divisor or an argument cannot be told from the edge of the domain"
                     : fault_message(fault));
+    if (run->bits >= PRECISION_LAST)
+        text_printf(&message, ", as far as %d bits can tell,", PRECISION_LAST);
     text_literal(&message, " in ");
     expr_print(step_formula(&step, run->arena), &message);
     run->failed = true;

@@ -49,7 +49,8 @@ CASES = [
     ("a number with a plus sign", problem(inputs="[[+6, 1]]"), "2:15", 'a number must not begin with "+": +6',
      "/inputs/0/0"),
     ("NaN", problem(inputs="[[NaN, 1]]"), "2:15", "NaN is not a number in JSON", "/inputs/0/0"),
-    ("Infinity", problem(inputs="[[6, -Infinity]]"), "2:18", "infinities are not numbers in JSON: -Infinity", "/inputs/0/1"),
+    ("Infinity", problem(inputs="[[6, -Infinity]]"), "2:18", "infinities are not numbers in JSON: -Infinity",
+     "/inputs/0/1"),
     ("single quotes", "{'inputs': [[1]]}", "1:2", "strings are written in straight double quotes", None),
     ("a trailing comma", '{"inputs": [[1]],}', "1:17", 'trailing comma before "}"', "/inputs"),
     ("text behind the end", problem() + "x", "8:1", "there is text after the end of the JSON value", None),
@@ -141,7 +142,8 @@ class Folder:
         with open(self.output, encoding="utf-8") as file:
             changed = file.read() != "old\n"
         left = sorted(os.listdir(self.path)) != ["net.json", "old.md"]
-        return done + ((["the old file was changed"] if changed else []) + (["a file was left behind"] if left else []),)
+        wrong = [what for what, so in (("the old file was changed", changed), ("a file was left behind", left)) if so]
+        return done + (wrong,)
 
 
 def complaints(done, first_line, pointer):

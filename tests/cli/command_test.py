@@ -84,9 +84,8 @@ def examples(tap, command):
               and all(len(line.split(None, 1)) == 2 for line in out.splitlines()), out + err)
     for name in names:
         status, text, err = command("examples", name)
-        title = json.loads(text)["title"]
-        tap.check("the problem file of " + name, status == 0 and re.search(r"^%s +%s$" % (name, re.escape(title)), out, re.M),
-                  text + err)
+        listed = r"^%s +%s$" % (name, re.escape(json.loads(text)["title"]))
+        tap.check("the problem file of " + name, status == 0 and re.search(listed, out, re.M), text + err)
         tap.check("%s by name is its file on standard input" % name,
                   command("trace", name)[1] == command("trace", "-", text=text)[1])
 
@@ -128,7 +127,8 @@ def digits(tap, command):
         wrong = [s["id"] for s in many if s["exact"] and Decimal(s["shown"]) != rounded(s["shown"], 20)]
         tap.check("exact values of %s have no more than 20 digits" % example, not wrong, " ".join(wrong))
     text = json.dumps(dict(json.loads(command("examples", "two_three_one")[1]), digits=9))
-    tap.check("the problem's own digits", command.steps("-", text=text) == command.steps("two_three_one", "--digits", "9"))
+    tap.check("the problem's own digits",
+              command.steps("-", text=text) == command.steps("two_three_one", "--digits", "9"))
     tap.check("--digits goes before the problem's own",
               command.steps("-", "--digits", "4", text=text) == command.steps("two_three_one", "--digits", "4"))
     steps = {s["id"]: s for s in command.steps("two_three_one", "--digits", "1000")}

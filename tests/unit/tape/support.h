@@ -1,6 +1,5 @@
 /* What the tests of tapes share: an arena, problems from strings with single quotes in place of
- * double ones, and whole traces as tables of records by id. Criterion runs each test in a process of
- * its own. */
+ * double ones, and whole traces as tables of records by id. Each test is a process of its own. */
 #ifndef TESTS_UNIT_TAPE_SUPPORT_H
 #define TESTS_UNIT_TAPE_SUPPORT_H
 
