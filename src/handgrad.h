@@ -75,6 +75,9 @@ HG_API const char *hg_example_text(const char *name);
 /* The nearest name of a format, detail or example to what was typed, or NULL: for "did you mean". */
 HG_API const char *hg_nearest(const char *typed, const char *const *names, size_t count);
 
+/* Removes the temporary files of all calls that are under way: for signal handlers that end the process. */
+HG_API void hg_abandon_outputs(void);
+
 /* Has `handler` called when FLINT cannot get memory. Temporary files are removed before. The handler must not
  * return; without one the process is aborted. This is process-wide. */
 HG_API void hg_on_flint_exhausted(void (*handler)(void));

@@ -15,6 +15,11 @@ const char *hg_nearest(const char *typed, const char *const *names, size_t count
     return nearest_name(typed, names, count);
 }
 
+void hg_abandon_outputs(void)
+{
+    output_abandon_all();
+}
+
 static void (*user_handler)(void);
 
 static void flint_exhausted(void)

@@ -86,6 +86,12 @@ static bool choose_format(struct job *job)
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
         if (strcmp(formats[i].name, wanted) == 0)
             job->format = &formats[i];
+    if (strcmp(wanted, "html") == 0 || strcmp(wanted, "tex") == 0)
+        return diagnose(&job->diagnostics,
+                        &(struct diagnostic){
+                            .code = DIAGNOSTIC_NOT_SUPPORTED,
+                            .message = arena_printf(
+                                job->arena, "the format \"%s\" is not supported yet", wanted)});
     if (!job->format)
         return usage(job, "format", wanted, "markdown, text, json or ndjson");
     job->detail = DETAIL_AUTO;
@@ -96,7 +102,7 @@ static bool choose_format(struct job *job)
             job->detail = details[i];
     if (job->detail == DETAIL_AUTO)
         return usage(job, "detail", job->request->detail, "full, matrix or summary");
-    if (job->format->machine)
+    if (job->format->machine && job->detail != DETAIL_FULL)
         return diagnose(&job->diagnostics,
                         &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
                                              .message =

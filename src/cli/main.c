@@ -24,8 +24,15 @@ static int print_help(void)
         "Try: handgrad trace two_three_one\n");
 }
 
+/* Commands that are planned; they are refused by name rather than taken for a slip of the keys. */
+static const char *const later_commands[] = {"derive", "check", "worksheet", "grade",  "variants",
+                                             "verify", "diff",  "train",     "predict"};
+
 static int unknown_command(const char *typed)
 {
+    for (size_t i = 0; i < sizeof later_commands / sizeof *later_commands; i++)
+        if (strcmp(later_commands[i], typed) == 0)
+            return usage_error(NULL, "the command \"%s\" is not supported yet", typed);
     const char *names[COMMANDS];
     for (size_t i = 0; i < COMMANDS; i++)
         names[i] = commands[i].name;
@@ -43,9 +50,21 @@ static void out_of_memory(void)
     _exit(HG_SYSTEM);
 }
 
+/* Told to stop: half-written files go, the old ones stay. */
+static void leave(int number)
+{
+    hg_abandon_outputs();
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
 int main(int count, char **arguments)
 {
     signal(SIGPIPE, SIG_IGN); /* a closed pipe then shows as a failed write */
+    signal(SIGXFSZ, SIG_IGN); /* and so does a file that has reached its limit */
+    signal(SIGINT, leave);
+    signal(SIGTERM, leave);
+    signal(SIGHUP, leave);
     hg_on_flint_exhausted(out_of_memory);
     if (count < 2)
         return usage_error(NULL, "a command is needed");

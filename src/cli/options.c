@@ -41,6 +41,12 @@ int print_text(const char *text)
 static int unknown_option(const struct command *command, const char *typed,
                           const struct option *options, size_t count)
 {
+    static const char *const later[] = {"--working", "--arithmetic", "--updates", "--update",
+                                        "--sample"};
+    for (size_t i = 0; i < sizeof later / sizeof *later; i++)
+        if (strncmp(typed, later[i], strcspn(typed, "=")) == 0 &&
+            strlen(later[i]) == strcspn(typed, "="))
+            return usage_error(command, "the option \"%s\" is not supported yet", later[i]);
     const char *names[16];
     size_t known = 0;
     for (; known < count && known < 15; known++)
@@ -96,6 +102,8 @@ int read_options(const struct command *command, int count, char **arguments,
             value = arguments[i];
         if (!value)
             return usage_error(command, "%s needs a value: %s", option->name, option->metavar);
+        if (*value == '\0')
+            return usage_error(command, "%s is empty: it needs %s", option->name, option->metavar);
         if (*option->value)
             return usage_error(command, "%s is given twice", option->name);
         *option->value = value;

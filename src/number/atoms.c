@@ -97,7 +97,7 @@ static void grow_table(struct generation *generation)
 
 static bool exponent_in_range(const fmpz *exponent)
 {
-    return !COEFF_IS_MPZ(*exponent) && *exponent < EXPONENT_LIMIT && *exponent > -EXPONENT_LIMIT;
+    return !COEFF_IS_MPZ(*exponent) && *exponent<EXPONENT_LIMIT && * exponent> - EXPONENT_LIMIT;
 }
 
 /* The radius counts as the midpoint does: a ball of nothing but width must not be printed either. */
@@ -105,7 +105,8 @@ static bool in_range(const arb_struct *ball)
 {
     return arb_is_finite(ball) &&
            (arf_is_zero(arb_midref(ball)) || exponent_in_range(ARF_EXPREF(arb_midref(ball)))) &&
-           (mag_is_zero(arb_radref(ball)) || MAG_EXP(arb_radref(ball)) < EXPONENT_LIMIT);
+           (mag_is_zero(arb_radref(ball)) ||
+            fmpz_cmp_si(MAG_EXPREF(arb_radref(ball)), EXPONENT_LIMIT) < 0);
 }
 
 bool atom_settle(struct arithmetic *arithmetic, struct atom *atom)

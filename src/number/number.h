@@ -142,6 +142,10 @@ enum shown_state number_show(struct arithmetic *arithmetic, union cell a,
 /* Appends an upper bound of |a| as "1.3e-1230", for what stayed undecided. */
 void number_show_bound(struct arithmetic *arithmetic, union cell a, struct text *out);
 
+/* Is the ball so narrow that what stays undecided at `digits` digits must be a coincidence (a zero or a tie in
+ * disguise) and not lost precision: narrower than 20 digits more would need? Exact values are. */
+bool number_is_sharp(struct arithmetic *arithmetic, union cell a, int digits);
+
 enum nearest_state { NEAREST_FOUND, NEAREST_OUT_OF_RANGE, NEAREST_NEEDS_PRECISION };
 
 /* The double nearest to the true value (ties to even). At the last precision an undecided case gives the

@@ -26,9 +26,9 @@ static const char *parse_positive(const char *at, int *value)
     return at;
 }
 
-/* id = ("x" | "t") "[" i "]" | ("b" | "z" | "a") layer "[" k "]" | "w" layer "[" k "," i "]" | "E"
+/* quantity = ("x" | "t") "[" i "]" | ("b" | "z" | "a") layer "[" k "]" | "w" layer "[" k "," i "]" | "E"
  * | "alpha" */
-static bool parse_id(const char *id, struct quantity *quantity)
+static bool parse_quantity(const char *id, struct quantity *quantity)
 {
     *quantity = (struct quantity){.kind = id[0]};
     if (strcmp(id, "E") == 0)
@@ -108,29 +108,71 @@ static const char *skip_prefixes(const char *id)
     return id;
 }
 
+/* Has the chain rule of a dense network a factor dtop/dbottom? (The activation of an input is x.) */
+static bool is_factor(const struct quantity *top, const struct quantity *bottom)
+{
+    bool same_unit = top->index[0] == bottom->index[0];
+    switch (top->kind) {
+    case 'E':
+        return strchr("azwbx", bottom->kind) != NULL;
+    case 'a':
+        return bottom->kind == 'z' && top->layer == bottom->layer;
+    case 'z':
+        if (bottom->kind == 'w' || bottom->kind == 'b')
+            return top->layer == bottom->layer && same_unit;
+        return (bottom->kind == 'a' && bottom->layer == top->layer - 1) ||
+               (bottom->kind == 'x' && top->layer == 1);
+    default:
+        return false;
+    }
+}
+
+/* id = quantity | "d" quantity "/d" quantity. The parts of a derivative; bottom->kind 0 if it is none. */
+static bool parse_id(struct reader *reader, const char *id, struct quantity *top,
+                     struct quantity *bottom)
+{
+    const char *slash = strstr(id, "/d");
+    bottom->kind = 0;
+    if (*id != 'd' || !slash)
+        return parse_quantity(id, top);
+    const char *first = arena_copy(reader->arena, id + 1, (size_t)(slash - id) - 1);
+    return parse_quantity(first, top) && parse_quantity(slash + 2, bottom) &&
+           is_factor(top, bottom);
+}
+
+/* Why the problem has no quantity with this id; NULL: it has. */
+static const char *id_absence(struct reader *reader, const struct quantity *top,
+                              const struct quantity *bottom)
+{
+    const char *why = absence(reader, top);
+    return why || bottom->kind == 0 ? why : absence(reader, bottom);
+}
+
 /* The id that was probably meant by `id`: without prefixes and spaces; NULL if that is none either.
  */
 static const char *meant_id(struct reader *reader, const char *id)
 {
     const char *from = skip_prefixes(id);
     char *meant = arena_copy(reader->arena, from, strlen(from)), *to = meant;
-    struct quantity quantity;
+    struct quantity top, bottom;
     for (; *from; from++)
         if (*from != ' ')
             *to++ = *from;
     *to = '\0';
     if (*meant && strchr("XTWBZA", *meant))
         *meant = (char)(*meant - 'A' + 'a');
-    return parse_id(meant, &quantity) && !absence(reader, &quantity) ? meant : NULL;
+    return parse_id(reader, meant, &top, &bottom) && !id_absence(reader, &top, &bottom) ? meant
+                                                                                        : NULL;
 }
 
 static bool check_id(struct reader *reader, const struct json *member)
 {
-    static const char wanted[] = "x[i], t[k], w1[k,i], b1[k], z1[k], a1[k], E or alpha";
+    static const char wanted[] =
+        "x[i], t[k], w1[k,i], b1[k], z1[k], a1[k], E, alpha or a derivative of these";
     const char *id = member->key;
-    struct quantity quantity;
-    if (parse_id(id, &quantity)) {
-        const char *why = absence(reader, &quantity);
+    struct quantity top, bottom;
+    if (parse_id(reader, id, &top, &bottom)) {
+        const char *why = id_absence(reader, &top, &bottom);
         return !why || complain_key(reader, member, DIAGNOSTIC_WRONG_VALUE, NULL, NULL,
                                     "there is no \"%s\" to be named: %s", id, why);
     }

@@ -124,6 +124,9 @@ static const struct convention_sentence {
     {"update", "all gradients are taken before any parameter changes",
      "All gradients are taken with the old parameters; only then are all parameters changed.",
      ALWAYS},
+    {"clip", "the derivative is 0 only outside [clip, 1 - clip]",
+     "A clipped probability has the derivative 0; at the limits themselves it counts as not clipped.",
+     WITH_DERIVATIVES},
     {"relu", "relu'(0) = 0", "The derivative of relu at exactly 0 is taken to be 0.",
      WITH_DERIVATIVES},
 };

@@ -60,9 +60,21 @@ static bool prove_change(double before, double after, char digits[32])
     return low * high > 0 && strcmp(digits, other) == 0;
 }
 
+/* Losses of different samples are not to be compared. */
+static bool same_samples(const struct trace *trace, int one, int other)
+{
+    if (one == 0 || other == 0)
+        return false;
+    const struct batch *a = tape_batch(trace->tape, one), *b = tape_batch(trace->tape, other);
+    return a == b || (a->count == b->count &&
+                      memcmp(a->samples, b->samples, (size_t)a->count * sizeof(int)) == 0);
+}
+
 void trace_write_change(struct trace *trace)
 {
     const struct loss_record *before = &trace->previous, *after = &trace->current;
+    if (!same_samples(trace, before->update, after->update))
+        return;
     if (!before->shown || !after->shown || !before->in_range || !after->in_range)
         return;
     struct spans *spans = trace_spans(trace);
@@ -112,5 +124,7 @@ void trace_write_losses(struct trace *trace)
         cells[1] = loss;
     }
     document_title(&trace->document, 2, "The loss, update by update");
+    if (trace->problem->batch_count > 1)
+        document_sentence(&trace->document, "Each loss is that of the samples of its own update.");
     document_table(&trace->document, table);
 }

@@ -268,6 +268,44 @@ static void add_backward(struct builder *builder)
 
 /* ---- names and conventions ---- */
 
+/* Reads "base[i,j]" at `at` into the places of the label; what follows it, or NULL. */
+static const char *read_label(const struct label *label, const char *at,
+                              long indices[FAMILY_RANK_MAX])
+{
+    size_t base = strlen(label->base);
+    if (strncmp(at, label->base, base) != 0)
+        return NULL;
+    at += base;
+    for (int i = 0; i < label->rank; i++) {
+        if (*at != (i ? ',' : '['))
+            return NULL;
+        indices[label->places[i]] = strtol(at + 1, (char **)&at, 10);
+    }
+    if (label->rank && *at++ != ']')
+        return NULL;
+    return at;
+}
+
+/* Is `id` (without update and sample) an instance of the family? */
+static bool read_base_id(const struct family *family, const char *id, long indices[FAMILY_RANK_MAX])
+{
+    const char *at = id;
+    if (family->bottom.base) {
+        at = *id == 'd' ? read_label(&family->top, id + 1, indices) : NULL;
+        if (!at || strncmp(at, "/d", 2) != 0)
+            return false;
+        at = read_label(&family->bottom, at + 2, indices);
+    } else {
+        at = read_label(&family->top, id, indices);
+    }
+    if (!at || *at != '\0')
+        return false;
+    for (int d = 0; d < family->rank; d++)
+        if (indices[d] < 1 || indices[d] > family->dimensions[d].count)
+            return false;
+    return true;
+}
+
 /* Puts the problem's own names beside the instances they name. */
 static void add_names(struct builder *builder)
 {
@@ -275,18 +313,16 @@ static void add_names(struct builder *builder)
     text_open(&id, builder->arena);
     for (int f = 0; f < builder->count; f++) {
         struct family *family = builder->families[f];
-        if (family->bottom.base || family->role == ROLE_UPDATE)
-            continue;
-        size_t base = strlen(family->top.base);
         const char **names = NULL;
-        for (int n = 0; n < builder->problem->name_count; n++) {
+        for (int n = 0; n < builder->problem->name_count && family->role != ROLE_UPDATE; n++) {
             const struct naming *naming = &builder->problem->names[n];
-            const char *rest = naming->id + base;
-            if (strncmp(naming->id, family->top.base, base) != 0 || (*rest != '[' && *rest != '\0'))
+            long indices[FAMILY_RANK_MAX] = {0};
+            if (!read_base_id(family, naming->id, indices))
                 continue;
-            long indices[FAMILY_RANK_MAX] = {1, 1, 1, 1};
-            for (int d = 0; d < family->rank && *rest; d++)
-                indices[d] = strtol(rest + 1, (char **)&rest, 10);
+            text_clear(&id);
+            family_base_id(family, indices, &id);
+            if (strcmp(id.bytes, naming->id) != 0)
+                continue; /* dz2[1]/dw2[2,1]: indices that are one must agree */
             if (!names)
                 names = arena_array(builder->arena, family->count, sizeof *names);
             names[family_instance(family, indices)] = naming->name;
@@ -315,6 +351,8 @@ static void add_conventions(struct builder *builder)
         convention(builder, "loss_over_outputs", scales[problem->loss.scale]);
         convention(builder, "loss_over_batch",
                    problem->loss.batch == REDUCTION_MEAN ? "mean" : "sum");
+        if (problem->loss.clip)
+            convention(builder, "clip", "the derivative is 0 only outside [clip, 1 - clip]");
         if (loss_by_name(problem->loss.kind)->logarithmic)
             convention(builder, "log_base", bases[problem->loss.log_base]);
     }

@@ -140,6 +140,34 @@ static void report_fault(struct run *run, const struct family *family, size_t in
              &(struct diagnostic){.code = DIAGNOSTIC_DOMAIN_ERROR, .message = message.bytes});
 }
 
+void run_report_exhausted(struct run *run, const struct step *step)
+{
+    struct text id;
+    text_open(&id, run->arena);
+    step_id(step, &id);
+    const char *message = arena_printf(
+        run->arena, "%s cannot be shown: after so many steps %d bits no longer tell its digits",
+        id.bytes, PRECISION_LAST);
+    run->failed = true;
+    diagnose(run->diagnostics, &(struct diagnostic){.code = DIAGNOSTIC_PRECISION_EXHAUSTED,
+                                                    .message = message,
+                                                    .expected = "fewer digits or fewer updates"});
+}
+
+/* Have all quantities that the instance is made of narrow balls? If not, a comparison of them that stays
+ * undecided is no coincidence but lost precision. */
+static bool operands_sharp(struct run *run, const struct expr *expr,
+                           const struct environment *environment)
+{
+    if (!expr)
+        return true;
+    if (expr->kind == EXPR_NAME &&
+        !number_is_sharp(run->arithmetic, lookup(run, expr, environment), run->digits.count))
+        return false;
+    return operands_sharp(run, expr->a, environment) && operands_sharp(run, expr->b, environment) &&
+           operands_sharp(run, expr->c, environment) && operands_sharp(run, expr->d, environment);
+}
+
 enum outcome { OUTCOME_DONE, OUTCOME_NEEDS_PRECISION, OUTCOME_FAILED };
 
 static enum outcome evaluate_family(struct run *run, const struct family *family)
@@ -159,6 +187,12 @@ static enum outcome evaluate_family(struct run *run, const struct family *family
             expr_evaluate(&evaluation, family->expansion);
         run->values[family->number].shown[first + i].comparison = evaluation.undecided_comparison;
         enum fault_kind fault = number_take_fault(run->arithmetic);
+        if (evaluation.undecided_comparison &&
+            !operands_sharp(run, family->expansion, &evaluation.environment)) {
+            struct step step = run_step(run, family, run->position, i);
+            run_report_exhausted(run, &step);
+            return OUTCOME_FAILED;
+        }
         /* A ball that is too wide may reach beyond all exponents although its value does not. */
         bool may_be_precision = fault == FAULT_PRECISION || fault == FAULT_TOO_LARGE;
         if (may_be_precision && run->bits < PRECISION_LAST)

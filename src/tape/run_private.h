@@ -53,6 +53,9 @@ struct run {
 /* Evaluates everything again with twice the precision. False after one diagnostic. */
 bool run_raise_precision(struct run *run);
 
+/* Reports that the last precision is used up: the step's ball is too wide to say anything of. */
+void run_report_exhausted(struct run *run, const struct step *step);
+
 /* How many positions a group is walked for in the current update. */
 int run_repeats(const struct run *run, int group);
 

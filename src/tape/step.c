@@ -89,6 +89,8 @@ static struct step side(const struct step *step, const struct family *family,
 static const char *make_name(const struct step *step)
 {
     const struct family *family = step->family;
+    if (family->names && family->names[step->instance])
+        return family->names[step->instance];
     if (family->bottom.base) {
         struct step top = side(step, family->top_family, &family->top);
         struct step bottom = side(step, family->bottom_family, &family->bottom);
@@ -98,8 +100,6 @@ static const char *make_name(const struct step *step)
         struct step old = run_step(step->run, family->updates, 0, step->instance);
         return arena_printf(step->run->arena, "%s'", step_name(&old));
     }
-    if (family->names && family->names[step->instance])
-        return family->names[step->instance];
     return base_id(step);
 }
 
@@ -166,6 +166,11 @@ const struct shown *step_shown(const struct step *step)
             break;
         if (!run_raise_precision(run))
             return NULL;
+    }
+    bool undecided = shown->state == SHOWN_UNDECIDED_ZERO || shown->state == SHOWN_UNDECIDED_TIE;
+    if (undecided && !number_is_sharp(run->arithmetic, step_cell(step), run->digits.count)) {
+        run_report_exhausted(run, step);
+        return NULL;
     }
     shown->text = arena_copy(run->texts, text.bytes, text.length);
     return shown;

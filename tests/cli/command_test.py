@@ -18,6 +18,11 @@ FORMATS = ("markdown", "text", "json", "ndjson")
 BAD_USAGE = [
     ([], "handgrad: a command is needed\n`handgrad --help` says what is possible.\n"),
     (["trase"], 'handgrad: unknown command "trase"; did you mean "trace"?\n'),
+    (["train", "run.json"], 'handgrad: the command "train" is not supported yet\n'),
+    (["trace", "two_three_one", "--working", "sf:4"], 'handgrad: the option "--working" is not supported yet\n'),
+    (["trace", "two_three_one", "--format", "html"], 'error: the format "html" is not supported yet\n'),
+    (["trace", "two_three_one", "-o", ""], "handgrad: --output is empty: it needs a file name\n"),
+    (["trace", "two_three_one", "--digits="], "handgrad: --digits is empty"),
     (["--detail"], 'handgrad: unknown command "--detail"\n'),
     (["trace"], "handgrad: trace what? Name a problem file or a worked example\n`handgrad trace --help`"),
     (["trace", "a", "b"], 'handgrad: one argument too many: "b"\n'),
@@ -27,7 +32,7 @@ BAD_USAGE = [
     (["trace", "two_three_one", "--digits=3", "--digits", "4"], "handgrad: --digits is given twice\n"),
     (["trace", "two_three_one", "--format", "jsn"], 'error: format "jsn" is not known'),
     (["trace", "two_three_one", "--detail", "ful"], 'error: detail "ful" is not known'),
-    (["trace", "two_three_one", "--detail", "full", "--format", "json"],
+    (["trace", "two_three_one", "--detail", "matrix", "--format", "json"],
      "error: detail is for markdown and text: json and ndjson always have every step"),
     (["trace", "two_three_one", "--digits", "5", "--decimals", "5"], "error: digits and decimals exclude each other"),
     (["trace", "two_three_on"], 'two_three_on: error: there is no such file, and no worked example is called so; '
@@ -37,7 +42,7 @@ BAD_USAGE = [
     (["examples", "a", "b"], 'handgrad: one argument too many: "b"\n'),
 ]
 
-BAD_NUMBERS = [("--digits", "1 to 1000", value) for value in ("0", "1001", "abc", "", "5x", "-3", " 5", "+5", "2.5",
+BAD_NUMBERS = [("--digits", "1 to 1000", value) for value in ("0", "1001", "abc", "5x", "-3", " 5", "+5", "2.5",
                                                               "99999999999999999999")]
 BAD_NUMBERS += [("--decimals", "0 to 1000", value) for value in ("-1", "1001", "x")]
 
@@ -65,6 +70,35 @@ def bad_usage(tap, command):
         status, out, err = command("trace", "two_three_one", option, value)
         message = 'handgrad: %s: expected a whole number from %s, found "%s"\n' % (option, bounds, value)
         tap.check('refused: %s "%s"' % (option, value), status == 2 and not out and err == message, err)
+
+
+def every_step_is_full_detail(tap, command):
+    plain = command("trace", "two_three_one", "--format", "json")
+    tap.check("json takes --detail full", plain[0] == 0 and
+              command("trace", "two_three_one", "--format", "json", "--detail", "full") == plain)
+
+
+# Which samples a loss is of differs from update to update: no rise or fall may be claimed.
+ONLINE = '''{"inputs": [[1], [2]], "targets": [[1], [0]], "layers": [{"activation": "sigmoid", "weights": [[0.5]],
+ "biases": [0]}], "loss": "squared_error", "optimizer": {"learning_rate": 1}, "updates": 2, "forward_after": true%s}'''
+
+
+def losses_of_different_samples(tap, command):
+    claims = {more: "The loss has" in command("trace", "-", text=ONLINE % more)[1] for more in ("", ', "batch_size": 1')}
+    tap.check("the loss of a full batch is compared with that before", claims[""])
+    tap.check("losses of different samples are not compared", not claims[', "batch_size": 1'])
+
+
+# A network that oscillates: its balls widen until 4,096 bits say nothing. No digit may be guessed then.
+OSCILLATING = '''{"inputs": [[1, 2], [3, -1]], "targets": [[0.2], [0.9]], "layers": [
+ {"units": 2, "activation": "tanh", "weights": [[1.5, -1.4], [0.3, 1.8]], "biases": [0.1, -0.2]},
+ {"units": 1, "activation": "linear", "weights": [[1.7, -1.6]], "biases": [0.05]}],
+ "loss": {"kind": "squared_error", "scale": "sum", "batch": "sum"}, "optimizer": {"learning_rate": 0.3}, "updates": 2000}'''
+
+
+def lost_precision(tap, command):
+    status, _, err = command("trace", "-", "--format", "ndjson", text=OSCILLATING)
+    tap.check("lost precision ends the run and is named", status == 2 and "cannot be shown" in err, err)
 
 
 def help_and_version(tap, command):
@@ -180,7 +214,8 @@ def hostile_texts(tap, command):
 
 def main(handgrad):
     tap, command = Tap(), Command(handgrad)
-    for part in (bad_usage, help_and_version, examples, formats, digits, decimals, hostile_texts):
+    for part in (bad_usage, help_and_version, examples, formats, digits, decimals, hostile_texts,
+                 every_step_is_full_detail, losses_of_different_samples, lost_precision):
         part(tap, command)
     return tap.finish()
 

@@ -297,6 +297,22 @@ SUITE(absurd_sizes_are_faults_at_once)
     expect_fault(x, FAULT_NONE);
 }
 
+/* e^(1/3)^3 - e is 0, which no ball can know; its ball at 512 bits is narrow, and so is that of e; the ball of
+ * sin(e^50) is not, at a few bits more than its integer part has. */
+SUITE(narrow_balls_are_sharp)
+{
+    arithmetic_restart(arithmetic, 512);
+    union cell third = number_divide(arithmetic, integer(1), integer(3));
+    union cell e = exp_of("1"), cube = apply(FUNCTION_EXP, third);
+    cube = number_power(arithmetic, cube, integer(3));
+    cr_expect(number_is_sharp(arithmetic, number_subtract(arithmetic, cube, e), 6));
+    cr_expect(number_is_sharp(arithmetic, e, 100));
+    cr_expect_not(number_is_sharp(arithmetic, e, 140));
+    cr_expect(number_is_sharp(arithmetic, literal("0.1"), 1000));
+    union cell lost = apply(FUNCTION_SIN, exp_of("340"));
+    cr_expect_not(number_is_sharp(arithmetic, lost, 6));
+}
+
 SUITE(what_is_kept_keeps_its_identity)
 {
     union cell cells[6];

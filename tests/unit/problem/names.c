@@ -40,6 +40,16 @@ Test(names, an_id_may_keep_its_own_word)
     cr_expect_eq(p->name_count, 2);
 }
 
+Test(names, derivatives_of_the_chain_rule)
+{
+    const struct problem *p =
+        read_good(&fixture, "{" WHOLE ", 'names': {'dE/dz1[1]': 'delta_o', 'dE/dw1[1,2]': 'g2',"
+                            " 'dz1[1]/dw1[1,2]': 'slope', 'da1[1]/dz1[1]': 's1'}}");
+    cr_assert_eq(p->name_count, 4);
+    expect_text(p->names[0].id, "dE/dz1[1]");
+    expect_text(p->names[0].name, "delta_o");
+}
+
 static const char *fault_of(const char *name)
 {
     return spelling_fault(name, strlen(name), "z1[1]");
