@@ -72,6 +72,16 @@ static void add_arrived(struct trace *trace, struct maths *maths, int layer, lon
     add_factor(trace, maths, trace_partial(trace, own->a, own->z), unit, 1, true);
 }
 
+/* The gradient of one sample is called so where the batch has another one of the same name. */
+static const struct expr *sample_gradient_symbol(struct trace *trace, const struct step *gradient)
+{
+    if (gradient->family->scope != SCOPE_STEP || trace_batch_count(trace) < 2)
+        return trace_symbol(trace, gradient);
+    return expr_name(
+        trace->arena,
+        arena_printf(trace->arena, "s%d.%s", step_sample(gradient), step_name(gradient)), 0, NULL);
+}
+
 void trace_write_chain(struct trace *trace, int layer, const struct family *parameter,
                        size_t instance)
 {
@@ -79,7 +89,7 @@ void trace_write_chain(struct trace *trace, int layer, const struct family *para
     struct step gradient = trace_step(trace, trace_sample_gradient(trace, parameter), instance);
     const struct family *partial = trace_partial(trace, own->z, parameter);
     struct maths *maths = maths_new(trace->arena);
-    maths_expr(maths, trace_symbol(trace, &gradient));
+    maths_expr(maths, sample_gradient_symbol(trace, &gradient));
     maths_sign(maths, PIECE_EQUAL);
     if (trace_is_single_path(trace, layer))
         add_path(trace, maths, layer, gradient.indices[0]);
