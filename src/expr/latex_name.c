@@ -239,13 +239,18 @@ static void write_word(const struct shape *shape, bool symbol, struct text *out)
     write_primes(shape->primes, out);
 }
 
+/* net_h1 has a subscript; learning_rate is one word, not learning with a subscript. */
+static bool is_numbered_label(struct part subscript)
+{
+    return subscript.length <= 3 && is_digit(subscript.bytes[subscript.length - 1]);
+}
+
 /* A name without prefix, point or slash. */
 static enum name_look plain_name(struct part name, struct text *out)
 {
     struct shape shape = shape_of(name);
     bool symbol = write_symbol(shape.base, NULL);
-    if (!symbol && shape.subscript.length > 0) {
-        /* learning_rate is one word, not learning with a subscript. */
+    if (!symbol && shape.subscript.length > 0 && !is_numbered_label(shape.subscript)) {
         size_t end = (size_t)(shape.subscript.bytes + shape.subscript.length - name.bytes);
         shape.base = part_of(name.bytes, 0, end);
         shape.digits = shape.subscript = (struct part){0};

@@ -54,6 +54,14 @@ static void write_update_heading(struct trace *trace)
     document_heading(&trace->document, 2, heading);
 }
 
+static void write_forward_after(struct trace *trace)
+{
+    document_sentence(
+        &trace->document,
+        "The same forward pass with the new parameters: here their names mean the new values.");
+    (trace->detail == DETAIL_FULL ? trace_write_forward : trace_write_matrix_forward)(trace);
+}
+
 static bool write_forward(struct trace *trace)
 {
     bool after = run_update(trace->run) > trace->problem->updates && trace->problem->updates > 0;
@@ -65,7 +73,10 @@ static bool write_forward(struct trace *trace)
     const char *title = !after                         ? "Forward pass"
                         : trace->problem->updates == 1 ? "After the update"
                                                        : "After the last update";
-    if (!section(trace, title, full ? trace_write_forward : trace_write_matrix_forward))
+    if (!section(trace, title,
+                 after  ? write_forward_after
+                 : full ? trace_write_forward
+                        : trace_write_matrix_forward))
         return false;
     trace_record_loss(trace);
     return !after || section(trace, NULL, trace_write_change);

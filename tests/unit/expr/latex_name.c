@@ -33,6 +33,7 @@ static const struct {
     {"rate", "\\mathrm{rate}"},
     {"net1", "\\mathrm{net}_1"},
     {"mask2[1]", "\\mathrm{mask}^{(2)}_1"},
+    {"net_h1", "\\mathrm{net}_{h1}"},
     {"learning_rate", "\\mathrm{learning\\_rate}"},
     {"_", "\\mathrm{\\_}"},
     {"dE/dw7", "\\frac{\\partial E}{\\partial w_7}"},
