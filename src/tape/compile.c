@@ -3,6 +3,7 @@
 #include "tape/builder.h"
 
 #include "catalogue/catalogue.h"
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -396,5 +397,6 @@ const struct tape *tape_compile(struct arena *arena, const struct problem *probl
     add_conventions(&builder);
     tape->families = (const struct family *const *)builder.families;
     tape->family_count = builder.count;
+    assert(tape_check(arena, tape) == NULL);
     return tape;
 }

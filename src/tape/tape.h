@@ -6,9 +6,8 @@
  * an optimizer extends it with new parameter values. A tape never changes after tape_compile; values belong to
  * a run over it (tape/run.h). The families stand in the order in which they are evaluated and written.
  *
- * Invariants (checked by tape_check): a formula refers only to families that stand before it, to parameters, or to
- * constants; every index stays within the range of the family it addresses; every family but the given ones
- * has a formula; ids are unique.
+ * Invariants (tape_check; debug builds check every tape they compile): a formula refers only to families that
+ * stand before it, with as many indices as they have dimensions; every family but the given ones has a formula.
  */
 #ifndef TAPE_TAPE_H
 #define TAPE_TAPE_H
