@@ -2,29 +2,12 @@
 #ifndef SUPPORT_H
 #define SUPPORT_H
 
-#include "base/arena.h"
+#include "../arena_fixture.h"
 #include "base/diagnostic.h"
 #include "base/text.h"
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
-
-static struct exhaustion exhaustion;
-static struct arena *arena;
-static struct diagnostics diagnostics;
-
-static inline void open_arena(void)
-{
-    if (setjmp(exhaustion.resume) != 0)
-        abort();
-    arena = arena_open(&exhaustion);
-    diagnostics_open(&diagnostics, arena);
-}
-
-static inline void close_arena(void)
-{
-    arena_close(arena);
-}
 
 /* `string` has `part` in it; both may be NULL, then the string must be too. */
 static inline bool contains(const char *string, const char *part)

@@ -3,29 +3,12 @@
 #ifndef SUPPORT_H
 #define SUPPORT_H
 
-#include "base/arena.h"
+#include "../arena_fixture.h"
 #include "expr/expr.h"
 #include <criterion/criterion.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-
-static struct exhaustion exhaustion;
-static struct arena *arena;
-static struct diagnostics diagnostics;
-
-static inline void open_arena(void)
-{
-    if (setjmp(exhaustion.resume) != 0)
-        abort();
-    arena = arena_open(&exhaustion);
-    diagnostics_open(&diagnostics, arena);
-}
-
-static inline void close_arena(void)
-{
-    arena_close(arena);
-}
 
 /* Quantities by their text; with indices behind where the text in the list has none. */
 static inline bool known_quantity(void *context, const char *text, size_t length)

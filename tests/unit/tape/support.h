@@ -3,29 +3,12 @@
 #ifndef TESTS_UNIT_TAPE_SUPPORT_H
 #define TESTS_UNIT_TAPE_SUPPORT_H
 
-#include "base/arena.h"
+#include "../arena_fixture.h"
 #include "base/text.h"
 #include "tape/run.h"
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
-
-static struct exhaustion exhaustion;
-static struct arena *arena;
-static struct diagnostics diagnostics;
-
-static inline void open_arena(void)
-{
-    if (setjmp(exhaustion.resume) != 0)
-        abort();
-    arena = arena_open(&exhaustion);
-    diagnostics_open(&diagnostics, arena);
-}
-
-static inline void close_arena(void)
-{
-    arena_close(arena);
-}
 
 static inline const struct problem *problem_of(const char *text)
 {
