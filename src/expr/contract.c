@@ -56,8 +56,12 @@ static bool holds_delta(const struct expr *reduction, const struct expr *expr)
     return fixes_index(reduction, expr, &target);
 }
 
+/* Products of many sums would multiply out to more terms than anybody can read. */
+#define MULTIPLY_OUT_MOST 16
+
 struct contraction {
     struct arena *arena;
+    int multiplied_out; /* products so far; beyond the most, a term stays under the sum as it is */
     const struct expr *reduction;
     struct sum fixed; /* terms without the sum */
     struct sum rest;  /* terms that stay under it */
@@ -117,7 +121,9 @@ static void contract_term(struct contraction *contraction, const struct expr *ex
         }
     for (size_t i = 0; i < term.factors.count; i++)
         if (is_additive(term.factors.items[i]) &&
-            holds_delta(contraction->reduction, term.factors.items[i])) {
+            holds_delta(contraction->reduction, term.factors.items[i]) &&
+            contraction->multiplied_out < MULTIPLY_OUT_MOST) {
+            contraction->multiplied_out++;
             multiply_out(contraction, &term, i, negative);
             return;
         }
