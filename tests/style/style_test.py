@@ -151,7 +151,7 @@ PLANTED = [
     (line_ends, "docs/a.md", "a \n", "a\n"),
     (line_ends, "docs/a.md", "a", "a\n"),
     (nothing_left_open, "src/base/a.c", "/* TO" "DO */\n", "/* done */\n"),
-    (no_machine_paths, "docs/a.md", "see /wor" "k/main/a\n", "see ./build/work/main\n"),
+    (no_machine_paths, "docs/a.md", "see /wor" "k/main/a\n", "see ./build/wor" "k/main\n"),
 ]
 
 
