@@ -20,14 +20,18 @@ static const char *const activation_name_list[] = {
 static const struct loss_entry losses[] = {
 #define LOSS(name, variant, logarithmic, formula, derivative, shortcut)                            \
     {name, variant, logarithmic, formula, derivative, shortcut},
+#define LOSS_VARIANT LOSS
 #include "catalogue/losses.def"
+#undef LOSS_VARIANT
 #undef LOSS
 };
 
 static const char *const loss_name_list[] = {
-    "squared_error",
-    "binary_cross_entropy",
-    "categorical_cross_entropy",
+#define LOSS(name, variant, logarithmic, formula, derivative, shortcut) name,
+#define LOSS_VARIANT(name, variant, logarithmic, formula, derivative, shortcut)
+#include "catalogue/losses.def"
+#undef LOSS_VARIANT
+#undef LOSS
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

@@ -48,7 +48,8 @@ struct expr *builder_self(struct builder *builder, const struct family *family);
 
 /* Extends the tape by the derivatives of `objective` by everything that `wanted` families need: for each
  * v := f(u, ...), the partials dv/du, then dE/du = sum over the v that use u of dE/dv * dv/du. The rule knows
- * assignments only. (Griewank and Walther, "Evaluating Derivatives", 2008, section 3.2.) */
+ * assignments only; the objective may use a quantity directly or through others, not both.
+ * (Griewank and Walther, "Evaluating Derivatives", 2008, section 3.2.) */
 void builder_reverse(struct builder *builder, const struct family *objective,
                      const struct family *const *wanted, int wanted_count);
 
