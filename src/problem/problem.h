@@ -10,8 +10,10 @@
 #include "base/diagnostic.h"
 #include "base/json.h"
 #include "base/json_out.h"
+#include "catalogue/catalogue.h"
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Documented limits (docs/problem-format.md): checked before anything of that size is allocated. */
 #define PROBLEM_MAX_LAYERS 64
@@ -24,13 +26,31 @@
 #define PROBLEM_MAX_DIGITS 1000     /* characters of one number */
 #define PROBLEM_MAX_EXPONENT 1000   /* size of the power of ten written in one number */
 
+struct activation {
+    const struct activation_entry
+        *entry; /* of the catalogue, or made from the user's own formula */
+    const char *parameters[ENTRY_PARAMETERS]; /* their values, in the order of the entry */
+    bool custom;
+};
+
+/* Inverted dropout (Srivastava et al. 2014): d = a*mask/(1 - rate). */
+struct dropout {
+    const char *rate;
+    /* Explicit: [samples * units], 1 keeps; a single row in the file stands for every sample. NULL: by seed. */
+    const unsigned char *mask;
+    uint64_t seed; /* masks of every update and sample by problem_mask */
+};
+
 struct layer {
-    int units, inputs;      /* n and the n of the layer before */
-    const char *activation; /* a name of catalogue/activations.def */
+    int units, inputs; /* n and the n of the layer before */
+    struct activation activation;
     const char *const
         *weights; /* [units * inputs], row = receiving unit, whatever the layout in the file */
-    const char *const *biases; /* [units]; NULL when use_bias is false */
+    const char *const *biases; /* [units], or [1] with shared_bias; NULL when use_bias is false */
     bool use_bias, train_weights, train_biases;
+    bool shared_bias;              /* one scalar for the layer: u1.b2 */
+    const struct dropout *dropout; /* NULL: none */
+    const char *l1, *l2;           /* the layer's own, else the problem's penalty; NULL: none */
 };
 
 enum scale { SCALE_SUM, SCALE_HALF, SCALE_MEAN, SCALE_HALF_MEAN };
@@ -38,21 +58,83 @@ enum reduction { REDUCTION_MEAN, REDUCTION_SUM };
 enum log_base { LOG_BASE_E, LOG_BASE_2, LOG_BASE_10 };
 
 struct loss {
-    const char *kind; /* a name of catalogue/losses.def; NULL: no loss (forward only) */
+    /* Of the catalogue in the variant that applies, or made from the user's own formula; NULL: no loss. */
+    const struct loss_entry *entry;
+    const char *parameters[ENTRY_PARAMETERS];
+    bool custom;
     enum scale scale;
     enum reduction batch;
     enum log_base log_base;
-    const char *log_add; /* literal added inside the logarithm, or NULL */
-    const char *clip;    /* probabilities are clipped to [clip, 1 - clip], or NULL */
+    const char *log_add;   /* literal added inside the logarithm, or NULL */
+    const char *clip;      /* probabilities are clipped to [clip, 1 - clip], or NULL */
+    const char *smoothing; /* label smoothing, or NULL */
+};
+
+/* What is minimised when there is no loss: E is one output, or the sum of the outputs. */
+enum objective { OBJECTIVE_LOSS, OBJECTIVE_OUTPUT, OBJECTIVE_SUM };
+
+struct penalty {
+    enum penalty_convention convention;
+    bool biases;  /* biases are penalised too */
+    bool present; /* some layer has l1 or l2 */
+};
+
+/* Values of one optimizer state before the first update, for one parameter. */
+struct initial_state {
+    const char *symbol; /* "v" */
+    const char
+        *parameter; /* "w2", "b1"; a given of a formulas problem; NULL: the state is shared */
+    const char *const *literals; /* as many as the parameter has */
 };
 
 struct optimizer {
-    const char *kind;          /* "sgd"; NULL: no optimizer */
-    const char *learning_rate; /* NULL only without updates */
+    const struct optimizer_entry *entry; /* NULL: no optimizer */
+    const char *parameters[ENTRY_PARAMETERS];
+    const char *learning_rate;             /* NULL only without updates */
+    const char *weight_decay;              /* NULL: none */
+    const struct schedule_entry *schedule; /* NULL: constant */
+    const char *schedule_parameters[ENTRY_PARAMETERS];
+    int every; /* periodic schedules: updates of one period */
+    const struct initial_state
+        *initial; /* what "state" says; what is not there starts as the entry says */
+    int initial_count;
+    int done; /* updates that were done before: the first one here is number done + 1, in ids and formulas */
+};
+
+/* ---- formulas problems ---- */
+
+/* A given quantity: a number or an array of up to INDEX_MAX dimensions. */
+struct given_quantity {
+    const char *name;
+    int rank, dimensions[INDEX_MAX];
+    size_t count;
+    const char *const *literals; /* [count], last index fastest */
+};
+
+/* name[variables] (variable = 1..dimension) = formula */
+struct assignment {
+    const char *name;
+    int rank, dimensions[INDEX_MAX];
+    const char *variables[INDEX_MAX];
+    const struct expr *
+        formula; /* names of givens and earlier assignments, with as many indices as those have, within
+                                 * their ranges; calls of catalogue functions are not written out */
+    const char *text; /* as the file has it, for problem_write: "h[i] (i=1..2) = ..." */
+};
+
+struct formulas {
+    const struct given_quantity *givens;
+    int given_count;
+    const struct assignment *assignments;
+    int assignment_count;
+    const char *const *objectives; /* names of assignments without indices */
+    int objective_count;           /* 0: forward only; 1 with an optimizer */
+    const char *const *wrt;        /* names of givens and assignments */
+    int wrt_count;
 };
 
 /* What the problem's "names" says: the base id without update and sample ("w1[1,1]", "a2[1]", "x[1]", "E"), or
- * "alpha" for the learning rate. */
+ * the name of a constant ("alpha", "beta1"). */
 struct naming {
     const char *id;
     const char *name;
@@ -69,7 +151,13 @@ struct problem {
         *classes; /* [sample_count] as written, when the targets were class numbers; else NULL */
     const struct layer *layers; /* [layer_count] */
     struct loss loss;
+    enum objective objective;
+    int objective_output; /* OBJECTIVE_OUTPUT: which one, from 0 */
+    struct penalty penalty;
     struct optimizer optimizer;
+    const struct formulas
+        *formulas; /* NULL: a problem of layers; else all members about layers, samples, loss and
+                                      * penalty are 0, sample_count and batch_count are 1 */
     int updates; /* 0: forward (and loss) only; 1 without an optimizer: gradients, no new parameters */
     bool forward_after, wrt_inputs;
     int digits; /* significant digits asked for by the file, 0: not said */
@@ -94,6 +182,10 @@ const struct problem *problem_from_json(struct arena *arena, const struct json_s
 
 /* Writes the normalised, complete problem as a member `key`: reading it gives an equal problem. */
 void problem_write(const struct problem *problem, struct json_out *out, const char *key);
+
+/* The mask of seeded dropout in `update` (its number in ids) for the sample (from 0) and unit (from 0) of a layer:
+ * whether the unit is kept. The same on every machine: see docs/problem-format.md. */
+bool problem_mask(const struct dropout *dropout, int update, int sample, int unit);
 
 /* Number of weights and biases. */
 long problem_parameter_count(const struct problem *problem);

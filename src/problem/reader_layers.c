@@ -42,10 +42,9 @@ static bool read_activation_name(struct layer_reader *of, const struct json *nam
     const char *const *names = activation_names(&count);
     if (!expect_kind(of->reader, name, JSON_STRING, "\"activation\""))
         return false;
-    if (!activation_by_name(name->text))
-        return complain_name(of->reader, name, LIST_ACTIVATION, "activation", names, count);
-    of->layer->activation = name->text;
-    return true;
+    of->layer->activation.entry = activation_by_name(name->text);
+    return of->layer->activation.entry ||
+           complain_name(of->reader, name, LIST_ACTIVATION, "activation", names, count);
 }
 
 /* {"kind": name}. The name goes first: of an activation that is not supported yet, its parameters
@@ -64,7 +63,7 @@ static bool read_activation_object(struct layer_reader *of, const struct json *o
 static bool read_activation(struct layer_reader *of)
 {
     const struct json *activation = json_member(of->object, "activation");
-    of->layer->activation = "linear";
+    of->layer->activation.entry = activation_by_name("linear");
     if (!activation)
         return true;
     return activation->kind == JSON_OBJECT ? read_activation_object(of, activation)

@@ -82,9 +82,9 @@ static const char *absence(struct reader *reader, const struct quantity *quantit
     const struct problem *problem = reader->problem;
     switch (quantity->kind) {
     case 'E':
-        return problem->loss.kind ? NULL : "the problem has no loss";
+        return problem->loss.entry ? NULL : "the problem has no loss";
     case 'r':
-        return problem->optimizer.kind ? NULL : "the problem has no optimizer";
+        return problem->optimizer.entry ? NULL : "the problem has no optimizer";
     case 'x':
         return index_absence(reader->arena, quantity->index[0], problem->input_count, "input");
     case 't':

@@ -17,10 +17,9 @@ static bool read_loss_kind(struct reader *reader, const struct json *kind)
     if (!expect_kind(reader, kind, JSON_STRING,
                      kind->parent == reader->root ? "\"loss\"" : "\"kind\""))
         return false;
-    if (!loss_by_name(kind->text))
-        return complain_name(reader, kind, LIST_LOSS, "loss", names, count);
-    reader->problem->loss.kind = kind->text;
-    return true;
+    reader->problem->loss.entry = loss_by_name(kind->text);
+    return reader->problem->loss.entry ||
+           complain_name(reader, kind, LIST_LOSS, "loss", names, count);
 }
 
 /* "e", "2" or "10"; the last two also as numbers. */
@@ -80,14 +79,14 @@ static bool check_log_keys(struct reader *reader, const struct json *object)
 {
     static const char *const log_keys[] = {"log_base", "log_add", "clip"};
     const struct loss *loss = &reader->problem->loss;
-    if (!loss_by_name(loss->kind)->logarithmic)
+    if (!loss->entry->logarithmic)
         for (size_t i = 0; i < sizeof(log_keys) / sizeof(log_keys[0]); i++) {
             const struct json *member = json_member(object, log_keys[i]);
             if (member)
                 return complain_key(
                     reader, member, DIAGNOSTIC_CONFLICT, NULL, NULL,
                     "\"%s\" does not apply: there is no logarithm in the loss \"%s\"", log_keys[i],
-                    loss->kind);
+                    loss->entry->name);
         }
     if (loss->log_add && loss->clip)
         return complain_key(
@@ -117,7 +116,12 @@ static bool read_loss_object(struct reader *reader, const struct json *object)
         return false;
     loss->scale = (enum scale)scale;
     loss->batch = (enum reduction)batch;
-    return check_log_keys(reader, object);
+    if (!check_log_keys(reader, object))
+        return false;
+    loss->entry = loss_variant(loss->entry->name, loss->clip      ? LOSS_CLIP
+                                                  : loss->log_add ? LOSS_LOG_ADD
+                                                                  : LOSS_PLAIN);
+    return true;
 }
 
 static bool read_loss(struct reader *reader)
@@ -139,7 +143,7 @@ static bool read_optimizer_kind(struct reader *reader, const struct json *object
 {
     static const char *const kinds[] = {"sgd"};
     const struct json *kind = json_member(object, "kind");
-    reader->problem->optimizer.kind = kinds[0];
+    reader->problem->optimizer.entry = optimizer_by_name(kinds[0], NULL, false);
     if (!kind)
         return true;
     if (!expect_kind(reader, kind, JSON_STRING, "\"kind\""))
@@ -196,7 +200,7 @@ static bool check_updates(struct reader *reader)
 static bool read_updates(struct reader *reader)
 {
     struct problem *problem = reader->problem;
-    problem->updates = problem->targets && problem->loss.kind;
+    problem->updates = problem->targets && problem->loss.entry;
     return field_integer(reader, reader->root, "updates", 0, PROBLEM_MAX_UPDATES,
                          &problem->updates) &&
            check_updates(reader);
@@ -214,7 +218,7 @@ static bool read_flags(struct reader *reader)
                             "there are no gradients \"wrt_inputs\" without an update");
     /* Where nothing is updated, the only forward pass is already the last one. */
     problem->forward_after =
-        problem->forward_after && problem->updates > 0 && problem->optimizer.kind;
+        problem->forward_after && problem->updates > 0 && problem->optimizer.entry;
     return true;
 }
 

@@ -109,13 +109,13 @@ void warn_targets(struct reader *reader)
 {
     const struct problem *problem = reader->problem;
     const char *const *row = problem->targets;
-    if (!row || problem->classes || !loss_by_name(problem->loss.kind)->logarithmic)
+    if (!row || problem->classes || !problem->loss.entry->logarithmic)
         return;
     struct arena *scratch = arena_child(reader->arena);
     struct findings findings = {
         .reader = reader,
         .arithmetic = arithmetic_certified(scratch, PRECISION_FIRST),
-        .sums_matter = strcmp(problem->loss.kind, "categorical_cross_entropy") == 0,
+        .sums_matter = strcmp(problem->loss.entry->name, "categorical_cross_entropy") == 0,
     };
     const struct json *node = json_member(reader->root, "targets")->first;
     for (; node; node = node->next, row += problem->output_count)

@@ -42,7 +42,7 @@ static void write_layer(const struct layer *layer, struct json_out *out)
     json_out_object(out, NULL);
     json_out_string(out, "kind", "dense");
     json_out_integer(out, "units", layer->units);
-    json_out_string(out, "activation", layer->activation);
+    json_out_string(out, "activation", layer->activation.entry->name);
     write_rows(out, "weights", layer->weights, layer->units, layer->inputs);
     json_out_string(out, "weights_layout", "out_in");
     json_out_bool(out, "use_bias", layer->use_bias);
@@ -63,13 +63,13 @@ static void write_layers(const struct problem *problem, struct json_out *out)
 
 static void write_loss(const struct loss *loss, struct json_out *out)
 {
-    if (!loss->kind)
+    if (!loss->entry)
         return;
     json_out_object(out, "loss");
-    json_out_string(out, "kind", loss->kind);
+    json_out_string(out, "kind", loss->entry->name);
     json_out_string(out, "scale", scale_words[loss->scale]);
     json_out_string(out, "batch", reduction_words[loss->batch]);
-    if (loss_by_name(loss->kind)->logarithmic)
+    if (loss->entry->logarithmic)
         json_out_string(out, "log_base", log_base_words[loss->log_base]);
     if (loss->log_add)
         json_out_number(out, "log_add", loss->log_add);
@@ -80,10 +80,10 @@ static void write_loss(const struct loss *loss, struct json_out *out)
 
 static void write_optimizer(const struct optimizer *optimizer, struct json_out *out)
 {
-    if (!optimizer->kind)
+    if (!optimizer->entry)
         return;
     json_out_object(out, "optimizer");
-    json_out_string(out, "kind", optimizer->kind);
+    json_out_string(out, "kind", optimizer->entry->name);
     if (optimizer->learning_rate)
         json_out_number(out, "learning_rate", optimizer->learning_rate);
     json_out_end_object(out);

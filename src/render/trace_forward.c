@@ -28,7 +28,7 @@ static void write_vector_layer(struct trace *trace, int layer)
         spans_printf(spans, "Hidden layer %d", layer);
     struct spans *rest = trace_spans(trace);
     spans_printf(rest, ": first all sums, because %s needs them together",
-                 trace->problem->layers[layer - 1].activation);
+                 trace->problem->layers[layer - 1].activation.entry->name);
     document_label(&trace->document, spans, rest);
     trace_write_family(trace, families->z);
     trace_write_family(trace, families->a);

@@ -17,16 +17,16 @@ static void add_layers(const struct problem *problem, struct spans *spans)
         const struct layer *layer = &problem->layers[l];
         spans_text(spans, " → ");
         add_count(spans, layer->units, l + 1 == problem->layer_count ? "output" : "hidden unit");
-        spans_printf(spans, " (%s)", layer->activation);
+        spans_printf(spans, " (%s)", layer->activation.entry->name);
     }
     spans_text(spans, ".");
 }
 
 static const char *loss_noun(const struct loss *loss)
 {
-    if (strcmp(loss->kind, "squared_error") != 0)
-        return strcmp(loss->kind, "binary_cross_entropy") == 0 ? "binary cross-entropy"
-                                                               : "categorical cross-entropy";
+    if (strcmp(loss->entry->name, "squared_error") != 0)
+        return strcmp(loss->entry->name, "binary_cross_entropy") == 0 ? "binary cross-entropy"
+                                                                      : "categorical cross-entropy";
     bool mean = loss->scale == SCALE_MEAN || loss->scale == SCALE_HALF_MEAN;
     return mean ? "mean squared error" : "squared error";
 }
@@ -37,7 +37,7 @@ static void add_loss(const struct trace *trace, struct spans *spans)
     const struct loss *loss = &trace->problem->loss;
     bool half = loss->scale == SCALE_HALF || loss->scale == SCALE_HALF_MEAN;
     bool mean = loss->scale == SCALE_MEAN || loss->scale == SCALE_HALF_MEAN;
-    bool entropy = strcmp(loss->kind, "squared_error") != 0;
+    bool entropy = strcmp(loss->entry->name, "squared_error") != 0;
     spans_printf(spans, " Loss: %s%s%s%s", half ? "half the " : "", mean && entropy ? "mean " : "",
                  loss_noun(loss), bases[loss->log_base]);
     if (loss->log_add)
@@ -125,7 +125,8 @@ static const struct convention_sentence {
      "All gradients are taken with the old parameters; only then are all parameters changed.",
      ALWAYS},
     {"clip", "the derivative is 0 only outside [clip, 1 - clip]",
-     "A clipped probability has the derivative 0; at the limits themselves it counts as not clipped.",
+     "A clipped probability has the derivative 0; at the limits themselves it counts as not "
+     "clipped.",
      WITH_DERIVATIVES},
     {"relu", "relu'(0) = 0", "The derivative of relu at exactly 0 is taken to be 0.",
      WITH_DERIVATIVES},

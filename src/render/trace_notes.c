@@ -215,7 +215,7 @@ void trace_note_careful(struct trace *trace, int layer)
 static bool has_shortcut(const struct trace *trace, int layer)
 {
     const struct loss *loss = &trace->problem->loss;
-    const struct loss_entry *entry = loss_by_name(loss->kind);
+    const struct loss_entry *entry = loss->entry;
     return entry->shortcut &&
            strcmp(entry->shortcut, trace->tape->layers[layer].a->activation->name) == 0 &&
            !loss->clip && !loss->log_add && loss->scale == SCALE_SUM;
@@ -303,7 +303,7 @@ void trace_note_shortcut(struct trace *trace)
                  " With %s and this loss the derivative by the sum is output minus target%s. It "
                  "gives the same "
                  "digits as the chain rule:",
-                 trace->problem->layers[layer - 1].activation,
+                 trace->problem->layers[layer - 1].activation.entry->name,
                  trace->problem->loss.log_base == LOG_BASE_E
                      ? ""
                      : ", divided by the logarithm of the base");

@@ -42,7 +42,7 @@ void trace_write_layers(struct trace *trace)
         cells = table_row(table);
         number_cell(trace, &cells[0], l);
         number_cell(trace, &cells[1], layer->units);
-        text_cell(trace, &cells[2], layer->activation);
+        text_cell(trace, &cells[2], layer->activation.entry->name);
         number_cell(trace, &cells[3], (long)layer->units * layer->inputs);
         number_cell(trace, &cells[4], layer->use_bias ? layer->units : 0);
     }

@@ -105,8 +105,7 @@ static void add_hand_derivative(struct builder *builder, const struct family *of
 static struct family *add_activation(struct builder *builder, const struct family *z, int number)
 {
     struct arena *arena = builder->arena;
-    const struct activation_entry *entry =
-        activation_by_name(builder->problem->layers[number - 1].activation);
+    const struct activation_entry *entry = builder->problem->layers[number - 1].activation.entry;
     struct family *a = builder_family(builder, numbered(builder, "a", number), SCOPE_STEP,
                                       ROLE_ACTIVATION, PHASE_FORWARD, 1, z->dimensions);
     const struct expr *expansion = activation_formula(builder, entry->formula, z, a);
@@ -141,11 +140,6 @@ static void add_forward(struct builder *builder)
 }
 
 /* ---- loss ---- */
-
-static enum loss_variant variant_of(const struct loss *loss)
-{
-    return loss->clip ? LOSS_CLIP : loss->log_add ? LOSS_LOG_ADD : LOSS_PLAIN;
-}
 
 /* Targets, outputs, epsilon and K of the catalogue's formula put in place. */
 static const struct expr *loss_formula(struct builder *builder, const char *text)
@@ -200,9 +194,9 @@ static void add_loss(struct builder *builder)
     struct arena *arena = builder->arena;
     const struct problem *problem = builder->problem;
     struct tape *tape = builder->tape;
-    if (!problem->loss.kind || !problem->targets)
+    if (!problem->loss.entry || !problem->targets)
         return;
-    const struct loss_entry *entry = loss_variant(problem->loss.kind, variant_of(&problem->loss));
+    const struct loss_entry *entry = problem->loss.entry;
     struct family *loss =
         builder_family(builder, "E", SCOPE_STEP, ROLE_LOSS, PHASE_FORWARD, 0, NULL);
     builder_assign(builder, loss, scaled(builder, loss_formula(builder, entry->formula), entry),
@@ -354,7 +348,7 @@ static void add_conventions(struct builder *builder)
                    problem->loss.batch == REDUCTION_MEAN ? "mean" : "sum");
         if (problem->loss.clip)
             convention(builder, "clip", "the derivative is 0 only outside [clip, 1 - clip]");
-        if (loss_by_name(problem->loss.kind)->logarithmic)
+        if (problem->loss.entry->logarithmic)
             convention(builder, "log_base", bases[problem->loss.log_base]);
     }
     if (builder->tape->backward) {
@@ -362,10 +356,10 @@ static void add_conventions(struct builder *builder)
         convention(builder, "update", "all gradients are taken before any parameter changes");
     }
     for (int l = 0; l < problem->layer_count; l++) {
-        const struct activation_entry *entry = activation_by_name(problem->layers[l].activation);
+        const struct activation_entry *entry = problem->layers[l].activation.entry;
         bool said = false;
         for (int k = 0; k < l; k++)
-            said = said || activation_by_name(problem->layers[k].activation) == entry;
+            said = said || problem->layers[k].activation.entry == entry;
         if (entry->convention && !said)
             convention(builder, entry->name, entry->convention);
     }

@@ -167,7 +167,7 @@ def source_files(root):
         folders[:] = sorted(name for name in folders if not SKIPPED_FOLDERS.match(name))
         for name in sorted(names):
             path = os.path.relpath(os.path.join(folder, name), root).replace(os.sep, "/")
-            if not NOT_TEXT.search(path):
+            if name != ".git" and not NOT_TEXT.search(path):  # a worktree has a file of that name
                 with open(os.path.join(folder, name), encoding="utf-8", errors="replace") as file:
                     yield path, file.read()
 

@@ -37,12 +37,12 @@ Test(reader, smallest_problem_gets_every_default)
     cr_expect_eq(p->input_count, 2);
     cr_expect_eq(p->output_count, 1);
     cr_expect_eq(p->layer_count, 1);
-    expect_text(p->layers[0].activation, "linear");
+    expect_text(p->layers[0].activation.entry->name, "linear");
     cr_expect(p->layers[0].use_bias && p->layers[0].train_weights && p->layers[0].train_biases);
     cr_expect_null(p->targets);
     cr_expect_null(p->classes);
-    cr_expect_null(p->loss.kind);
-    cr_expect_null(p->optimizer.kind);
+    cr_expect_null(p->loss.entry);
+    cr_expect_null(p->optimizer.entry);
     cr_expect_eq(p->updates, 0);
     cr_expect_not(p->forward_after || p->wrt_inputs);
     cr_expect_eq(p->name_count, 0);
@@ -84,8 +84,8 @@ Test(reader, sizes_chain_from_layer_to_layer)
     cr_expect_eq(p->layers[1].units, 1);
     cr_expect_eq(p->layers[1].inputs, 3);
     cr_expect_eq(p->output_count, 1);
-    expect_text(p->layers[0].activation, "sigmoid");
-    expect_text(p->layers[1].activation, "tanh");
+    expect_text(p->layers[0].activation.entry->name, "sigmoid");
+    expect_text(p->layers[1].activation.entry->name, "tanh");
     expect_values(p->layers[0].weights, "1 2 3 4 5 6");
     cr_expect_eq(problem_parameter_count(p), 9 + 4);
 }
@@ -131,7 +131,7 @@ Test(reader, activation_as_an_object)
     const struct problem *p =
         read_good(&fixture, "{" INPUTS ", 'layers': [{'weights': [[1, 2]], 'biases': [0],"
                             " 'activation': {'kind': 'relu'}}]}");
-    expect_text(p->layers[0].activation, "relu");
+    expect_text(p->layers[0].activation.entry->name, "relu");
 }
 
 Test(reader, dense_targets)

@@ -22,9 +22,9 @@ Test(training, everything_for_one_update_means_one_update)
 {
     const struct problem *p = read_good(&fixture, "{" WHOLE "}");
     cr_expect_eq(p->updates, 1);
-    expect_text(p->optimizer.kind, "sgd");
+    expect_text(p->optimizer.entry->name, "sgd");
     expect_text(p->optimizer.learning_rate, "0.1");
-    expect_text(p->loss.kind, "squared_error");
+    expect_text(p->loss.entry->name, "squared_error");
     cr_expect_eq(p->loss.scale, SCALE_SUM);
     cr_expect_eq(p->loss.batch, REDUCTION_MEAN);
     cr_expect_eq(p->loss.log_base, LOG_BASE_E);
@@ -37,9 +37,9 @@ Test(training, loss_without_optimizer_means_gradients_and_no_update)
     const struct problem *p =
         read_good(&fixture, "{" FORWARD ", " TARGETS ", " LOSS ", 'forward_after': true}");
     cr_expect_eq(p->updates, 1);
-    cr_expect_null(p->optimizer.kind);
+    cr_expect_null(p->optimizer.entry);
     cr_expect_not(p->forward_after);
-    expect_text(p->loss.kind, "squared_error");
+    expect_text(p->loss.entry->name, "squared_error");
 }
 
 Test(training, updates_may_be_0_with_everything_there)
@@ -48,7 +48,7 @@ Test(training, updates_may_be_0_with_everything_there)
         read_good(&fixture, "{" FORWARD ", " TARGETS ", " LOSS
                             ", 'optimizer': {}, 'updates': 0, 'forward_after': true}");
     cr_expect_eq(p->updates, 0);
-    expect_text(p->optimizer.kind, "sgd");
+    expect_text(p->optimizer.entry->name, "sgd");
     cr_expect_null(p->optimizer.learning_rate);
     cr_expect_not(p->forward_after);
 }
