@@ -184,14 +184,3 @@ const char *optimizer_form(const char *name, size_t index)
             return optimizers[i].form;
     return NULL;
 }
-
-/* ---- formulas ---- */
-
-const struct expr *catalogue_formula(struct arena *arena, const char *formula)
-{
-    struct diagnostics diagnostics;
-    diagnostics_open(&diagnostics, arena);
-    const struct expr *tree = expr_parse(arena, formula, strlen(formula), NULL, NULL, &diagnostics);
-    assert(tree);
-    return tree;
-}

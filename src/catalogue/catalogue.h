@@ -150,7 +150,18 @@ int parameter_place(const struct entry_parameter parameters[ENTRY_PARAMETERS], c
 
 /* ---- formulas ---- */
 
-/* The tree of an entry's formula. Tables are checked by tests, so this does not fail. */
+/* What a formula written by a user may call: the elementwise activations of the catalogue, with one argument and
+ * their parameters at their defaults. These two are `defined_arity` and `function_hint` of struct scope (context
+ * is not used): -1 where there is no such function, and why: vector activations are to be written out. */
+int catalogue_arity(void *context, const char *name, size_t length, const char **latex);
+const char *catalogue_hint(void *context, struct arena *arena, const char *name);
+
+/* `expr` with its calls of catalogue functions written out: sigmoid(x) is 1/(1 + exp(-x)). Calls inside calls
+ * share their subtrees: what is to be walked should be measured with expr_size before. */
+const struct expr *catalogue_expand(struct arena *arena, const struct expr *expr);
+
+/* The tree of an entry's formula, calls written out. Tables are checked by tests and users' formulas by the reader
+ * of problems, so this does not fail. */
 const struct expr *catalogue_formula(struct arena *arena, const char *formula);
 
 #endif

@@ -130,6 +130,16 @@ bool expr_equal(const struct expr *a, const struct expr *b);
 
 /* ---- parsing ---- */
 
+/* The variable of a sum, mean or product around the place that is being read. */
+struct bound_variable {
+    const char *name;
+    struct index from, to;
+    const struct bound_variable *outer; /* NULL: there is no other around it */
+};
+/* The innermost one called so, or NULL. */
+const struct bound_variable *bound_variable_named(const struct bound_variable *innermost,
+                                                  const char *name);
+
 /* What names mean where an expression stands. Every member may be NULL. */
 struct scope {
     void *context;
@@ -137,10 +147,16 @@ struct scope {
     bool (*has_quantity)(void *context, const char *text, size_t length);
     /* Number of arguments of the defined function called so, or -1 if there is none; *latex may be set. */
     int (*defined_arity)(void *context, const char *name, size_t length, const char **latex);
+    /* What more there is to say of a function that is unknown ("did you mean ..."), in `arena`; NULL: nothing. */
+    const char *(*function_hint)(void *context, struct arena *arena, const char *name);
+    /* Why a name that has just been read, indices included, cannot stand here: a message in `arena`, reported
+     * at the name as expression-name; NULL: it can. A bare word may be a bound variable used as a number. */
+    const char *(*name_fault)(void *context, struct arena *arena, const struct expr *name,
+                              const struct bound_variable *innermost);
 };
 
-/* The tree in `arena`, or NULL after one diagnostic (expression-syntax, expression-depth) filled with excerpt
- * and caret. `where` gives file, line, column of the text's first character and pointer; NULL: none. */
+/* The tree in `arena`, or NULL after one diagnostic (expression-syntax, expression-name, expression-depth) filled
+ * with excerpt and caret. `where` gives file, line, column of the text's first character and pointer; NULL: none. */
 struct expr *expr_parse(struct arena *arena, const char *text, size_t length,
                         const struct scope *scope, const struct diagnostic *where,
                         struct diagnostics *diagnostics);

@@ -41,6 +41,14 @@ static const struct expr *parse_diff(struct parser *parser, enum expr_kind kind)
                                                       : NULL;
 }
 
+const struct bound_variable *bound_variable_named(const struct bound_variable *innermost,
+                                                  const char *name)
+{
+    while (innermost && strcmp(innermost->name, name) != 0)
+        innermost = innermost->outer;
+    return innermost;
+}
+
 /* index "=" bound ".." bound "," expression ")" */
 static const struct expr *parse_reduction(struct parser *parser, enum expr_kind kind)
 {
@@ -57,7 +65,10 @@ static const struct expr *parse_reduction(struct parser *parser, enum expr_kind 
         !parser_expects(parser, "..", "\"..\"") || !parse_index(parser, &to) ||
         !parser_expects(parser, ",", "\",\""))
         return NULL;
+    const struct bound_variable bound = {variable.variable, from, to, parser->innermost};
+    parser->innermost = &bound;
     const struct expr *body = parse_expression(parser);
+    parser->innermost = bound.outer;
     if (!body || !closing(parser))
         return NULL;
     return expr_reduction(parser->arena, kind, variable.variable, from, to, body);
@@ -125,21 +136,30 @@ static const struct call *call_named(const char *name, size_t length)
     return NULL;
 }
 
-static const struct expr *complain_unknown(struct parser *parser, const struct token *word,
-                                           const char *name)
+/* The end of the message of an unknown function: what the scope says of it, else the nearest name of the language. */
+static const char *unknown_hint(struct parser *parser, const char *name)
 {
+    const struct scope *scope = parser->scope;
+    const char *hint = NULL;
+    if (scope && scope->function_hint)
+        hint = scope->function_hint(scope->context, parser->arena, name);
+    if (hint)
+        return hint;
     const char *known[CALLS + FUNCTIONS];
     for (size_t i = 0; i < CALLS; i++)
         known[i] = calls[i].name;
     for (int i = 0; i < FUNCTIONS; i++)
         known[CALLS + (size_t)i] = function_name((enum function)i);
     const char *near = nearest_name(name, known, CALLS + FUNCTIONS);
-    const char *quoted = parser_quote(parser, word);
-    const char *message =
-        near
-            ? arena_printf(parser->arena, "unknown function %s; did you mean \"%s\"?", quoted, near)
-            : arena_printf(parser->arena, "unknown function %s; a product is written with *",
-                           quoted);
+    return near ? arena_printf(parser->arena, "did you mean \"%s\"?", near)
+                : "a product is written with *";
+}
+
+static const struct expr *complain_unknown(struct parser *parser, const struct token *word,
+                                           const char *name)
+{
+    const char *message = arena_printf(parser->arena, "unknown function %s; %s",
+                                       parser_quote(parser, word), unknown_hint(parser, name));
     parser_complain(parser, DIAGNOSTIC_EXPRESSION_NAME, word, message);
     return NULL;
 }

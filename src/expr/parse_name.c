@@ -210,6 +210,20 @@ static bool parse_indices(struct parser *parser, struct expr *name)
     return true;
 }
 
+/* The name itself, or NULL after what the scope has against it. */
+static const struct expr *accept_name(struct parser *parser, const struct token *start,
+                                      const struct expr *name)
+{
+    const struct scope *scope = parser->scope;
+    const char *fault = NULL;
+    if (scope && scope->name_fault)
+        fault = scope->name_fault(scope->context, parser->arena, name, parser->innermost);
+    if (!fault)
+        return name;
+    parser_complain(parser, DIAGNOSTIC_EXPRESSION_NAME, start, fault);
+    return NULL;
+}
+
 /* name = [ "u3." ] [ "s2." ] word { "." word } "'"* [ "[" index { "," index } "]" ] "'"* */
 const struct expr *parse_name(struct parser *parser)
 {
@@ -231,5 +245,5 @@ const struct expr *parse_name(struct parser *parser)
     }
     struct expr *name = make_name(parser, &quantity);
     parser_skip_to(parser, quantity.end);
-    return spelled_out || parse_indices(parser, name) ? name : NULL;
+    return spelled_out || parse_indices(parser, name) ? accept_name(parser, &start, name) : NULL;
 }

@@ -13,8 +13,9 @@ struct parser {
     const struct scope *scope;
     const struct diagnostic *where;
     struct diagnostics *diagnostics;
-    struct token token;    /* the one being looked at */
-    struct token previous; /* the last one taken; length 0: none yet */
+    struct token token;                     /* the one being looked at */
+    struct token previous;                  /* the last one taken; length 0: none yet */
+    const struct bound_variable *innermost; /* of the sums around the token */
     int depth;
 };
 

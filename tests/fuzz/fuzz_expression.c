@@ -38,7 +38,7 @@ static int any_function(void *context, const char *name, size_t length, const ch
     return (int)(length % 3);
 }
 
-static const struct scope anything = {NULL, any_quantity, any_function};
+static const struct scope anything = {.has_quantity = any_quantity, .defined_arity = any_function};
 
 static const struct expr *read_expression(struct arena *arena, const char *text, size_t length)
 {

@@ -110,3 +110,49 @@ Test(parse_errors, characters_that_steer_writing_are_no_letters)
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
         cr_assert_null(parse_text(refused[i]), "%zu parses", i);
 }
+
+/* ---- names that the scope refuses ---- */
+
+/* Knows x, y[.] and the variables of the sums around; z is an index variable from outside. */
+static const char *fault(void *context, struct arena *memory, const struct expr *name,
+                         const struct bound_variable *innermost)
+{
+    (void)context;
+    for (int i = 0; i < name->index_count; i++) {
+        const char *variable = name->indices[i].variable;
+        if (variable && !bound_variable_named(innermost, variable))
+            return arena_printf(memory, "unknown index \"%s\"", variable);
+    }
+    if (strcmp(name->text, "x") == 0 || strcmp(name->text, "y") == 0 ||
+        bound_variable_named(innermost, name->text))
+        return NULL;
+    return arena_printf(memory, "unknown name \"%s\"", name->text);
+}
+
+Test(parse_errors, names_that_the_scope_refuses)
+{
+    static const struct {
+        const char *text, *message; /* NULL: it parses */
+        size_t column;
+    } cases[] = {
+        {"x + sum(i=1..3, y[i]*i)", NULL, 0},
+        {"sum(i=1..3, sum(j=1..2, i*y[j]))", NULL, 0},
+        {"x + 2*xx", "unknown name \"xx\"", 7},
+        {"x*y[i]", "unknown index \"i\"", 3},
+        {"sum(i=1..3, y[i]) + i", "unknown name \"i\"", 21},
+        {"sum(i=1..3, sum(j=1..2, x) + y[j])", "unknown index \"j\"", 30},
+        {"diff(x^2, q)", "unknown name \"q\"", 11},
+    };
+    static const struct scope strict = {.name_fault = fault};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *text = cases[i].text;
+        const struct expr *expr =
+            expr_parse(arena, text, strlen(text), &strict, NULL, &diagnostics);
+        cr_assert_eq(expr != NULL, cases[i].message == NULL, "%s", text);
+        if (expr)
+            continue;
+        cr_expect_str_eq(diagnostics.last->message, cases[i].message);
+        cr_expect_eq(diagnostics.last->code, DIAGNOSTIC_EXPRESSION_NAME);
+        cr_expect_eq(diagnostics.last->caret, cases[i].column, "%s", text);
+    }
+}

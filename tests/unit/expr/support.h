@@ -45,7 +45,7 @@ static inline int known_arity(void *context, const char *name, size_t length, co
     return -1;
 }
 
-static const struct scope scope = {NULL, known_quantity, known_arity};
+static const struct scope scope = {.has_quantity = known_quantity, .defined_arity = known_arity};
 
 /* The tree, or NULL after a diagnostic. */
 static inline struct expr *parse_text(const char *text)
