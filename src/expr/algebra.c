@@ -208,8 +208,8 @@ static bool is_polynomial(const struct expr *expr)
     if (expr->kind == EXPR_POWER)
         return is_polynomial(expr->a) && expr->b->kind == EXPR_NUMBER &&
                !strpbrk(expr->b->text, "-.eE");
-    return expr->kind == EXPR_NAME || expr->kind == EXPR_NUMBER || expr->kind == EXPR_INDEX ||
-           expr->kind == EXPR_DELTA;
+    return expr->kind == EXPR_NAME || expr->kind == EXPR_NUMBER || expr->kind == EXPR_PI ||
+           expr->kind == EXPR_INDEX || expr->kind == EXPR_DELTA;
 }
 
 static void sum_remove(struct sum *sum, size_t place)

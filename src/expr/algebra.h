@@ -61,7 +61,7 @@ const struct expr *algebra_divide(struct arena *arena, const struct expr *a, con
 const struct expr *algebra_power(struct arena *arena, const struct expr *a, const struct expr *b);
 const struct expr *algebra_where(struct arena *arena, const struct expr *where,
                                  const struct expr *then, const struct expr *otherwise);
-/* sum or mean of `body`, contracted where a delta fixes the index. */
+/* The reduction with another body; a sum or mean is contracted where a delta fixes the index. */
 const struct expr *algebra_reduction(struct arena *arena, const struct expr *reduction,
                                      const struct expr *body);
 

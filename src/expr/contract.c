@@ -48,7 +48,7 @@ static bool fixes_index(const struct expr *reduction, const struct expr *factor,
 static bool holds_delta(const struct expr *reduction, const struct expr *expr)
 {
     struct index target;
-    for (; is_chain(expr); expr = expr->a)
+    for (; is_additive(expr) || is_multiplicative(expr); expr = expr->a)
         if (expr->kind != EXPR_DIVIDE && holds_delta(reduction, expr->b))
             return true;
     if (expr->kind == EXPR_NEGATE)
@@ -188,10 +188,10 @@ static const struct expr *pull_out(struct arena *arena, const struct expr *reduc
 const struct expr *algebra_reduction(struct arena *arena, const struct expr *reduction,
                                      const struct expr *body)
 {
-    if (reduction->kind == EXPR_PRODUCT) {
-        struct expr *product = expr_copy(arena, reduction);
-        product->a = body;
-        return is_literal(body, "1") ? body : product;
+    if (reduction->kind != EXPR_SUM && reduction->kind != EXPR_MEAN) {
+        struct expr *other = expr_copy(arena, reduction);
+        other->a = body;
+        return reduction->kind == EXPR_PRODUCT && is_literal(body, "1") ? body : other;
     }
     struct contraction contraction = {.arena = arena, .reduction = reduction};
     sum_open(&contraction.fixed, arena);

@@ -4,6 +4,31 @@
 
 static union cell evaluate(struct evaluation *evaluation, const struct expr *expr);
 
+/* ---- closed reductions ---- */
+
+/* What was kept of `expr`: its value, or the values of its terms. */
+static const struct kept_value *find_kept(const struct evaluation *evaluation,
+                                          const struct expr *expr, bool terms)
+{
+    for (int i = 0; i < evaluation->kept_count; i++) {
+        const struct kept_value *kept = &evaluation->kept[i];
+        if (kept->reduction == expr && (kept->terms != NULL) == terms)
+            return kept;
+    }
+    return NULL;
+}
+
+static void keep(struct evaluation *evaluation, const struct kept_value *value)
+{
+    if (evaluation->kept_count < KEPT_MAX)
+        evaluation->kept[evaluation->kept_count++] = *value;
+}
+
+static bool keeps(const struct evaluation *evaluation, const struct expr *expr)
+{
+    return evaluation->keep_closed && expr->closed;
+}
+
 /* ---- sums ---- */
 
 /* Terms gathered for one number_sum. */
@@ -49,12 +74,40 @@ static void gather_sum(struct terms *terms, const struct expr *expr, bool negati
     *slot = outer;
 }
 
+/* The terms of a closed sum stay terms, so that equal ones are collected with those around it. */
+static void gather_closed_sum(struct terms *terms, const struct expr *expr, bool negative)
+{
+    struct evaluation *evaluation = terms->evaluation;
+    const struct kept_value *known = find_kept(evaluation, expr, true);
+    struct kept_value sum;
+    if (!known) {
+        struct terms own = {.evaluation = evaluation};
+        bool before = evaluation->undecided_comparison;
+        evaluation->undecided_comparison = false;
+        gather_sum(&own, expr, false);
+        sum = (struct kept_value){.reduction = expr,
+                                  .terms = own.cells,
+                                  .count = own.count,
+                                  .undecided_comparison = evaluation->undecided_comparison};
+        evaluation->undecided_comparison = before;
+        if (own.count > 0)
+            keep(evaluation, &sum);
+        known = &sum;
+    }
+    evaluation->undecided_comparison |= known->undecided_comparison;
+    for (size_t i = 0; i < known->count; i++)
+        put_term(terms, negative ? number_negate(evaluation->arithmetic, known->terms[i])
+                                 : known->terms[i]);
+}
+
 static void gather(struct terms *terms, const struct expr *expr, bool negative)
 {
     if (is_additive(expr)) {
         gather_chain(terms, expr, negative);
     } else if (expr->kind == EXPR_NEGATE) {
         gather(terms, expr->a, !negative);
+    } else if (expr->kind == EXPR_SUM && keeps(terms->evaluation, expr)) {
+        gather_closed_sum(terms, expr, negative);
     } else if (expr->kind == EXPR_SUM) {
         gather_sum(terms, expr, negative);
     } else {
@@ -70,16 +123,20 @@ static union cell evaluate_sum(struct evaluation *evaluation, const struct expr 
     return number_sum(evaluation->arithmetic, terms.cells, terms.count);
 }
 
-static union cell evaluate_mean(struct evaluation *evaluation, const struct expr *expr)
+static union cell evaluate_reduced_sum(struct evaluation *evaluation, const struct expr *expr)
 {
     struct terms terms = {.evaluation = evaluation};
+    gather_sum(&terms, expr, false);
+    return number_sum(evaluation->arithmetic, terms.cells, terms.count);
+}
+
+static union cell evaluate_mean(struct evaluation *evaluation, const struct expr *expr)
+{
     long from = index_value(&expr->indices[0], &evaluation->environment);
     long to = index_value(&expr->indices[1], &evaluation->environment);
     if (to < from)
         return number_integer(evaluation->arithmetic, 0);
-    gather_sum(&terms, expr, false);
-    union cell sum = number_sum(evaluation->arithmetic, terms.cells, terms.count);
-    return number_divide(evaluation->arithmetic, sum,
+    return number_divide(evaluation->arithmetic, evaluate_reduced_sum(evaluation, expr),
                          number_integer(evaluation->arithmetic, to - from + 1));
 }
 
@@ -139,6 +196,47 @@ static union cell evaluate_reduced_product(struct evaluation *evaluation, const 
     return product;
 }
 
+/* ---- extrema ---- */
+
+static union cell extremum_of(struct evaluation *evaluation, bool largest, union cell a,
+                              union cell b)
+{
+    return largest ? number_maximum(evaluation->arithmetic, a, b)
+                   : number_minimum(evaluation->arithmetic, a, b);
+}
+
+static union cell evaluate_extremum(struct evaluation *evaluation, const struct expr *expr)
+{
+    struct chain chain;
+    const struct expr *operator;
+    union cell extremum = evaluate(evaluation, chain_first(&chain, expr));
+    while ((operator= chain_next(&chain)))
+        extremum = extremum_of(evaluation, expr->kind == EXPR_MAX, extremum,
+                               evaluate(evaluation, operator->b));
+    return extremum;
+}
+
+/* Of no terms it has no value: the fault of 0/0. */
+static union cell evaluate_reduced_extremum(struct evaluation *evaluation, const struct expr *expr)
+{
+    struct arithmetic *arithmetic = evaluation->arithmetic;
+    long *slot = &evaluation->environment.slots[expr->slot], outer = *slot;
+    long from = index_value(&expr->indices[0], &evaluation->environment);
+    long to = index_value(&expr->indices[1], &evaluation->environment);
+    union cell extremum = number_integer(arithmetic, 0);
+    if (to < from)
+        return number_divide(arithmetic, extremum, extremum);
+    for (long value = from; value <= to; value++) {
+        *slot = value;
+        union cell term = evaluate(evaluation, expr->a);
+        extremum = value == from
+                       ? term
+                       : extremum_of(evaluation, expr->kind == EXPR_LARGEST, extremum, term);
+    }
+    *slot = outer;
+    return extremum;
+}
+
 /* ---- comparisons ---- */
 
 static bool relation_holds(enum relation relation, enum comparison comparison)
@@ -181,14 +279,44 @@ static union cell evaluate_where(struct evaluation *evaluation, const struct exp
 
 /* ---- all kinds ---- */
 
-static union cell evaluate_two(struct evaluation *evaluation, const struct expr *expr)
+static union cell evaluate_power(struct evaluation *evaluation, const struct expr *expr)
 {
-    union cell a = evaluate(evaluation, expr->a), b = evaluate(evaluation, expr->b);
-    if (expr->kind == EXPR_POWER)
-        return number_power(evaluation->arithmetic, a, b);
-    if (expr->kind == EXPR_MAX)
-        return number_maximum(evaluation->arithmetic, a, b);
-    return number_minimum(evaluation->arithmetic, a, b);
+    union cell base = evaluate(evaluation, expr->a), exponent = evaluate(evaluation, expr->b);
+    return number_power(evaluation->arithmetic, base, exponent);
+}
+
+static union cell evaluate_anew(struct evaluation *evaluation, const struct expr *reduction)
+{
+    switch (reduction->kind) {
+    case EXPR_SUM:
+        return evaluate_reduced_sum(evaluation, reduction);
+    case EXPR_MEAN:
+        return evaluate_mean(evaluation, reduction);
+    case EXPR_PRODUCT:
+        return evaluate_reduced_product(evaluation, reduction);
+    default:
+        return evaluate_reduced_extremum(evaluation, reduction);
+    }
+}
+
+static union cell evaluate_reduction(struct evaluation *evaluation, const struct expr *expr)
+{
+    if (!keeps(evaluation, expr))
+        return evaluate_anew(evaluation, expr);
+    const struct kept_value *known = find_kept(evaluation, expr, false);
+    if (known) {
+        evaluation->undecided_comparison |= known->undecided_comparison;
+        return known->value;
+    }
+    bool before = evaluation->undecided_comparison;
+    evaluation->undecided_comparison = false;
+    union cell value = evaluate_anew(evaluation, expr);
+    keep(evaluation,
+         &(struct kept_value){.reduction = expr,
+                              .value = value,
+                              .undecided_comparison = evaluation->undecided_comparison});
+    evaluation->undecided_comparison |= before;
+    return value;
 }
 
 static union cell evaluate(struct evaluation *evaluation, const struct expr *expr)
@@ -208,23 +336,26 @@ static union cell evaluate(struct evaluation *evaluation, const struct expr *exp
     case EXPR_NEGATE:
     case EXPR_ADD:
     case EXPR_SUBTRACT:
-    case EXPR_SUM:
         return evaluate_sum(evaluation, expr);
+    case EXPR_SUM:
     case EXPR_MEAN:
-        return evaluate_mean(evaluation, expr);
+    case EXPR_PRODUCT:
+    case EXPR_LARGEST:
+    case EXPR_SMALLEST:
+        return evaluate_reduction(evaluation, expr);
     case EXPR_MULTIPLY:
     case EXPR_DIVIDE:
         return evaluate_product(evaluation, expr);
-    case EXPR_PRODUCT:
-        return evaluate_reduced_product(evaluation, expr);
     case EXPR_POWER:
+        return evaluate_power(evaluation, expr);
     case EXPR_MAX:
     case EXPR_MIN:
-        return evaluate_two(evaluation, expr);
+        return evaluate_extremum(evaluation, expr);
     case EXPR_FUNCTION:
         return number_apply(arithmetic, expr->function, evaluate(evaluation, expr->a));
     case EXPR_WHERE:
         return evaluate_where(evaluation, expr);
+    case EXPR_PI:
     case EXPR_DEFINED:
     case EXPR_DIFF:
         break;

@@ -8,13 +8,14 @@
  *     term       = unary { ("*" | "/") unary }
  *     unary      = "-" unary | power
  *     power      = primary [ "^" unary ]                 right associative; -a^2 is -(a^2)
- *     primary    = number | "(" expression ")" | call | name
+ *     primary    = number | "pi" | "(" expression ")" | call | name
  *     call       = function "(" expression { "," expression } ")"
- *                | ("sum" | "prod") "(" index "=" bound ".." bound "," expression ")"
- *                | "mean" "(" index "=" bound ".." bound "," expression ")"
+ *                | ("max" | "min") "(" expression "," expression { "," expression } ")"
+ *                | reduction "(" variable "=" index ".." index "," expression ")"
  *                | "delta" "(" index "," index ")"
  *                | "where" "(" condition "," expression "," expression ")"
  *                | "diff" "(" expression "," name ")"
+ *     reduction  = "sum" | "mean" | "prod" | "max" | "min"
  *     condition  = expression ("<" | "<=" | ">" | ">=" | "==" | "!=") expression
  *     name       = [ update ] [ sample ] word { "." word } "'"* [ "[" index { "," index } "]" "'"* ]
  *     word       = letter { letter | digit | "_" }
@@ -22,7 +23,8 @@
  *     sample     = "s" integer "."  |  "s[" index "]."   of sample 2: s2.x[1]
  *     index      = variable [ ("+" | "-") integer ] | integer
  *
- * An unspaced dX/dY, dX[i]/dY[j] is one name where the scope knows it, else a division. Letters are ASCII
+ * An unspaced dX/dY, dX[i]/dY[j] is one name where the scope knows it, else a division; "pi" is the number
+ * unless the scope knows a quantity called so. max(a, b, c) is max(max(a, b), c). Letters are ASCII
  * letters and what people use as letters beyond them (expr/unicode.h). A minus sign before a literal is a
  * negation; literals with a sign of their own come from instances only.
  */
@@ -37,6 +39,7 @@
 
 enum expr_kind {
     EXPR_NUMBER,   /* text: a decimal literal; instances may hold a negative one ("-0.018") */
+    EXPR_PI,       /* the ratio of a circle's circumference to its diameter */
     EXPR_NAME,     /* name, indices; a quantity */
     EXPR_INDEX,    /* index: an index variable (or integer) used as a number */
     EXPR_NEGATE,   /* a */
@@ -52,6 +55,8 @@ enum expr_kind {
     EXPR_SUM,      /* sum(variable = from..to, a) */
     EXPR_MEAN,     /* the sum divided by the number of its terms */
     EXPR_PRODUCT,  /* prod(...) */
+    EXPR_LARGEST,  /* max(variable = from..to, a): of no terms it has no value */
+    EXPR_SMALLEST, /* min(variable = from..to, a) */
     EXPR_DELTA,    /* delta(indices[0], indices[1]) : 1 where equal, else 0 */
     EXPR_WHERE,    /* where(a relation b, c, d) */
     EXPR_DIFF,     /* diff(a, b): b is an EXPR_NAME; symbolic until expr_differentiate is asked */
@@ -76,12 +81,12 @@ struct expr {
         enum relation relation; /* EXPR_WHERE */
     };
     const char
-        *text; /* NUMBER: literal; NAME, DEFINED: name; SUM, MEAN, PRODUCT: the bound variable */
+        *text; /* NUMBER: literal; NAME, DEFINED: name; SUM to SMALLEST: the bound variable */
     const char
         *latex; /* NAME, DEFINED: how LaTeX shows it; NULL: derived from the name by name_latex */
     const struct expr *a, *b, *c, *d;
 
-    /* NAME, DELTA: indices. SUM, MEAN, PRODUCT: from and to. INDEX: one. */
+    /* NAME, DELTA: indices. SUM to SMALLEST: from and to. INDEX: one. */
     struct index indices[INDEX_MAX];
     int index_count;
 
@@ -95,11 +100,14 @@ struct expr {
 
     const struct expr *const *arguments; /* DEFINED */
     int argument_count;
-    int slot; /* SUM, MEAN, PRODUCT: of the bound variable; set by expr_bind */
+    int slot; /* SUM to SMALLEST: of the bound variable; set by expr_bind */
+    bool
+        closed; /* SUM to SMALLEST: names no index variable from outside and no sample, so that the value does
+                  * not depend on the environment; set by expr_bind */
 };
 
-/* Text nested deeper is refused by the parser, so that every walk may recurse into operands. Chains of + and -
- * or of * and / may be of any length: walks go along them in a loop. */
+/* Text nested deeper is refused by the parser, so that every walk may recurse into operands. Chains of + and -,
+ * of * and /, of max or of min may be of any length: walks go along them in a loop. */
 #define EXPR_MAX_DEPTH 200
 
 /* ---- building (arena is the first argument everywhere; strings are kept, not copied) ---- */
@@ -114,7 +122,7 @@ struct expr *expr_binary(struct arena *arena, enum expr_kind kind, const struct 
 struct expr *expr_function(struct arena *arena, enum function function, const struct expr *a);
 struct expr *expr_defined(struct arena *arena, const char *name, const char *latex, int count,
                           const struct expr *const *arguments);
-/* kind: SUM, MEAN or PRODUCT */
+/* kind: SUM, MEAN, PRODUCT, LARGEST or SMALLEST */
 struct expr *expr_reduction(struct arena *arena, enum expr_kind kind, const char *variable,
                             struct index from, struct index to, const struct expr *body);
 struct expr *expr_delta(struct arena *arena, struct index j, struct index k);
@@ -143,7 +151,7 @@ const struct bound_variable *bound_variable_named(const struct bound_variable *i
 /* What names mean where an expression stands. Every member may be NULL. */
 struct scope {
     void *context;
-    /* Is the whole unspaced text (as "dE/dw7", "dz2[1]/dw2[1,1]") a quantity in scope? */
+    /* Is the whole unspaced text (as "dE/dw7", "dz2[1]/dw2[1,1]", "pi") a quantity in scope? */
     bool (*has_quantity)(void *context, const char *text, size_t length);
     /* Number of arguments of the defined function called so, or -1 if there is none; *latex may be set. */
     int (*defined_arity)(void *context, const char *name, size_t length, const char **latex);
@@ -207,14 +215,25 @@ static inline long index_value(const struct index *index, const struct environme
 typedef const struct expr *expr_leaf(void *context, struct arena *arena, const struct expr *name,
                                      const struct environment *environment);
 
-/* The scalar expression of one instance: index variables replaced by their values, sums and means written
- * out as a + b + c and (a + b)/2, deltas and comparisons of indices decided, terms that are thereby zero
+/* The scalar expression of one instance: index variables replaced by their values, reductions written out as
+ * a + b + c, (a + b)/2, a*b and max(a, b, c) (a max or min of no terms as 0/0), deltas and comparisons of indices decided, terms that are thereby zero
  * dropped and factors that are one left away (0 - a is -a). Value comparisons stay. */
 const struct expr *expr_instantiate(struct arena *arena, const struct expr *expr,
                                     const struct environment *environment, expr_leaf *leaf,
                                     void *context);
 
 /* ---- evaluating ---- */
+
+/* Closed reductions whose values an evaluation keeps: more of them in one formula are evaluated each time. */
+#define KEPT_MAX 8
+
+/* A reduction that was evaluated: its value, or for sums within sums the values of its terms. */
+struct kept_value {
+    const struct expr *reduction;
+    union cell value, *terms; /* terms NULL: `value` is the value */
+    size_t count;
+    bool undecided_comparison; /* one was, in the reduction */
+};
 
 struct evaluation {
     struct arithmetic *arithmetic;
@@ -226,6 +245,12 @@ struct evaluation {
     bool last_precision;       /* undecided comparisons now take the convention "equal" */
     bool undecided_comparison; /* set when one did */
     struct arena *scratch;     /* for the terms of sums; the caller resets it */
+    /* Keep the values of closed reductions, such as the sum of a softmax, from one expr_evaluate to the next: the
+     * caller promises that until it sets kept_count to 0 the quantities do not change, the arithmetic keeps its
+     * cells and `scratch` is not reset. */
+    bool keep_closed;
+    int kept_count;
+    struct kept_value kept[KEPT_MAX];
 };
 
 /* The value of a bound expression (expr_bind). Chains of + and - and sums are added as one number_sum, so
@@ -237,9 +262,13 @@ union cell expr_evaluate(struct evaluation *evaluation, const struct expr *expr)
 
 /* The derivative of `expr` by the quantity `by` (a NAME whose indices are variables or integers), simplified:
  * a NAME of the same name (and binding, when bound) with other indices gives delta of the indices. Sums over
- * an index that only a delta fixes are contracted. max, min, abs and where differentiate branch by branch
- * (at the kink: the branch of the constant argument, so that relu'(0) = 0 for max(0, z); abs'(0) = 0).
- * An EXPR_DEFINED that was not expanded stays symbolic, diff(f(x), x). Bind the result before evaluating it. */
+ * an index that only a delta fixes are contracted. max, min, abs and where differentiate branch by branch.
+ * Conventions where the derivative does not exist: abs'(0) = 0; where one of two arguments of max or min names no
+ * quantity, its branch is taken, so that relu'(0) = 0 for max(0, z); otherwise the derivative is shared evenly
+ * among all arguments, or terms of a max over an index, that attain the extremum (as PyTorch's maximum and amax).
+ * An EXPR_DEFINED that was not expanded stays symbolic, diff(f(x), x). So does all of `expr`, as one EXPR_DIFF,
+ * where its derivative has more than EXPR_DERIVATIVE_MOST nodes. Bind the result before evaluating it. */
+#define EXPR_DERIVATIVE_MOST 100000
 const struct expr *expr_differentiate(struct arena *arena, const struct expr *expr,
                                       const struct expr *by);
 

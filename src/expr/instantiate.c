@@ -93,6 +93,8 @@ static const struct expr *instantiate_chain(struct instance *instance, const str
             result = subtract(instance, result, right);
         else if (operator->kind == EXPR_MULTIPLY)
             result = multiply(instance, result, right);
+        else if (is_extremum(operator))
+            result = expr_binary(instance->arena, operator->kind, result, right);
         else
             result = divide(instance, result, right);
     }
@@ -124,6 +126,20 @@ static const struct expr *instantiate_product(struct instance *instance, const s
     return product;
 }
 
+/* max(a, b, c); 0/0 for no terms, which has no value either. */
+static const struct expr *instantiate_extremum(struct instance *instance, const struct expr *expr,
+                                               long from, long to)
+{
+    enum expr_kind kind = expr->kind == EXPR_LARGEST ? EXPR_MAX : EXPR_MIN;
+    const struct expr *extremum = NULL;
+    for (long value = from; value <= to; value++) {
+        instance->environment.slots[expr->slot] = value;
+        const struct expr *term = instantiate(instance, expr->a);
+        extremum = extremum ? expr_binary(instance->arena, kind, extremum, term) : term;
+    }
+    return extremum ? extremum : expr_binary(instance->arena, EXPR_DIVIDE, &zero, &zero);
+}
+
 static const struct expr *instantiate_reduction(struct instance *instance, const struct expr *expr)
 {
     long outer = instance->environment.slots[expr->slot];
@@ -132,6 +148,8 @@ static const struct expr *instantiate_reduction(struct instance *instance, const
     const struct expr *result;
     if (expr->kind == EXPR_PRODUCT)
         result = instantiate_product(instance, expr, from, to);
+    else if (expr->kind == EXPR_LARGEST || expr->kind == EXPR_SMALLEST)
+        result = instantiate_extremum(instance, expr, from, to);
     else
         result = instantiate_sum(instance, expr, from, to);
     if (expr->kind == EXPR_MEAN && result != &zero && to > from)
@@ -227,6 +245,7 @@ static const struct expr *instantiate(void *context, const struct expr *expr)
     const struct environment *environment = &instance->environment;
     switch (expr->kind) {
     case EXPR_NUMBER:
+    case EXPR_PI:
         return expr;
     case EXPR_NAME:
         return instantiate_name(instance, expr);
@@ -243,20 +262,22 @@ static const struct expr *instantiate(void *context, const struct expr *expr)
     case EXPR_SUBTRACT:
     case EXPR_MULTIPLY:
     case EXPR_DIVIDE:
+    case EXPR_MAX:
+    case EXPR_MIN:
         return instantiate_chain(instance, expr);
     case EXPR_POWER:
         return instantiate_power(instance, expr);
     case EXPR_SUM:
     case EXPR_MEAN:
     case EXPR_PRODUCT:
+    case EXPR_LARGEST:
+    case EXPR_SMALLEST:
         return instantiate_reduction(instance, expr);
     case EXPR_WHERE:
         return instantiate_where(instance, expr);
     case EXPR_DIFF:
         return instantiate_diff(instance, expr);
     case EXPR_FUNCTION:
-    case EXPR_MAX:
-    case EXPR_MIN:
     case EXPR_DEFINED:
         break;
     }

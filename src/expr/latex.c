@@ -150,9 +150,19 @@ static void write_defined(const struct expr *expr, struct text *out)
 
 static void write_extremum(const struct expr *expr, struct text *out)
 {
-    const struct expr *const arguments[] = {expr->a, expr->b};
+    struct chain chain;
+    const struct expr *first = chain_first(&chain, expr), *operator;
+    bool simple = latex_is_simple(first);
+    while ((operator= chain_next(&chain)))
+        simple = simple && latex_is_simple(operator->b);
     text_string(out, expr->kind == EXPR_MAX ? "\\max" : "\\min");
-    write_arguments(arguments, 2, out);
+    text_string(out, simple ? "(" : "\\left(");
+    latex_write(chain_first(&chain, expr), true, out);
+    while ((operator= chain_next(&chain))) {
+        text_literal(out, ", ");
+        latex_write(operator->b, true, out);
+    }
+    text_string(out, simple ? ")" : "\\right)");
 }
 
 /* \frac{1}{n}, before the sum of a mean */
@@ -175,9 +185,14 @@ static void write_share(const struct expr *mean, struct text *out)
 
 static void write_reduction(const struct expr *expr, struct text *out)
 {
+    static const char *const operators[] = {[EXPR_SUM] = "\\sum",
+                                            [EXPR_MEAN] = "\\sum",
+                                            [EXPR_PRODUCT] = "\\prod",
+                                            [EXPR_LARGEST] = "\\max",
+                                            [EXPR_SMALLEST] = "\\min"};
     if (expr->kind == EXPR_MEAN)
         write_share(expr, out);
-    text_string(out, expr->kind == EXPR_PRODUCT ? "\\prod_{" : "\\sum_{");
+    text_printf(out, "%s_{", operators[expr->kind]);
     write_variable(expr->text, out);
     text_put(out, '=');
     write_index(&expr->indices[0], "", out);
@@ -248,6 +263,9 @@ void latex_write(const struct expr *expr, bool first, struct text *out)
     case EXPR_NUMBER:
         literal_latex(expr->text, out);
         break;
+    case EXPR_PI:
+        text_literal(out, "\\pi");
+        break;
     case EXPR_NAME:
         latex_name_node(expr, out);
         break;
@@ -281,6 +299,8 @@ void latex_write(const struct expr *expr, bool first, struct text *out)
     case EXPR_SUM:
     case EXPR_MEAN:
     case EXPR_PRODUCT:
+    case EXPR_LARGEST:
+    case EXPR_SMALLEST:
         write_reduction(expr, out);
         break;
     case EXPR_DELTA:

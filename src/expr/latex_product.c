@@ -69,17 +69,19 @@ bool latex_is_simple(const struct expr *expr)
 {
     if (expr->kind == EXPR_NAME)
         return name_shape(expr) == SHAPE_SYMBOL;
-    return is_plain_literal(expr) || (expr->kind == EXPR_INDEX && expr->indices[0].offset == 0);
+    return is_plain_literal(expr) || expr->kind == EXPR_PI ||
+           (expr->kind == EXPR_INDEX && expr->indices[0].offset == 0);
 }
 
 /* Low enough for plain parentheses: sums and products of names and numbers. */
 static bool is_low(const struct expr *expr)
 {
-    for (; is_chain(expr); expr = expr->a)
+    for (; is_additive(expr) || is_multiplicative(expr); expr = expr->a)
         if (expr->kind == EXPR_DIVIDE || !is_low(expr->b))
             return false;
     switch (expr->kind) {
     case EXPR_NUMBER:
+    case EXPR_PI:
     case EXPR_INDEX:
         return true;
     case EXPR_NAME:
@@ -167,11 +169,14 @@ static enum shape shape_of(const struct expr *factor)
         if (factor->function == FUNCTION_EXP && latex_exponent_is_low(factor->a))
             return SHAPE_SYMBOL;
         return latex_is_open_function(factor) ? SHAPE_OPEN : SHAPE_APPLIED;
+    case EXPR_PI:
     case EXPR_DELTA:
         return SHAPE_SYMBOL;
     case EXPR_SUM:
     case EXPR_MEAN:
     case EXPR_PRODUCT:
+    case EXPR_LARGEST:
+    case EXPR_SMALLEST:
         return SHAPE_OPEN;
     case EXPR_MULTIPLY:
     case EXPR_WHERE:

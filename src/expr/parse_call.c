@@ -16,14 +16,11 @@ static bool closing(struct parser *parser)
     return parser_expects(parser, ")", "an operator or \")\"");
 }
 
-/* expression "," expression ")" */
-static const struct expr *parse_two(struct parser *parser, enum expr_kind kind)
+/* "expected ..., found pi" where something is to be called pi that cannot be. */
+static bool complain_pi(struct parser *parser, const struct token *token)
 {
-    const struct expr *a = parse_expression(parser);
-    if (!a || !comma(parser))
-        return NULL;
-    const struct expr *b = parse_expression(parser);
-    return b && closing(parser) ? expr_binary(parser->arena, kind, a, b) : NULL;
+    return parser_complain(parser, DIAGNOSTIC_EXPRESSION_SYNTAX, token,
+                           "\"pi\" is the number 3.14159...; choose another name");
 }
 
 /* expression "," name ")" */
@@ -36,7 +33,12 @@ static const struct expr *parse_diff(struct parser *parser, enum expr_kind kind)
         parser_expected(parser, "the name to differentiate by");
         return NULL;
     }
+    const struct token token = parser->token;
     const struct expr *by = parse_name(parser);
+    if (by && by->kind == EXPR_PI) {
+        complain_pi(parser, &token);
+        return NULL;
+    }
     return by && parser_expects(parser, ")", "\")\"") ? expr_binary(parser->arena, kind, a, by)
                                                       : NULL;
 }
@@ -58,6 +60,10 @@ static const struct expr *parse_reduction(struct parser *parser, enum expr_kind 
         parser_expected(parser, "an index variable, as in \"i=1..n\",");
         return NULL;
     }
+    if (token->length == 2 && memcmp(parser->text + token->begin, "pi", 2) == 0) {
+        complain_pi(parser, token);
+        return NULL;
+    }
     variable =
         index_variable(arena_copy(parser->arena, parser->text + token->begin, token->length));
     parser_advance(parser);
@@ -72,6 +78,26 @@ static const struct expr *parse_reduction(struct parser *parser, enum expr_kind 
     if (!body || !closing(parser))
         return NULL;
     return expr_reduction(parser->arena, kind, variable.variable, from, to, body);
+}
+
+/* index "=" bound ".." bound "," expression ")" | expression "," expression { "," expression } ")" */
+static const struct expr *parse_extremum(struct parser *parser, enum expr_kind kind)
+{
+    const struct token *word = &parser->token;
+    struct token next = lex(parser->text, parser->length, word->begin + word->length);
+    if (word->kind == TOKEN_WORD && next.kind == TOKEN_SYMBOL && next.length == 1 &&
+        parser->text[next.begin] == '=')
+        return parse_reduction(parser, kind == EXPR_MAX ? EXPR_LARGEST : EXPR_SMALLEST);
+    const struct expr *extremum = parse_expression(parser);
+    if (!extremum || !comma(parser))
+        return NULL;
+    do {
+        const struct expr *argument = parse_expression(parser);
+        if (!argument)
+            return NULL;
+        extremum = expr_binary(parser->arena, kind, extremum, argument);
+    } while (parser_takes(parser, ","));
+    return parser_expects(parser, ")", "an operator, \",\" or \")\"") ? extremum : NULL;
 }
 
 /* index "," index ")" */
@@ -117,14 +143,10 @@ static const struct call {
     enum expr_kind kind;
     call_parser *parse;
 } calls[] = {
-    {"max", EXPR_MAX, parse_two},
-    {"min", EXPR_MIN, parse_two},
-    {"sum", EXPR_SUM, parse_reduction},
-    {"mean", EXPR_MEAN, parse_reduction},
-    {"prod", EXPR_PRODUCT, parse_reduction},
-    {"delta", EXPR_DELTA, parse_delta},
-    {"where", EXPR_WHERE, parse_where},
-    {"diff", EXPR_DIFF, parse_diff},
+    {"max", EXPR_MAX, parse_extremum},       {"min", EXPR_MIN, parse_extremum},
+    {"sum", EXPR_SUM, parse_reduction},      {"mean", EXPR_MEAN, parse_reduction},
+    {"prod", EXPR_PRODUCT, parse_reduction}, {"delta", EXPR_DELTA, parse_delta},
+    {"where", EXPR_WHERE, parse_where},      {"diff", EXPR_DIFF, parse_diff},
 };
 #define CALLS (sizeof calls / sizeof *calls)
 

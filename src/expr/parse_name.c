@@ -224,6 +224,15 @@ static const struct expr *accept_name(struct parser *parser, const struct token 
     return NULL;
 }
 
+/* A plain "pi" that is no quantity of the problem. */
+static bool is_pi(const struct parser *parser, const struct expr *name)
+{
+    const struct scope *scope = parser->scope;
+    return strcmp(name->text, "pi") == 0 && name->index_count == 0 && !name->has_sample &&
+           name->update == 0 &&
+           !(scope && scope->has_quantity && scope->has_quantity(scope->context, "pi", 2));
+}
+
 /* name = [ "u3." ] [ "s2." ] word { "." word } "'"* [ "[" index { "," index } "]" ] "'"* */
 const struct expr *parse_name(struct parser *parser)
 {
@@ -245,5 +254,12 @@ const struct expr *parse_name(struct parser *parser)
     }
     struct expr *name = make_name(parser, &quantity);
     parser_skip_to(parser, quantity.end);
-    return spelled_out || parse_indices(parser, name) ? accept_name(parser, &start, name) : NULL;
+    if (!spelled_out && !parse_indices(parser, name))
+        return NULL;
+    if (is_pi(parser, name)) {
+        name->kind = EXPR_PI;
+        name->text = NULL;
+        return name;
+    }
+    return accept_name(parser, &start, name);
 }

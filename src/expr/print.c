@@ -118,6 +118,20 @@ static void print_call(const char *name, const struct expr *a, const struct expr
     print_list(arguments, b ? 2 : 1, out);
 }
 
+/* max(a, b, c) for max(max(a, b), c) */
+static void print_extremum(const struct expr *expr, struct text *out)
+{
+    struct chain chain;
+    const struct expr *operator;
+    text_string(out, expr->kind == EXPR_MAX ? "max(" : "min(");
+    print_at(chain_first(&chain, expr), beginning, out);
+    while ((operator= chain_next(&chain))) {
+        text_literal(out, ", ");
+        print_at(operator->b, beginning, out);
+    }
+    text_put(out, ')');
+}
+
 static void print_reduction(const char *name, const struct expr *expr, struct text *out)
 {
     text_printf(out, "%s(%s=", name, expr->text);
@@ -163,6 +177,9 @@ static void print_bare(const struct expr *expr, bool first, struct text *out)
     case EXPR_NUMBER:
         text_string(out, expr->text);
         break;
+    case EXPR_PI:
+        text_literal(out, "pi");
+        break;
     case EXPR_NAME:
         print_name(expr, out);
         break;
@@ -186,10 +203,8 @@ static void print_bare(const struct expr *expr, bool first, struct text *out)
         print_call(function_name(expr->function), expr->a, NULL, out);
         break;
     case EXPR_MAX:
-        print_call("max", expr->a, expr->b, out);
-        break;
     case EXPR_MIN:
-        print_call("min", expr->a, expr->b, out);
+        print_extremum(expr, out);
         break;
     case EXPR_DEFINED:
         text_string(out, expr->text);
@@ -204,6 +219,12 @@ static void print_bare(const struct expr *expr, bool first, struct text *out)
         break;
     case EXPR_PRODUCT:
         print_reduction("prod", expr, out);
+        break;
+    case EXPR_LARGEST:
+        print_reduction("max", expr, out);
+        break;
+    case EXPR_SMALLEST:
+        print_reduction("min", expr, out);
         break;
     case EXPR_DELTA:
         print_delta(expr, out);

@@ -152,12 +152,15 @@ static const struct expr *simplify(void *context, const struct expr *expr)
     case EXPR_SUM:
     case EXPR_MEAN:
     case EXPR_PRODUCT:
+    case EXPR_LARGEST:
+    case EXPR_SMALLEST:
         return algebra_reduction(arena, expr, simplify(arena, expr->a));
     case EXPR_DELTA:
         return algebra_delta(arena, expr->indices[0], expr->indices[1]);
     case EXPR_WHERE:
         return simplify_where(arena, expr);
     case EXPR_NUMBER:
+    case EXPR_PI:
     case EXPR_NAME:
     case EXPR_INDEX:
     case EXPR_MAX:

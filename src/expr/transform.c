@@ -49,6 +49,7 @@ struct binder {
     struct arena *arena;
     const char *variables[SLOTS_MAX];
     int count; /* slots in use: the free variables, then the bound ones from outside in */
+    int lowest; /* slot that the innermost reduction around the place has used so far; -1: a sample */
     const char *unknown;
 };
 
@@ -65,6 +66,8 @@ static void bind_index(struct binder *binder, struct index *index)
     if (!index->variable)
         return;
     index->slot = slot_of(binder, index->variable);
+    if (index->slot < binder->lowest)
+        binder->lowest = index->slot;
     if (index->slot < 0 && !binder->unknown)
         binder->unknown = index->variable;
 }
@@ -74,6 +77,8 @@ static const struct expr *bind_visit(void *context, const struct expr *expr);
 static const struct expr *bind_reduction(struct binder *binder, const struct expr *expr)
 {
     struct expr *bound = expr_copy(binder->arena, expr);
+    int outer = binder->lowest;
+    binder->lowest = SLOTS_MAX;
     bind_index(binder, &bound->indices[0]);
     bind_index(binder, &bound->indices[1]);
     if (binder->count == SLOTS_MAX) {
@@ -84,6 +89,8 @@ static const struct expr *bind_reduction(struct binder *binder, const struct exp
     binder->variables[binder->count++] = expr->text;
     bound->a = bind_visit(binder, expr->a);
     binder->count--;
+    bound->closed = binder->lowest >= bound->slot;
+    binder->lowest = outer < binder->lowest ? outer : binder->lowest;
     return bound;
 }
 
@@ -103,8 +110,10 @@ static const struct expr *bind_leaf(struct binder *binder, const struct expr *ex
     struct expr *bound = expr_copy(binder->arena, expr);
     for (int i = 0; i < expr->index_count; i++)
         bind_index(binder, &bound->indices[i]);
-    if (expr->has_sample)
+    if (expr->has_sample) {
         bind_index(binder, &bound->sample);
+        binder->lowest = -1;
+    }
     return bound;
 }
 
@@ -123,7 +132,7 @@ static const struct expr *bind_visit(void *context, const struct expr *expr)
 struct expr *expr_bind(struct arena *arena, const struct expr *expr, const char *const *names,
                        int count, const char **unknown)
 {
-    struct binder binder = {.arena = arena};
+    struct binder binder = {.arena = arena, .lowest = SLOTS_MAX};
     for (int i = 0; i < count; i++) {
         if (i == SLOTS_MAX) {
             *unknown = names[i];

@@ -1,6 +1,6 @@
 /* What the files of this room share: chains, rebuilding walks, spelling of names.
  *
- * A chain is a run of + and - (or of * and /) that leans to the left: a + b + c is (a + b) + c. A
+ * A chain is a run of + and - (or of * and /, of max, of min) that leans to the left: a + b + c is (a + b) + c. A
  * sum of 16,384 terms is such a chain, so walks go along it in a loop and recurse only into its
  * operands. All other depth is bounded by EXPR_MAX_DEPTH.
  */
@@ -20,20 +20,26 @@ static inline bool is_multiplicative(const struct expr *expr)
     return expr->kind == EXPR_MULTIPLY || expr->kind == EXPR_DIVIDE;
 }
 
+static inline bool is_extremum(const struct expr *expr)
+{
+    return expr->kind == EXPR_MAX || expr->kind == EXPR_MIN;
+}
+
 static inline bool is_chain(const struct expr *expr)
 {
-    return is_additive(expr) || is_multiplicative(expr);
+    return is_additive(expr) || is_multiplicative(expr) || is_extremum(expr);
 }
 
 static inline bool is_reduction(const struct expr *expr)
 {
-    return expr->kind == EXPR_SUM || expr->kind == EXPR_MEAN || expr->kind == EXPR_PRODUCT;
+    return expr->kind >= EXPR_SUM && expr->kind <= EXPR_SMALLEST;
 }
 
-/* Both of + and -, or both of * and /. */
+/* Both of + and -, both of * and /, both max or both min. */
 static inline bool same_chain(const struct expr *a, const struct expr *b)
 {
-    return (is_additive(a) && is_additive(b)) || (is_multiplicative(a) && is_multiplicative(b));
+    return (is_additive(a) && is_additive(b)) || (is_multiplicative(a) && is_multiplicative(b)) ||
+           (is_extremum(a) && a->kind == b->kind);
 }
 
 static inline bool is_negative_number(const struct expr *expr)

@@ -176,6 +176,7 @@ static enum outcome evaluate_family(struct run *run, const struct family *family
                                     .context = run,
                                     .lookup = lookup,
                                     .last_precision = run->bits >= PRECISION_LAST,
+                                    .keep_closed = true,
                                     .scratch = run->scratch};
     long *slots = evaluation.environment.slots;
     size_t first = family->scope == SCOPE_STEP ? (size_t)run->position * family->count : 0;

@@ -37,6 +37,22 @@ Test(bind, names_of_index_variables_become_numbers)
     assert_printed(where, "where(j == k + 1, k, x)");
 }
 
+Test(bind, reductions_without_variables_from_outside_are_closed)
+{
+    cr_assert(bind(parse("sum(i=1..3, w[2,i]*sum(p=1..i, a[p]))"), kj, 2)->closed);
+    cr_assert(bind(parse("max(i=1..3, exp(z[i]))"), kj, 2)->closed);
+    cr_assert_not(bind(parse("sum(i=1..3, w[k,i])"), kj, 2)->closed);
+    cr_assert_not(bind(parse("sum(i=1..j, w[1,i])"), kj, 2)->closed, "a bound is from outside");
+    cr_assert_not(bind(parse("sum(i=1..3, k*a[i])"), kj, 2)->closed, "an index as a number");
+    cr_assert_not(bind(parse("mean(s=1..3, s[s].E)"), kj, 2)->closed, "values of other samples");
+    const struct expr *outer = bind(parse("sum(i=1..3, sum(p=1..i, a[p]))"), NULL, 0);
+    cr_assert(outer->closed);
+    cr_assert_not(outer->a->closed, "the inner one depends on i");
+    const struct expr *open = bind(parse("sum(i=1..3, k*sum(p=1..2, a[p]))"), kj, 2);
+    cr_assert_not(open->closed);
+    cr_assert(open->a->b->closed);
+}
+
 Test(bind, unknown_variables_are_named)
 {
     const char *unknown = NULL;

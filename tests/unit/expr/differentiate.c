@@ -1,5 +1,5 @@
 /* Derivatives as they are printed. */
-#include "support.h"
+#include "values.h"
 
 TestSuite(differentiate, .init = open_arena, .fini = close_arena);
 
@@ -31,7 +31,22 @@ static const struct {
     {"x", "max(0, x)", "where(x > 0, 1, 0)"},
     {"x", "max(x, 0)", "where(x > 0, 1, 0)"},
     {"x", "min(x, 6)", "where(x < 6, 1, 0)"},
-    {"x", "max(x, x^2)", "where(x^2 > x, 2*x, 1)"},
+    {"x", "min(6, x)", "where(x < 6, 1, 0)"},
+    {"x", "max(2*(1 - 0.5), x)", "where(x > 2*(1 - 0.5), 1, 0)"},
+    {"x", "min(1 - pi, 3*x)", "where(3*x < 1 - pi, 3, 0)"},
+    {"x", "max(x, y)", "where(x > y, 1, where(x == y, 1/2, 0))"},
+    {"y", "max(x, y)", "where(x > y, 0, where(x == y, 1/2, 1))"},
+    {"x", "max(x, x^2)", "where(x > x^2, 1, where(x == x^2, (1 + 2*x) / 2, 2*x))"},
+    {"x", "max(a, x, b)",
+     "where(x == max(a, x, b), 1, 0) / (where(a == max(a, x, b), 1, 0) + where(x == max(a, x, b), "
+     "1, "
+     "0) + where(b == max(a, x, b), 1, 0))"},
+    {"x", "max(a, b, c)", "0"},
+    {"z[k]", "max(i=1..n, z[i])",
+     "where(z[k] == max(j=1..n, z[j]), 1, 0) / sum(i=1..n, where(z[i] == max(j=1..n, z[j]), 1, "
+     "0))"},
+    {"x", "min(i=1..n, z[i])", "0"},
+    {"x", "pi*x + pi", "pi"},
     {"x", "where(x > 0, x, 0.01*x)", "where(x > 0, 1, 0.01)"},
     {"x", "where(x > 0, y, z)", "0"},
     {"x", "diff(x^3, x)", "6*x"},
@@ -91,4 +106,82 @@ Test(differentiate, long_sums)
     text_literal(&text, "b");
     const struct expr *derivative = expr_differentiate(arena, parse(text.bytes), parse("x"));
     cr_assert_str_eq(printed(derivative) + strlen(printed(derivative)) - 6, "w16383");
+}
+
+/* The value of the derivative of `text` by `by` where every quantity is called x: all ties. */
+static const char *at_a_tie(const char *text, const char *by)
+{
+    static const char *const names[] = {"x", "y", "z"};
+    const struct expr *same[] = {parse("v"), parse("v"), parse("v")};
+    const struct expr *derivative = expr_differentiate(arena, parse(text), parse(by));
+    derivative = expr_substitute(arena, derivative, 3, names, same);
+    struct text out;
+    struct values values = values_open(3, PRECISION_FIRST);
+    const struct digits digits = {DIGITS_SIGNIFICANT, 6};
+    text_open(&out, arena);
+    number_show(values.arithmetic, evaluate(&values, derivative), &digits, INT_MAX, &out);
+    return out.bytes;
+}
+
+Test(differentiate, ties_are_shared_evenly)
+{
+    cr_assert_str_eq(at_a_tie("max(x, y)", "x"), "0.5");
+    cr_assert_str_eq(at_a_tie("max(x, y)", "y"), "0.5");
+    cr_assert_str_eq(at_a_tie("min(x, y, z)", "z"), "0.333333");
+    cr_assert_str_eq(at_a_tie("max(x, 2*x, 3*x) - 2*max(x, x)", "x"), "1");
+    cr_assert_str_eq(at_a_tie("max(x - y, 0) + max(0, x - y) + min(0, x - y) + min(x - y, 0)", "x"),
+                     "0");
+}
+
+/* max(i=1..2, z[i]) and max(z[1], z[2]) are derived alike. */
+Test(differentiate, reduced_extrema_agree_with_those_written_out)
+{
+    static const char *const pairs[][2] = {
+        {"max(i=1..2, z[i])", "max(z[1], z[2])"},
+        {"min(i=1..3, z[i])", "min(z[1], z[2], z[3])"},
+        {"max(i=1..2, z[i]*z[i+1])", "max(z[1]*z[2], z[2]*z[3])"},
+        {"max(i=1..4, x*(i - 2)*(i - 3))", "max(2*x, 0*x, 0*x, 2*x)"}};
+    static const char *const by[] = {"z[2]", "x"};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        for (unsigned long long seed = 0; seed < 50; seed++) {
+            struct values values = values_open(seed, PRECISION_FIRST);
+            const struct expr *quantity = parse(by[i == 3]);
+            cr_assert(agree(&values, expr_differentiate(arena, parse(pairs[i][0]), quantity),
+                            expr_differentiate(arena, parse(pairs[i][1]), quantity)),
+                      "%s", pairs[i][0]);
+            cr_assert(has_value(&values, expr_differentiate(arena, parse(pairs[i][0]), quantity)));
+        }
+}
+
+/* x*x*...*x and towers of derivatives: too large to write down, and quickly so. */
+Test(differentiate, what_is_too_large_stays_symbolic)
+{
+    struct text product, tower;
+    text_open(&product, arena);
+    text_open(&tower, arena);
+    text_literal(&product, "x");
+    for (int i = 0; i < 1000; i++)
+        text_literal(&product, "*x");
+    for (int i = 0; i < 30; i++)
+        text_literal(&tower, "diff(");
+    text_literal(&tower, "exp(sin(x)*tanh(x))/(1 + x^2)");
+    for (int i = 0; i < 30; i++)
+        text_literal(&tower, ", x)");
+    const char *const texts[] = {product.bytes, tower.bytes};
+    for (int i = 0; i < 2; i++) {
+        const struct expr *expr = parse(texts[i]);
+        const struct expr *derivative = expr_differentiate(arena, expr, parse("x"));
+        cr_assert_eq(derivative->kind, EXPR_DIFF);
+        cr_assert(expr_equal(derivative->a, expr) && expr_equal(derivative->b, parse("x")));
+    }
+    cr_assert_neq(expr_differentiate(arena, parse(product.bytes), parse("y"))->kind, EXPR_DIFF);
+}
+
+/* A tree with 2^200 leaves that are all the same one. */
+Test(differentiate, shared_subtrees_are_derived_once)
+{
+    const struct expr *shared = parse("y");
+    for (int i = 0; i < 200; i++)
+        shared = expr_function(arena, FUNCTION_TANH, expr_binary(arena, EXPR_ADD, shared, shared));
+    assert_printed(expr_differentiate(arena, shared, parse("x")), "0");
 }

@@ -29,6 +29,9 @@ static const struct {
     {"2^-1", "0.5"},
     {"7/2/7", "0.5"},
     {"max(3, 4) - min(3, 4)", "1"},
+    {"max(3, 5, 4, 1) - min(3, 1, 4)", "4"},
+    {"max(i=1..n, (i - 2)^2) + min(i=1..n, (i - 2)^2)", "1"},
+    {"max(i=k..j, i)", "division by zero"},
     {"abs(-3) + sqrt(16) + log(1) + exp(0)", "8"},
     {"sum(i=1..n, i)", "6"},
     {"sum(i=1..n, sum(i=1..i, i))", "10"},
@@ -111,4 +114,81 @@ Test(evaluate, long_sums)
     const struct expr *sum = bind(parse("sum(i=1..16384, w[2,i]*x[i])"), NULL, 0);
     const struct expr *instance = expr_instantiate(arena, sum, &environment, NULL, NULL);
     cr_assert(has_value(&values, sum) && agree(&values, sum, instance));
+}
+
+#define UNITS 50
+
+/* The values of f[k] for k = 1..UNITS, with one evaluation; how many quantities were looked up. */
+static size_t family(struct values *values, const char *text, bool keep, union cell cells[UNITS])
+{
+    static const char *const k[] = {"k"};
+    const struct expr *formula = bind(parse(text), k, 1);
+    struct evaluation evaluation = {.arithmetic = values->arithmetic,
+                                    .context = values,
+                                    .lookup = value_of,
+                                    .scratch = arena,
+                                    .keep_closed = keep};
+    values->lookups = 0;
+    for (long i = 0; i < UNITS; i++) {
+        evaluation.environment.slots[0] = i + 1;
+        cells[i] = expr_evaluate(&evaluation, formula);
+    }
+    cr_assert_eq(number_take_fault(values->arithmetic), FAULT_NONE, "%s", text);
+    return values->lookups;
+}
+
+/* Softmax and its like look up each z[i] a few times for all of the family, not n times. */
+Test(evaluate, closed_reductions_are_evaluated_once_for_a_family)
+{
+    static const char *const formulas[] = {
+        "exp(z[k])/sum(i=1..50, exp(z[i]))",
+        "z[k] - log(sum(i=1..50, exp(z[i])))",
+        "z[k] - sum(i=1..50, tanh(z[i]))",
+        "z[k]*max(i=1..50, exp(z[i]))",
+        "z[k] - mean(i=1..50, z[i])",
+        "z[k]*prod(i=1..50, exp(z[i]))",
+        "sum(j=1..50, delta(j,k)*z[j])*0 + where(z[k] == min(i=1..50, z[i]), 1, z[k])"};
+    for (size_t f = 0; f < sizeof formulas / sizeof *formulas; f++) {
+        struct values values = values_open(f, PRECISION_FIRST);
+        union cell kept[UNITS], anew[UNITS];
+        size_t quadratic = family(&values, formulas[f], false, anew);
+        size_t linear = family(&values, formulas[f], true, kept);
+        for (int i = 0; i < UNITS; i++)
+            cr_assert(number_same(values.arithmetic, kept[i], anew[i]), "%s", formulas[f]);
+        cr_assert_geq(quadratic, UNITS * UNITS, "%s", formulas[f]);
+        if (!strstr(formulas[f], "delta"))
+            cr_assert_leq(linear, 3 * UNITS, "%s: %zu", formulas[f], linear);
+    }
+}
+
+/* Equal terms are collected across a kept sum: s - s is exactly 0. */
+Test(evaluate, terms_of_kept_sums_are_collected)
+{
+    struct values values = values_open(5, PRECISION_FIRST);
+    union cell cells[UNITS];
+    family(&values, "exp(z[1]) + exp(z[2]) - sum(i=1..2, exp(z[i])) + 0*z[k]", true, cells);
+    for (int i = 0; i < UNITS; i++)
+        cr_assert(number_is_exact_zero(values.arithmetic, cells[i]));
+}
+
+/* An undecided comparison inside a kept reduction counts for every instance. */
+Test(evaluate, kept_reductions_remember_undecided_comparisons)
+{
+    struct values values = values_open(1, PRECISION_LAST);
+    struct evaluation evaluation = {.arithmetic = values.arithmetic,
+                                    .context = &values,
+                                    .lookup = value_of,
+                                    .last_precision = true,
+                                    .scratch = arena,
+                                    .keep_closed = true};
+    static const char *const formulas[] = {"2*sum(i=1..2, where(exp(1)*exp(1) > exp(2), 1, 2))",
+                                           "2 + sum(i=1..2, where(exp(1)*exp(1) > exp(2), 1, 2))"};
+    for (int f = 0; f < 2; f++) {
+        const struct expr *formula = bind(parse(formulas[f]), NULL, 0);
+        for (int round = 0; round < 2; round++) {
+            evaluation.undecided_comparison = false;
+            expr_evaluate(&evaluation, formula);
+            cr_assert(evaluation.undecided_comparison, "%s, round %d", formulas[f], round);
+        }
+    }
 }

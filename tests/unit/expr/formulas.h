@@ -44,7 +44,7 @@ static inline const struct expr *formula_at(struct generator *generator, int dep
         return any_quantity(generator, bound);
     depth--;
     const struct expr *a = formula_at(generator, depth, bound);
-    switch (below(generator, 13)) {
+    switch (below(generator, 14)) {
     case 0:
         return expr_negate(arena, a);
     case 1:
@@ -55,14 +55,21 @@ static inline const struct expr *formula_at(struct generator *generator, int dep
         return expr_where(arena, a, RELATION_GT, formula_at(generator, depth, bound),
                           formula_at(generator, depth, bound), a);
     case 4:
-        return expr_binary(arena, below(generator, 2) ? EXPR_MAX : EXPR_MIN, a,
-                           formula_at(generator, depth, bound));
+        a = expr_binary(arena, below(generator, 2) ? EXPR_MAX : EXPR_MIN, a,
+                        formula_at(generator, depth, bound));
+        return below(generator, 3)
+                   ? a
+                   : expr_binary(arena, a->kind, a, formula_at(generator, depth, bound));
     case 5:
     case 6:
         variable = variables[below(generator, 2)];
         return expr_reduction(arena, below(generator, 3) ? EXPR_SUM : EXPR_MEAN, variable,
                               index_integer(1 + (long)below(generator, 2)), index_variable("n"),
                               formula_at(generator, depth, bound || variable[0] == 'i'));
+    case 8:
+        return expr_reduction(arena, below(generator, 2) ? EXPR_LARGEST : EXPR_SMALLEST, "i",
+                              index_integer(1), index_variable("n"),
+                              formula_at(generator, depth, true));
     case 7:
         return expr_reduction(arena, EXPR_PRODUCT, "i", index_integer(2), index_integer(3),
                               formula_at(generator, depth, true));

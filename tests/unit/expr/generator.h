@@ -72,15 +72,18 @@ static inline const struct expr *any_defined(struct generator *generator, int de
 
 static inline const struct expr *any_reduction(struct generator *generator, int depth)
 {
-    static const enum expr_kind kinds[] = {EXPR_SUM, EXPR_MEAN, EXPR_PRODUCT};
+    static const enum expr_kind kinds[] = {EXPR_SUM, EXPR_MEAN, EXPR_PRODUCT, EXPR_LARGEST,
+                                           EXPR_SMALLEST};
     static const char *const variables[] = {"i", "j", "s"};
     struct index from = any_index(generator), to = any_index(generator);
-    return expr_reduction(arena, kinds[below(generator, 3)], variables[below(generator, 3)], from,
+    return expr_reduction(arena, kinds[below(generator, 5)], variables[below(generator, 3)], from,
                           to, any_tree(generator, depth));
 }
 
 static inline const struct expr *any_tree(struct generator *generator, int depth)
 {
+    if (below(generator, 40) == 0)
+        return parse("pi");
     if (depth == 0 || below(generator, 8) == 0)
         return below(generator, 3) == 0 ? any_number(generator) : any_name(generator);
     const struct expr *a, *b;

@@ -105,9 +105,35 @@ Test(parse, partials_are_one_name_only_where_the_scope_knows_them)
     cr_assert_eq(without_scope->kind, EXPR_DIVIDE);
 }
 
+static bool pi_is_a_quantity(void *context, const char *text, size_t length)
+{
+    (void)context;
+    return length == 2 && memcmp(text, "pi", 2) == 0;
+}
+
+Test(parse, pi_is_a_number_unless_a_quantity_is_called_so)
+{
+    const struct scope of_pi = {NULL, pi_is_a_quantity, NULL};
+    cr_assert_eq(parse("pi")->kind, EXPR_PI);
+    cr_assert_eq(expr_parse(arena, "pi", 2, NULL, NULL, &diagnostics)->kind, EXPR_PI);
+    cr_assert_eq(expr_parse(arena, "pi", 2, &of_pi, NULL, &diagnostics)->kind, EXPR_NAME);
+    cr_assert_eq(parse("pi[1]")->kind, EXPR_NAME);
+    cr_assert_eq(parse("pi'")->kind, EXPR_NAME);
+    cr_assert_eq(parse("u1.pi")->kind, EXPR_NAME);
+    cr_assert_not(expr_mentions_name(parse("2*pi"), "pi"));
+}
+
 Test(parse, calls)
 {
     cr_assert_eq(parse("exp (x)")->function, FUNCTION_EXP);
+    const struct expr *largest = parse("max( i =1..n, a[i])");
+    cr_assert_eq(largest->kind, EXPR_LARGEST);
+    cr_assert_str_eq(largest->text, "i");
+    cr_assert_eq(parse("min(i=1..n, a[i])")->kind, EXPR_SMALLEST);
+    cr_assert_eq(parse("max(i, n)")->kind, EXPR_MAX);
+    cr_assert(expr_equal(parse("max(a, b, c)"), parse("max(max(a, b), c)")));
+    cr_assert_not(expr_equal(parse("max(a, b, c)"), parse("max(a, max(b, c))")));
+    cr_assert_not(expr_equal(parse("max(a, min(b, c))"), parse("max(a, b, c)")));
     cr_assert_eq(parse("max(a, b)")->kind, EXPR_MAX);
     cr_assert_eq(parse("min(a, b)")->kind, EXPR_MIN);
     cr_assert_eq(parse("diff(x^2, x)")->b->kind, EXPR_NAME);

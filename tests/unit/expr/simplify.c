@@ -72,6 +72,10 @@ static const struct {
     {"where(x > 0, a, a)", "a"},
     {"where(x > 0, 1*a, b + 0)", "where(x > 0, a, b)"},
     {"max(0*x, a - 0)", "max(0, a)"},
+    {"max(0*x, a - 0, 1*b)", "max(0, a, b)"},
+    {"max(i=1..n, 0 + a[i])", "max(i=1..n, a[i])"},
+    {"sum(i=1..n, max(delta(i,k), a)*b[i])", "sum(i=1..n, max(delta(i,k), a)*b[i])"},
+    {"pi*2/2 - pi + x", "x"},
     {"1*6 + 1*1 + 1", "8"},
 };
 

@@ -15,6 +15,7 @@ struct values {
     unsigned long long seed;
     const char *moved; /* NULL, or the quantity that is moved by `step` */
     union cell step;
+    size_t lookups;
 };
 
 static inline unsigned long long mix(unsigned long long hash, unsigned long long value)
@@ -29,6 +30,7 @@ static inline union cell value_of(void *context, const struct expr *name,
 {
     struct values *values = context;
     unsigned long long hash = values->seed;
+    values->lookups++;
     for (const char *byte = name->text; *byte; byte++)
         hash = mix(hash, (unsigned char)*byte);
     for (int i = 0; i < name->index_count; i++)
