@@ -48,7 +48,7 @@ enum expr_kind {
     EXPR_MULTIPLY, /* a * b */
     EXPR_DIVIDE,   /* a / b */
     EXPR_POWER,    /* a ^ b */
-    EXPR_FUNCTION, /* function(a): exp log sqrt sin cos tanh erf abs */
+    EXPR_FUNCTION, /* function(a): exp log sqrt ..., of number/functions.def */
     EXPR_MAX,      /* max(a, b) */
     EXPR_MIN,      /* min(a, b) */
     EXPR_DEFINED,  /* name(arguments): a catalogue or user function, not expanded */

@@ -48,7 +48,7 @@ static bool key_equal(const struct atom *atom, const struct key *key)
 
 struct atom *atom_find(struct arithmetic *arithmetic, struct key *key)
 {
-    const struct generation *generation = arithmetic->generation;
+    const struct generation *generation = arithmetic->certified->generation;
     key->hash = key_hash(key);
     if (generation->bucket_count == 0)
         return NULL;
@@ -60,9 +60,9 @@ struct atom *atom_find(struct arithmetic *arithmetic, struct key *key)
 
 struct atom *atom_new(struct arithmetic *arithmetic, const struct key *key)
 {
-    struct generation *generation = arithmetic->generation;
+    struct generation *generation = arithmetic->certified->generation;
     struct atom *atom = pool_take(generation, &generation->atoms, 1);
-    atom->serial = ++arithmetic->last_serial;
+    atom->serial = ++arithmetic->certified->last_serial;
     atom->hash = key->hash;
     atom->kind = key->kind;
     atom->terms = pool_take(generation, &generation->terms, key->count);
@@ -111,7 +111,7 @@ static bool in_range(const arb_struct *ball)
 
 bool atom_settle(struct arithmetic *arithmetic, struct atom *atom)
 {
-    struct generation *generation = arithmetic->generation;
+    struct generation *generation = arithmetic->certified->generation;
     if (!in_range(&atom->ball)) {
         value_fault(arithmetic, FAULT_TOO_LARGE);
         return false;

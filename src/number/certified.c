@@ -6,39 +6,30 @@
 
 static void release(void *object)
 {
-    struct arithmetic *arithmetic = object;
-    for (size_t i = 0; i < arithmetic->collected_capacity; i++)
-        fraction_free(&arithmetic->collected[i].scale);
-    fmpz_clear(arithmetic->integer);
-    fraction_free(&arithmetic->constant);
-    arb_clear(&arithmetic->ball);
+    struct certified *certified = object;
+    for (size_t i = 0; i < certified->collected_capacity; i++)
+        fraction_free(&certified->collected[i].scale);
+    fmpz_clear(certified->integer);
+    fraction_free(&certified->constant);
+    arb_clear(&certified->ball);
     flint_cleanup();
 }
 
-struct arithmetic *arithmetic_certified(struct arena *arena, unsigned bits)
+struct certified *certified_open(struct arena *arena)
 {
-    struct arithmetic *arithmetic = arena_alloc(arena, sizeof *arithmetic);
-    arithmetic->arena = arena;
-    arithmetic->precision = bits;
-    fmpz_init(arithmetic->integer);
-    fraction_set_zero(&arithmetic->constant);
-    arb_init(&arithmetic->ball);
-    arena_defer(arena, release, arithmetic);
-    arithmetic->generation = generation_open(arena);
-    return arithmetic;
+    struct certified *certified = arena_alloc(arena, sizeof *certified);
+    fmpz_init(certified->integer);
+    fraction_set_zero(&certified->constant);
+    arb_init(&certified->ball);
+    arena_defer(arena, release, certified);
+    certified->generation = generation_open(arena);
+    return certified;
 }
 
-unsigned arithmetic_precision(const struct arithmetic *arithmetic)
+static void restart(struct arithmetic *arithmetic)
 {
-    return arithmetic->precision;
-}
-
-void arithmetic_restart(struct arithmetic *arithmetic, unsigned bits)
-{
-    struct generation *old = arithmetic->generation;
-    arithmetic->generation = generation_open(arithmetic->arena);
-    arithmetic->precision = bits;
-    arithmetic->fault = FAULT_NONE;
+    struct generation *old = arithmetic->certified->generation;
+    arithmetic->certified->generation = generation_open(arithmetic->arena);
     generation_close(old);
 }
 
@@ -65,29 +56,23 @@ static struct value *move_value(struct generation *next, const struct value *val
 }
 
 /* The kept atoms lose their keys: the operands are gone, so no later operation can equal theirs. */
-void arithmetic_keep(struct arithmetic *arithmetic, union cell *cells, size_t count)
+static void keep(struct arithmetic *arithmetic, union cell *cells, size_t count)
 {
-    struct generation *old = arithmetic->generation;
+    struct generation *old = arithmetic->certified->generation;
     struct generation *next = generation_open(arithmetic->arena);
     for (size_t i = 0; i < count; i++)
         if (cells[i].value != NULL)
             cells[i].value = move_value(next, cells[i].value);
-    arithmetic->generation = next;
+    arithmetic->certified->generation = next;
     generation_close(old);
-}
-
-enum fault_kind number_take_fault(struct arithmetic *arithmetic)
-{
-    enum fault_kind fault = arithmetic->fault;
-    arithmetic->fault = FAULT_NONE;
-    return fault;
 }
 
 /* ---- how values come to be ---- */
 
 struct value *value_new(struct arithmetic *arithmetic)
 {
-    struct value *value = pool_take(arithmetic->generation, &arithmetic->generation->values, 1);
+    struct value *value =
+        pool_take(arithmetic->certified->generation, &arithmetic->certified->generation->values, 1);
     value->scale.den = 1;
     return value;
 }
@@ -146,8 +131,7 @@ union cell value_of_atom(struct arithmetic *arithmetic, struct atom *atom)
 
 union cell value_fault(struct arithmetic *arithmetic, enum fault_kind fault)
 {
-    if (arithmetic->fault == FAULT_NONE)
-        arithmetic->fault = fault;
+    arithmetic_fault(arithmetic, fault);
     return (union cell){.value = value_new(arithmetic)};
 }
 
@@ -162,7 +146,8 @@ arb_srcptr value_ball(struct arithmetic *arithmetic, const struct value *value)
     if (value->atom != NULL && fraction_is_one(&value->scale))
         return &value->atom->ball;
     if (value->ball == NULL) {
-        arb_ptr ball = pool_take(arithmetic->generation, &arithmetic->generation->balls, 1);
+        arb_ptr ball = pool_take(arithmetic->certified->generation,
+                                 &arithmetic->certified->generation->balls, 1);
         enclose(arithmetic, ball, &value->scale, value->atom);
         /* The value came from a pool of ours; only for the room's callers is it constant. */
         ((struct value *)value)->ball = ball;
@@ -198,9 +183,39 @@ struct term term_of_atom(struct atom *atom)
     return (struct term){{1, 1}, atom};
 }
 
-union cell number_integer(struct arithmetic *arithmetic, long integer)
+union cell certified_integer(struct arithmetic *arithmetic, long integer)
 {
     struct value *value = value_new(arithmetic);
     fmpz_set_si(&value->scale.num, integer);
     return value_settle(arithmetic, value);
 }
+
+const struct operations certified_operations = {
+    .restart = restart,
+    .keep = keep,
+    .literal = certified_literal,
+    .integer = certified_integer,
+    .pi = certified_pi,
+    .add = certified_add,
+    .subtract = certified_subtract,
+    .multiply = certified_multiply,
+    .divide = certified_divide,
+    .power = certified_power,
+    .maximum = certified_maximum,
+    .minimum = certified_minimum,
+    .negate = certified_negate,
+    .sum = certified_sum,
+    .apply = certified_apply,
+    .compare = certified_compare,
+    .is_exact_zero = certified_is_exact_zero,
+    .is_exact = certified_is_exact,
+    .same = certified_same,
+    .show = certified_show,
+    .show_bound = certified_show_bound,
+    .is_sharp = certified_is_sharp,
+    .nearest_double = certified_nearest_double,
+    .shortest = certified_shortest,
+    .first_place = certified_first_place,
+    .dump = certified_dump,
+    .agrees = certified_agrees,
+};

@@ -12,8 +12,8 @@
 #ifndef NUMBER_CERTIFIED_H
 #define NUMBER_CERTIFIED_H
 
+#include "number/arithmetic.h"
 #include "number/fraction.h"
-#include "number/number.h"
 #include <stdint.h>
 
 /* Binary exponents beyond this are out of range. With it places fit in 64 bits, and no function of
@@ -37,6 +37,7 @@ enum atom_kind {
     ATOM_POWER,    /* the first to the second */
     ATOM_MAXIMUM,  /* of two, while their order is undecided */
     ATOM_MINIMUM,
+    ATOM_PI,       /* no terms */
     ATOM_FUNCTION, /* + enum function, of one term */
 };
 
@@ -83,13 +84,11 @@ struct generation {
     size_t bucket_count, atom_count;
 };
 
-struct arithmetic {
-    struct arena *arena;
-    unsigned precision;
-    enum fault_kind fault;
+/* The state of a certified arithmetic. */
+struct certified {
     uint64_t last_serial;
     struct generation *generation;
-    /* Scratch of number_sum. Those with FLINT parts are cleared when the arena closes. */
+    /* Scratch of sums. Those with FLINT parts are cleared when the arena closes. */
     struct term *collected;
     size_t collected_capacity;
     const struct value **summands;
@@ -117,6 +116,8 @@ bool atom_settle(struct arithmetic *arithmetic, struct atom *atom);
 
 /* ---- certified.c ---- */
 
+struct certified *certified_open(struct arena *arena);
+
 /* A new value 0 without an atom: its maker fills it in and ends with value_settle. */
 struct value *value_new(struct arithmetic *arithmetic);
 /* Keeps the invariants of a new value: drops the atom of 0, turns what is too long into a ball. */
@@ -141,5 +142,33 @@ struct term term_of_atom(struct atom *atom);
 
 /* result := exp(x), or false with a fault where that would be out of range. */
 bool exp_of_ball(struct arithmetic *arithmetic, arb_ptr result, arb_srcptr x);
+
+/* ---- the operations of the table, where number/arithmetic.h says what each is ---- */
+
+union cell certified_literal(struct arithmetic *arithmetic, const char *text, size_t length);
+union cell certified_integer(struct arithmetic *arithmetic, long integer);
+union cell certified_pi(struct arithmetic *arithmetic);
+binary_operation certified_add, certified_subtract, certified_multiply, certified_divide;
+binary_operation certified_power, certified_maximum, certified_minimum;
+unary_operation certified_negate;
+union cell certified_sum(struct arithmetic *arithmetic, const union cell *terms, size_t count);
+union cell certified_apply(struct arithmetic *arithmetic, enum function function, union cell a);
+enum comparison certified_compare(struct arithmetic *arithmetic, union cell a, union cell b);
+bool certified_is_exact_zero(struct arithmetic *arithmetic, union cell a);
+bool certified_is_exact(struct arithmetic *arithmetic, union cell a);
+bool certified_same(struct arithmetic *arithmetic, union cell a, union cell b);
+bool certified_agrees(struct arithmetic *arithmetic, union cell a, const char *literal,
+                      double relative);
+enum shown_state certified_show(struct arithmetic *arithmetic, union cell a,
+                                const struct digits *digits, int at_least_place, struct text *out);
+void certified_show_bound(struct arithmetic *arithmetic, union cell a, struct text *out);
+bool certified_is_sharp(struct arithmetic *arithmetic, union cell a, int digits);
+enum nearest_state certified_nearest_double(struct arithmetic *arithmetic, union cell a,
+                                            double *nearest);
+enum nearest_state certified_shortest(struct arithmetic *arithmetic, union cell a,
+                                      struct text *out);
+bool certified_first_place(struct arithmetic *arithmetic, union cell a, int *place,
+                           bool *needs_precision);
+void certified_dump(struct arithmetic *arithmetic, union cell a, int count, struct text *out);
 
 #endif

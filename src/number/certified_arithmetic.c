@@ -40,7 +40,7 @@ static struct atom *product_of_atoms(struct arithmetic *arithmetic, struct atom 
     return atom;
 }
 
-union cell number_multiply(struct arithmetic *arithmetic, union cell a, union cell b)
+union cell certified_multiply(struct arithmetic *arithmetic, union cell a, union cell b)
 {
     const struct value *x = a.value, *y = b.value;
     struct value *product = value_new(arithmetic);
@@ -72,7 +72,7 @@ static struct atom *quotient_of_atoms(struct arithmetic *arithmetic, struct atom
     return atom;
 }
 
-union cell number_divide(struct arithmetic *arithmetic, union cell a, union cell b)
+union cell certified_divide(struct arithmetic *arithmetic, union cell a, union cell b)
 {
     const struct value *x = a.value, *y = b.value;
     if (y->scale.num == 0)
@@ -95,22 +95,22 @@ union cell number_divide(struct arithmetic *arithmetic, union cell a, union cell
 
 static void reserve(struct arithmetic *arithmetic, size_t count)
 {
-    if (count > arithmetic->summands_capacity) {
+    if (count > arithmetic->certified->summands_capacity) {
         size_t capacity = count < 32 ? 32 : 2 * count;
-        arithmetic->summands =
-            arena_array(arithmetic->arena, capacity, sizeof *arithmetic->summands);
-        arithmetic->summands_capacity = capacity;
+        arithmetic->certified->summands =
+            arena_array(arithmetic->arena, capacity, sizeof *arithmetic->certified->summands);
+        arithmetic->certified->summands_capacity = capacity;
     }
-    if (count > arithmetic->collected_capacity) {
-        size_t capacity = arithmetic->summands_capacity;
+    if (count > arithmetic->certified->collected_capacity) {
+        size_t capacity = arithmetic->certified->summands_capacity;
         struct term *terms = arena_array(arithmetic->arena, capacity, sizeof *terms);
-        size_t old = arithmetic->collected_capacity;
+        size_t old = arithmetic->certified->collected_capacity;
         if (old > 0) /* the FLINT parts move with their bytes */
-            memcpy(terms, arithmetic->collected, old * sizeof *terms);
+            memcpy(terms, arithmetic->certified->collected, old * sizeof *terms);
         for (size_t i = old; i < capacity; i++)
             fraction_set_zero(&terms[i].scale);
-        arithmetic->collected = terms;
-        arithmetic->collected_capacity = capacity;
+        arithmetic->certified->collected = terms;
+        arithmetic->certified->collected_capacity = capacity;
     }
 }
 
@@ -141,21 +141,21 @@ static void sort_by_serial(const struct value **values, size_t count)
 static size_t bury_constant(struct arithmetic *arithmetic, size_t summands)
 {
     struct value *value = value_new(arithmetic);
-    fraction_swap(&value->scale, &arithmetic->constant);
-    arithmetic->summands[summands++] = value_settle(arithmetic, value).value;
+    fraction_swap(&value->scale, &arithmetic->certified->constant);
+    arithmetic->certified->summands[summands++] = value_settle(arithmetic, value).value;
     return summands;
 }
 
-/* Parts the terms into arithmetic->constant and arithmetic->summands; the number of the latter. */
+/* Parts the terms into arithmetic->certified->constant and arithmetic->certified->summands; the number of the latter. */
 static size_t part_terms(struct arithmetic *arithmetic, const union cell *terms, size_t count)
 {
-    fmpq *constant = &arithmetic->constant;
+    fmpq *constant = &arithmetic->certified->constant;
     size_t summands = 0;
     fraction_set_zero(constant);
     for (size_t i = 0; i < count; i++) {
         const struct value *value = terms[i].value;
         if (value->atom != NULL)
-            arithmetic->summands[summands++] = value;
+            arithmetic->certified->summands[summands++] = value;
         else if (constant->num == 0)
             fraction_set(constant, &value->scale);
         else
@@ -167,14 +167,14 @@ static size_t part_terms(struct arithmetic *arithmetic, const union cell *terms,
 }
 
 /* Adds the scales of equal atoms; terms that thereby vanish are dropped. The rest, by serial, is in
- * arithmetic->collected from index 1 on: index 0 is for the constant. */
+ * arithmetic->certified->collected from index 1 on: index 0 is for the constant. */
 static size_t collect(struct arithmetic *arithmetic, size_t summands)
 {
-    const struct value **values = arithmetic->summands;
+    const struct value **values = arithmetic->certified->summands;
     sort_by_serial(values, summands);
     size_t count = 1;
     for (size_t i = 0; i < summands;) {
-        struct term *term = &arithmetic->collected[count];
+        struct term *term = &arithmetic->certified->collected[count];
         term->atom = values[i]->atom;
         fraction_set(&term->scale, &values[i]->scale);
         for (i++; i < summands && values[i]->atom == term->atom; i++)
@@ -184,10 +184,10 @@ static size_t collect(struct arithmetic *arithmetic, size_t summands)
     return count;
 }
 
-/* The least common denominator, in arithmetic->integer; false if it is too long to be useful. */
+/* The least common denominator, in arithmetic->certified->integer; false if it is too long to be useful. */
 static bool find_denominator(struct arithmetic *arithmetic, const struct term *terms, size_t count)
 {
-    fmpz *common = arithmetic->integer;
+    fmpz *common = arithmetic->certified->integer;
     fmpz_one(common);
     for (size_t i = 0; i < count; i++) {
         if (terms[i].scale.den != 1)
@@ -203,7 +203,7 @@ static size_t bury_fractions(struct arithmetic *arithmetic, size_t count)
 {
     size_t summands = 0;
     for (size_t i = 0; i < count; i++) {
-        struct term *term = &arithmetic->collected[i];
+        struct term *term = &arithmetic->certified->collected[i];
         if (term->scale.num == 0)
             continue;
         struct value *value = value_new(arithmetic);
@@ -212,9 +212,9 @@ static size_t bury_fractions(struct arithmetic *arithmetic, size_t count)
         if (value->atom == NULL || value->scale.den != 1)
             value_bury_scale(arithmetic, value);
         fraction_set_zero(&term->scale);
-        arithmetic->summands[summands++] = value;
+        arithmetic->certified->summands[summands++] = value;
     }
-    fmpz_one(arithmetic->integer);
+    fmpz_one(arithmetic->certified->integer);
     return collect(arithmetic, summands);
 }
 
@@ -275,11 +275,11 @@ static void add_up(struct arithmetic *arithmetic, struct atom *sum)
 /* The sum of the collected terms with the constant; the factor taken out is its scale. */
 static union cell sum_of_terms(struct arithmetic *arithmetic, size_t count)
 {
-    struct term *terms = arithmetic->collected;
+    struct term *terms = arithmetic->certified->collected;
     struct value *value = value_new(arithmetic);
-    clear_denominators(arithmetic->integer, terms, count);
+    clear_denominators(arithmetic->certified->integer, terms, count);
     make_primitive(terms, count, &value->scale.num);
-    fmpz_set(&value->scale.den, arithmetic->integer);
+    fmpz_set(&value->scale.den, arithmetic->certified->integer);
     struct key key = {ATOM_SUM, count, terms, 0};
     value->atom = atom_find(arithmetic, &key);
     if (value->atom == NULL) {
@@ -299,12 +299,12 @@ static union cell sum_of_one(struct arithmetic *arithmetic, const struct term *t
     return value_settle(arithmetic, value);
 }
 
-union cell number_sum(struct arithmetic *arithmetic, const union cell *terms, size_t count)
+union cell certified_sum(struct arithmetic *arithmetic, const union cell *terms, size_t count)
 {
     reserve(arithmetic, count + 1);
-    struct term *constant = &arithmetic->collected[0];
+    struct term *constant = &arithmetic->certified->collected[0];
     size_t collected = collect(arithmetic, part_terms(arithmetic, terms, count));
-    fraction_swap(&constant->scale, &arithmetic->constant);
+    fraction_swap(&constant->scale, &arithmetic->certified->constant);
     constant->atom = NULL;
     if (collected > 1 && !find_denominator(arithmetic, constant, collected))
         collected = bury_fractions(arithmetic, collected);
@@ -315,17 +315,17 @@ union cell number_sum(struct arithmetic *arithmetic, const union cell *terms, si
     return sum_of_terms(arithmetic, collected);
 }
 
-union cell number_add(struct arithmetic *arithmetic, union cell a, union cell b)
+union cell certified_add(struct arithmetic *arithmetic, union cell a, union cell b)
 {
     if (a.value->atom != b.value->atom)
-        return number_sum(arithmetic, (union cell[]){a, b}, 2);
+        return certified_sum(arithmetic, (union cell[]){a, b}, 2);
     struct value *sum = value_new(arithmetic);
     fraction_add(&sum->scale, &a.value->scale, &b.value->scale);
     sum->atom = a.value->atom;
     return value_settle(arithmetic, sum);
 }
 
-union cell number_negate(struct arithmetic *arithmetic, union cell a)
+union cell certified_negate(struct arithmetic *arithmetic, union cell a)
 {
     struct value *negative = value_new(arithmetic);
     fmpz_neg(&negative->scale.num, &a.value->scale.num);
@@ -334,10 +334,10 @@ union cell number_negate(struct arithmetic *arithmetic, union cell a)
     return (union cell){.value = negative};
 }
 
-union cell number_subtract(struct arithmetic *arithmetic, union cell a, union cell b)
+union cell certified_subtract(struct arithmetic *arithmetic, union cell a, union cell b)
 {
     if (a.value->atom != b.value->atom)
-        return number_sum(arithmetic, (union cell[]){a, number_negate(arithmetic, b)}, 2);
+        return certified_sum(arithmetic, (union cell[]){a, certified_negate(arithmetic, b)}, 2);
     struct value *difference = value_new(arithmetic);
     fraction_subtract(&difference->scale, &a.value->scale, &b.value->scale);
     difference->atom = a.value->atom;

@@ -5,33 +5,6 @@
  * the memory. */
 #include "number/certified.h"
 
-static const struct {
-    const char *text, *latex;
-} functions[] = {
-#define FUNCTION(name, text, latex) {text, latex},
-#include "number/functions.def"
-#undef FUNCTION
-};
-
-const char *function_name(enum function function)
-{
-    return functions[function].text;
-}
-
-const char *function_latex(enum function function)
-{
-    return functions[function].latex;
-}
-
-enum function function_by_name(const char *name, size_t length)
-{
-    unsigned i = 0;
-    while (i < FUNCTIONS &&
-           (strlen(functions[i].text) != length || memcmp(functions[i].text, name, length) != 0))
-        i++;
-    return i;
-}
-
 /* ---- what is known exactly ---- */
 
 static bool square_root(fmpq *root, const fmpq *x)
@@ -84,15 +57,32 @@ bool exp_of_ball(struct arithmetic *arithmetic, arb_ptr result, arb_srcptr x)
     return fits;
 }
 
+static bool expm1_of_ball(struct arithmetic *arithmetic, arb_ptr result, arb_srcptr x)
+{
+    bool fits = exp_argument_fits(arithmetic, x);
+    if (fits)
+        arb_expm1(result, x, arithmetic->precision);
+    return fits;
+}
+
+/* The sign that x must have, or 1 + x for log1p; 2: undecided. */
+static int domain_sign(struct arithmetic *arithmetic, enum function function, const struct value *x)
+{
+    if (function != FUNCTION_LOG1P)
+        return value_sign(x);
+    union cell minus_one = certified_integer(arithmetic, -1);
+    return (int)certified_compare(arithmetic, (union cell){.value = x}, minus_one);
+}
+
 /* Is `function` defined at x? If not, or undecided, there is a fault. */
 static bool in_domain(struct arithmetic *arithmetic, enum function function, const struct value *x)
 {
-    if (function != FUNCTION_LOG && function != FUNCTION_SQRT)
+    if (function != FUNCTION_LOG && function != FUNCTION_SQRT && function != FUNCTION_LOG1P)
         return true;
     if (function == FUNCTION_SQRT && value_is_nonnegative(x))
         return true;
-    enum fault_kind fault = function == FUNCTION_LOG ? FAULT_LOG_DOMAIN : FAULT_SQRT_DOMAIN;
-    int sign = value_sign(x);
+    enum fault_kind fault = function == FUNCTION_SQRT ? FAULT_SQRT_DOMAIN : FAULT_LOG_DOMAIN;
+    int sign = domain_sign(arithmetic, function, x);
     if (sign == 2)
         value_undecided(arithmetic, fault);
     else if (sign <= 0)
@@ -130,6 +120,11 @@ static bool evaluate(struct arithmetic *arithmetic, arb_ptr ball, enum function 
     case FUNCTION_ABS:
         arb_abs(ball, x);
         return true;
+    case FUNCTION_LOG1P:
+        arb_log1p(ball, x, precision);
+        return true;
+    case FUNCTION_EXPM1:
+        return expm1_of_ball(arithmetic, ball, x);
     case FUNCTIONS:
         break;
     }
@@ -149,7 +144,9 @@ static bool is_even(enum function function)
 
 static bool is_nonnegative(enum function function, const struct value *x)
 {
-    if (is_odd(function) && function != FUNCTION_SIN)
+    bool keeps_sign = function == FUNCTION_TANH || function == FUNCTION_ERF ||
+                      function == FUNCTION_LOG1P || function == FUNCTION_EXPM1;
+    if (keeps_sign)
         return value_is_nonnegative(x);
     return function == FUNCTION_EXP || function == FUNCTION_SQRT || function == FUNCTION_ABS;
 }
@@ -185,10 +182,10 @@ static union cell absolute_value(struct arithmetic *arithmetic, union cell x)
         result->atom = apply_function(arithmetic, FUNCTION_ABS, &unscaled).value->atom;
         return value_settle(arithmetic, result);
     }
-    return sign < 0 ? number_negate(arithmetic, x) : x;
+    return sign < 0 ? certified_negate(arithmetic, x) : x;
 }
 
-union cell number_apply(struct arithmetic *arithmetic, enum function function, union cell a)
+union cell certified_apply(struct arithmetic *arithmetic, enum function function, union cell a)
 {
     const struct value *x = a.value;
     if (function == FUNCTION_ABS)
@@ -203,8 +200,21 @@ union cell number_apply(struct arithmetic *arithmetic, enum function function, u
     bool negative = fmpz_sgn(&x->scale.num) < 0;
     if (!negative || !(is_odd(function) || is_even(function)))
         return apply_function(arithmetic, function, x);
-    union cell result = apply_function(arithmetic, function, number_negate(arithmetic, a).value);
-    return is_odd(function) ? number_negate(arithmetic, result) : result;
+    union cell result = apply_function(arithmetic, function, certified_negate(arithmetic, a).value);
+    return is_odd(function) ? certified_negate(arithmetic, result) : result;
+}
+
+union cell certified_pi(struct arithmetic *arithmetic)
+{
+    struct key key = {ATOM_PI, 0, NULL, 0};
+    struct atom *atom = atom_find(arithmetic, &key);
+    if (atom == NULL) {
+        atom = atom_new(arithmetic, &key);
+        arb_const_pi(&atom->ball, arithmetic->precision);
+        atom->nonnegative = true;
+        atom_settle(arithmetic, atom);
+    }
+    return value_of_atom(arithmetic, atom);
 }
 
 /* ---- maximum, minimum ---- */
@@ -236,17 +246,17 @@ static union cell undecided_extreme(struct arithmetic *arithmetic, unsigned kind
     return value_of_atom(arithmetic, atom);
 }
 
-union cell number_maximum(struct arithmetic *arithmetic, union cell a, union cell b)
+union cell certified_maximum(struct arithmetic *arithmetic, union cell a, union cell b)
 {
-    enum comparison order = number_compare(arithmetic, a, b);
+    enum comparison order = certified_compare(arithmetic, a, b);
     if (order == UNDECIDED)
         return undecided_extreme(arithmetic, ATOM_MAXIMUM, a.value, b.value);
     return order == LESS ? b : a;
 }
 
-union cell number_minimum(struct arithmetic *arithmetic, union cell a, union cell b)
+union cell certified_minimum(struct arithmetic *arithmetic, union cell a, union cell b)
 {
-    enum comparison order = number_compare(arithmetic, a, b);
+    enum comparison order = certified_compare(arithmetic, a, b);
     if (order == UNDECIDED)
         return undecided_extreme(arithmetic, ATOM_MINIMUM, a.value, b.value);
     return order == GREATER ? b : a;

@@ -1,29 +1,7 @@
-/* Questions about certified values: order, identity, exactness, agreement with a literal; and the
- * messages of faults. */
+/* Questions about certified values: order, identity, exactness, agreement with a literal. */
 #include "number/certified.h"
 
-const char *fault_message(enum fault_kind fault)
-{
-    switch (fault) {
-    case FAULT_NONE:
-        return "no fault";
-    case FAULT_PRECISION:
-        return "the working precision is too low";
-    case FAULT_DIVISION_BY_ZERO:
-        return "division by zero";
-    case FAULT_LOG_DOMAIN:
-        return "logarithm of a number that is not positive";
-    case FAULT_SQRT_DOMAIN:
-        return "square root of a negative number";
-    case FAULT_POWER_DOMAIN:
-        return "power of a number that is not positive with an exponent that is not an integer";
-    case FAULT_TOO_LARGE:
-        return "a number beyond the range of exponents";
-    }
-    return "unknown fault";
-}
-
-bool number_same(struct arithmetic *arithmetic, union cell a, union cell b)
+bool certified_same(struct arithmetic *arithmetic, union cell a, union cell b)
 {
     (void)arithmetic;
     return a.value == b.value ||
@@ -44,7 +22,7 @@ static enum comparison compare_scales(const struct value *x, const struct value 
     return arb_is_negative(&x->atom->ball) ? order(-sign) : UNDECIDED;
 }
 
-enum comparison number_compare(struct arithmetic *arithmetic, union cell a, union cell b)
+enum comparison certified_compare(struct arithmetic *arithmetic, union cell a, union cell b)
 {
     const struct value *x = a.value, *y = b.value;
     if (x->atom == y->atom)
@@ -59,29 +37,29 @@ enum comparison number_compare(struct arithmetic *arithmetic, union cell a, unio
     return arb_gt(ball_x, ball_y) ? GREATER : UNDECIDED;
 }
 
-bool number_is_exact_zero(struct arithmetic *arithmetic, union cell a)
+bool certified_is_exact_zero(struct arithmetic *arithmetic, union cell a)
 {
     (void)arithmetic;
     return a.value->scale.num == 0;
 }
 
-bool number_is_exact(struct arithmetic *arithmetic, union cell a)
+bool certified_is_exact(struct arithmetic *arithmetic, union cell a)
 {
     (void)arithmetic;
     return a.value->atom == NULL;
 }
 
 /* |a - literal| <= relative * |a|, the left side from above and the right side from below. */
-bool number_agrees(struct arithmetic *arithmetic, union cell a, const char *literal,
-                   double relative)
+bool certified_agrees(struct arithmetic *arithmetic, union cell a, const char *literal,
+                      double relative)
 {
     enum fault_kind before = arithmetic->fault;
-    union cell expected = number_literal(arithmetic, literal, strlen(literal));
+    union cell expected = certified_literal(arithmetic, literal, strlen(literal));
     if (arithmetic->fault != before)
         return false;
-    if (number_same(arithmetic, a, expected))
+    if (certified_same(arithmetic, a, expected))
         return true;
-    arb_ptr difference = &arithmetic->ball;
+    arb_ptr difference = &arithmetic->certified->ball;
     arb_sub(difference, value_ball(arithmetic, a.value), value_ball(arithmetic, expected.value),
             arithmetic->precision);
     mag_t distance, allowed, factor;

@@ -1,49 +1,12 @@
 /* Decimal literals as exact rationals. */
 #include "number/certified.h"
+#include "number/literal.h"
 #include "number/powers_of_ten.h"
 
 #include "base/arena.h"
 
 /* Literals with a longer exponent are refused: their rationals would be absurdly long. */
 #define PLACE_LIMIT 100000
-
-/* digits * 10^exponent, where digits are text[0..length) without the point at `point`, if any. */
-struct literal {
-    bool negative;
-    const char *digits;
-    size_t length; /* with the point */
-    int64_t exponent;
-};
-
-static int64_t read_exponent(const char *text, size_t length)
-{
-    size_t i = length > 0 && (text[0] == '-' || text[0] == '+');
-    int64_t exponent = 0;
-    for (; i < length; i++)
-        if (exponent < INT64_MAX / 100)
-            exponent = 10 * exponent + (text[i] - '0');
-    return text[0] == '-' ? -exponent : exponent;
-}
-
-/* Parts sign, digits and exponent; zeros in front are left out. */
-static struct literal read_literal(const char *text, size_t length)
-{
-    struct literal literal = {.negative = length > 0 && text[0] == '-'};
-    size_t start = length > 0 && (text[0] == '-' || text[0] == '+');
-    size_t end = start;
-    while (end < length && text[end] != 'e' && text[end] != 'E')
-        end++;
-    if (end < length)
-        literal.exponent = read_exponent(text + end + 1, length - end - 1);
-    const char *point = memchr(text + start, '.', end - start);
-    if (point != NULL)
-        literal.exponent -= text + end - point - 1;
-    while (start < end && (text[start] == '0' || text[start] == '.'))
-        start++;
-    literal.digits = text + start;
-    literal.length = end - start;
-    return literal;
-}
 
 static void read_digits(struct arithmetic *arithmetic, fmpz *integer, const struct literal *literal)
 {
@@ -55,7 +18,7 @@ static void read_digits(struct arithmetic *arithmetic, fmpz *integer, const stru
         fmpz_set_si(integer, small);
         return;
     }
-    char *copy = arena_alloc(arithmetic->generation->arena, literal->length + 1);
+    char *copy = arena_alloc(arithmetic->certified->generation->arena, literal->length + 1);
     size_t length = 0;
     for (size_t i = 0; i < literal->length; i++)
         if (literal->digits[i] != '.')
@@ -67,7 +30,7 @@ static void read_digits(struct arithmetic *arithmetic, fmpz *integer, const stru
 static void apply_exponent(struct arithmetic *arithmetic, fmpq *q, int64_t exponent)
 {
     uint64_t size = exponent < 0 ? 0 - (uint64_t)exponent : (uint64_t)exponent;
-    fmpz *power = arithmetic->integer;
+    fmpz *power = arithmetic->certified->integer;
     if (size <= 18)
         fmpz_set_ui(power, small_powers_of_ten[size]);
     else
@@ -80,9 +43,9 @@ static void apply_exponent(struct arithmetic *arithmetic, fmpq *q, int64_t expon
     }
 }
 
-union cell number_literal(struct arithmetic *arithmetic, const char *text, size_t length)
+union cell certified_literal(struct arithmetic *arithmetic, const char *text, size_t length)
 {
-    struct literal literal = read_literal(text, length);
+    struct literal literal = literal_read(text, length);
     struct value *value = value_new(arithmetic);
     if (literal.length == 0)
         return value_settle(arithmetic, value);

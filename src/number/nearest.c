@@ -113,8 +113,8 @@ static bool round_ends_to_double(arb_srcptr ball, slong precision, double *round
     return decided;
 }
 
-enum nearest_state number_nearest_double(struct arithmetic *arithmetic, union cell a,
-                                         double *nearest)
+enum nearest_state certified_nearest_double(struct arithmetic *arithmetic, union cell a,
+                                            double *nearest)
 {
     const struct value *value = a.value;
     *nearest = 0;
@@ -140,4 +140,13 @@ enum nearest_state number_nearest_double(struct arithmetic *arithmetic, union ce
     *nearest += 0.0; /* no negative zero */
     bool beyond = isinf(*nearest) || (*nearest == 0 && !may_be_zero);
     return beyond ? NEAREST_OUT_OF_RANGE : NEAREST_FOUND;
+}
+
+enum nearest_state certified_shortest(struct arithmetic *arithmetic, union cell a, struct text *out)
+{
+    double nearest;
+    enum nearest_state state = certified_nearest_double(arithmetic, a, &nearest);
+    if (state == NEAREST_FOUND)
+        double_shortest(nearest, out);
+    return state;
 }

@@ -8,7 +8,8 @@
  *             scale times an interned "atom"; equal assignments share one atom, so that sums can collect equal
  *             terms and quotients of equal atoms cancel: a1 - a2 of two equal units is exactly 0.
  *             Values known exactly stay exact (exp 0, log 1, sqrt 4, tanh 0, erf 0, cos 0); 0 * finite = 0.
- * float64     reserved for IEEE doubles (the cell already has the place).
+ * float64     IEEE doubles: each operation rounded once, in the order written; functions by the C library.
+ * float32     the same, with every result and every literal rounded to single precision.
  *
  * Faults are sticky: an operation that cannot give a value sets the fault and returns a cell that must not
  * be used; the caller looks after each assignment with number_take_fault.
@@ -50,7 +51,7 @@ enum fault_kind {
     FAULT_LOG_DOMAIN,
     FAULT_SQRT_DOMAIN,
     FAULT_POWER_DOMAIN,
-    FAULT_TOO_LARGE, /* beyond the range of exponents: exp(1e30) */
+    FAULT_TOO_LARGE, /* beyond the range of exponents: exp(1e30); floats: not finite */
 };
 
 #define PRECISION_FIRST 128
@@ -58,16 +59,23 @@ enum fault_kind {
 
 struct arithmetic;
 
-/* A certified arithmetic with a working precision of `bits`. Owned by `arena`. */
-struct arithmetic *arithmetic_certified(struct arena *arena, unsigned bits);
+enum arithmetic_kind { ARITHMETIC_CERTIFIED, ARITHMETIC_FLOAT64, ARITHMETIC_FLOAT32 };
 
+/* An arithmetic owned by `arena`. `bits` is the working precision; the floats have their own and ignore it. */
+struct arithmetic *arithmetic_open(struct arena *arena, enum arithmetic_kind kind, unsigned bits);
+
+enum arithmetic_kind arithmetic_kind(const struct arithmetic *arithmetic);
+/* "certified", "float64", "float32" */
+const char *arithmetic_name(enum arithmetic_kind kind);
+
+/* In bits; 53 and 24 for the floats. */
 unsigned arithmetic_precision(const struct arithmetic *arithmetic);
 
-/* Forgets every cell and starts again with `bits`: to evaluate anew with more precision. */
+/* Forgets every cell and any fault, and starts again with `bits`: to evaluate anew with more precision. */
 void arithmetic_restart(struct arithmetic *arithmetic, unsigned bits);
 
 /* Forgets every cell except the `count` cells, which are updated in place and keep their identity: called
- * between two updates, so that memory does not grow with their number. */
+ * between two updates, so that memory does not grow with their number. The cells of floats never age. */
 void arithmetic_keep(struct arithmetic *arithmetic, union cell *cells, size_t count);
 
 /* The fault set since the last call, and clears it. */
@@ -84,19 +92,21 @@ void number_on_exhausted(void (*handler)(void));
 
 /* The number that a decimal literal means, exactly: "0.1" is one tenth; "1.5e-3"; "-2". The text must be a
  * valid literal (json number or expression literal, with optional sign). An exponent whose exact rational would be
- * absurdly long (beyond about 10^±100000) sets FAULT_TOO_LARGE. */
+ * absurdly long (beyond about 10^±100000) sets FAULT_TOO_LARGE. Floats: correctly rounded. */
 union cell number_literal(struct arithmetic *arithmetic, const char *text, size_t length);
 union cell number_integer(struct arithmetic *arithmetic, long value);
+union cell number_pi(struct arithmetic *arithmetic);
 
 /* ---- combining ---- */
 union cell number_add(struct arithmetic *arithmetic, union cell a, union cell b);
 union cell number_subtract(struct arithmetic *arithmetic, union cell a, union cell b);
-/* The sum of `count` terms in order; equal terms are collected. 0 terms: 0. */
+/* The sum of `count` terms in order; certified: equal terms are collected. 0 terms: 0. */
 union cell number_sum(struct arithmetic *arithmetic, const union cell *terms, size_t count);
 union cell number_negate(struct arithmetic *arithmetic, union cell a);
 union cell number_multiply(struct arithmetic *arithmetic, union cell a, union cell b);
 union cell number_divide(struct arithmetic *arithmetic, union cell a, union cell b);
-/* a^b: exact for integer b and rational a; 0^0 = 1; a negative base needs an integer exponent. */
+/* a^b: exact for integer b and rational a; 0^0 = 1; a negative base needs an integer exponent. A float that is
+ * too small to be held is 0, here and in every operation. */
 union cell number_power(struct arithmetic *arithmetic, union cell a, union cell b);
 union cell number_apply(struct arithmetic *arithmetic, enum function function, union cell a);
 union cell number_maximum(struct arithmetic *arithmetic, union cell a, union cell b);
@@ -107,9 +117,9 @@ union cell number_minimum(struct arithmetic *arithmetic, union cell a, union cel
 /* a against b: proven, or UNDECIDED at this precision. */
 enum comparison number_compare(struct arithmetic *arithmetic, union cell a, union cell b);
 bool number_is_exact_zero(struct arithmetic *arithmetic, union cell a);
-/* a is known exactly (a rational). */
+/* a is known exactly: a rational; every float, since in its arithmetic it is the value. */
 bool number_is_exact(struct arithmetic *arithmetic, union cell a);
-/* Certified: the same value by identity (the same rational, or the same scale times the same atom). */
+/* The same value; certified: by identity (the same rational, or the same scale times the same atom). */
 bool number_same(struct arithmetic *arithmetic, union cell a, union cell b);
 
 /* ---- printing ---- */
@@ -119,6 +129,7 @@ struct digits {
     int count; /* 1..1000 significant digits, or 0..1000 places */
 };
 
+/* The value of a float is the double itself, with all the digits of its expansion. */
 enum shown_state {
     SHOWN_EXACT,           /* the text equals the value */
     SHOWN_ROUNDED,         /* every digit proven; exact ties went half-up (away from zero) */
@@ -153,6 +164,10 @@ enum nearest_state { NEAREST_FOUND, NEAREST_OUT_OF_RANGE, NEAREST_NEEDS_PRECISIO
 enum nearest_state number_nearest_double(struct arithmetic *arithmetic, union cell a,
                                          double *nearest);
 
+/* Appends the fewest digits that read back as the nearest double, as double_shortest; float32: that read back
+ * as the same float, as float_shortest. Nothing is appended unless NEAREST_FOUND. */
+enum nearest_state number_shortest(struct arithmetic *arithmetic, union cell a, struct text *out);
+
 /* floor(log10 |a|), the place of the first digit. False: exact zero, or needs precision (*needs_precision). */
 bool number_first_place(struct arithmetic *arithmetic, union cell a, int *place,
                         bool *needs_precision);
@@ -160,12 +175,15 @@ bool number_first_place(struct arithmetic *arithmetic, union cell a, int *place,
 /* Appends `value` with the fewest digits that read back as the same double, in JSON's grammar: "0.1", "1e-7",
  * "-6.402524159581e-7", "8". Same notation rule as number_show with 17 digits. Finite values only. */
 void double_shortest(double value, struct text *out);
+/* The same for readers of floats: "0.1", where the double of that value has "0.10000000149011612". */
+void float_shortest(float value, struct text *out);
 
-/* Appends at least `count` significant digits of the certified enclosure, as "mid +/- radius": for dumps. */
+/* Appends at least `count` significant digits of the certified enclosure, as "mid +/- radius": for dumps. The
+ * shortest text of a float. */
 void number_dump(struct arithmetic *arithmetic, union cell a, int count, struct text *out);
 
 /* Is the decimal text `literal` equal to the value, or within `relative` (a double, e.g. 1e-19) of it times
- * max(|value|, `scale`)? Proven by balls; used by tests against the oracle. */
+ * |value|? Proven by balls; for floats by doubles. Used by tests against the oracle. */
 bool number_agrees(struct arithmetic *arithmetic, union cell a, const char *literal,
                    double relative);
 

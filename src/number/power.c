@@ -13,7 +13,7 @@
 
 static union cell one(struct arithmetic *arithmetic)
 {
-    return number_integer(arithmetic, 1);
+    return certified_integer(arithmetic, 1);
 }
 
 /* ball := base^exponent for a base that does not contain 0, or an exponent below SQUARING_LIMIT. */
@@ -80,9 +80,9 @@ static union cell long_power(struct arithmetic *arithmetic, union cell a, union 
     int sign = value_sign(a.value);
     if (sign == 2 && fmpz_cmp_si(n, SQUARING_LIMIT) >= 0)
         return value_undecided(arithmetic, FAULT_POWER_DOMAIN);
-    union cell base = sign == -1 ? number_negate(arithmetic, a) : a;
+    union cell base = sign == -1 ? certified_negate(arithmetic, a) : a;
     union cell power = value_of_atom(arithmetic, power_atom(arithmetic, base.value, b.value));
-    return sign == -1 && fmpz_is_odd(n) ? number_negate(arithmetic, power) : power;
+    return sign == -1 && fmpz_is_odd(n) ? certified_negate(arithmetic, power) : power;
 }
 
 /* a^n, n > 0 */
@@ -93,7 +93,7 @@ static union cell positive_power(struct arithmetic *arithmetic, union cell a, un
     if (*n == 1 || x->scale.num == 0)
         return a;
     if (*n == 2)
-        return number_multiply(arithmetic, a, a);
+        return certified_multiply(arithmetic, a, a);
     if (!scale_power_fits(&x->scale, n) || (x->atom != NULL && fmpz_cmp_si(n, SQUARING_LIMIT) >= 0))
         return long_power(arithmetic, a, b);
     struct value *power = value_new(arithmetic);
@@ -110,10 +110,10 @@ static union cell integer_power(struct arithmetic *arithmetic, union cell a, uni
         return one(arithmetic);
     if (sign > 0)
         return positive_power(arithmetic, a, b);
-    union cell inverse = number_divide(arithmetic, one(arithmetic), a);
+    union cell inverse = certified_divide(arithmetic, one(arithmetic), a);
     if (arithmetic->fault != FAULT_NONE || b.value->scale.num == -1)
         return inverse;
-    return positive_power(arithmetic, inverse, number_negate(arithmetic, b));
+    return positive_power(arithmetic, inverse, certified_negate(arithmetic, b));
 }
 
 /* root := base^(1/degree) if that is rational, for base > 0. */
@@ -136,7 +136,7 @@ static union cell general_power(struct arithmetic *arithmetic, union cell a, uni
         }
     }
     if (exponent->atom == NULL && exponent->scale.num == 1 && exponent->scale.den == 2)
-        return number_apply(arithmetic, FUNCTION_SQRT, a);
+        return certified_apply(arithmetic, FUNCTION_SQRT, a);
     return value_of_atom(arithmetic, power_atom(arithmetic, a.value, exponent));
 }
 
@@ -149,7 +149,7 @@ static union cell power_of_zero(struct arithmetic *arithmetic, union cell a, uni
     return sign < 0 ? value_fault(arithmetic, FAULT_DIVISION_BY_ZERO) : a;
 }
 
-union cell number_power(struct arithmetic *arithmetic, union cell a, union cell b)
+union cell certified_power(struct arithmetic *arithmetic, union cell a, union cell b)
 {
     const struct value *exponent = b.value;
     if (a.value->atom == NULL && fraction_is_one(&a.value->scale))

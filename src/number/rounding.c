@@ -93,8 +93,8 @@ static enum shown_state round_ball(struct decimal *decimal, arb_srcptr ball, slo
     return state != SHOWN_ROUNDED && precision < PRECISION_LAST ? SHOWN_NEEDS_PRECISION : state;
 }
 
-enum shown_state number_show(struct arithmetic *arithmetic, union cell a,
-                             const struct digits *digits, int at_least_place, struct text *out)
+enum shown_state certified_show(struct arithmetic *arithmetic, union cell a,
+                                const struct digits *digits, int at_least_place, struct text *out)
 {
     const struct value *value = a.value;
     struct places places = places_of(digits, at_least_place);
@@ -113,23 +113,28 @@ enum shown_state number_show(struct arithmetic *arithmetic, union cell a,
 
 /* ---- bounds, places, dumps ---- */
 
-void number_show_bound(struct arithmetic *arithmetic, union cell a, struct text *out)
+void write_bound(const struct fraction *x, struct text *out)
 {
-    if (a.value->scale.num == 0) {
+    if (fmpz_is_zero(x->n)) {
         text_put(out, '0');
         return;
     }
-    struct fraction high;
     struct decimal decimal;
+    round_fraction_up(&decimal, x);
+    text_printf(out, "%c.%ce%lld", decimal.digits[0], decimal.digits[1],
+                (long long)decimal.last + 1);
+}
+
+void certified_show_bound(struct arithmetic *arithmetic, union cell a, struct text *out)
+{
+    struct fraction high;
     fraction_init(&high);
     if (a.value->atom == NULL)
         fraction_of_rational(&high, &a.value->scale);
     else
         ball_bound(&high, value_ball(arithmetic, a.value));
-    round_fraction_up(&decimal, &high);
+    write_bound(&high, out);
     fraction_clear(&high);
-    text_printf(out, "%c.%ce%lld", decimal.digits[0], decimal.digits[1],
-                (long long)decimal.last + 1);
 }
 
 static int as_place(int64_t place)
@@ -147,8 +152,8 @@ static int rational_first_place(const fmpq *x)
     return as_place(place);
 }
 
-bool number_first_place(struct arithmetic *arithmetic, union cell a, int *place,
-                        bool *needs_precision)
+bool certified_first_place(struct arithmetic *arithmetic, union cell a, int *place,
+                           bool *needs_precision)
 {
     struct enclosure enclosure;
     *needs_precision = false;
@@ -180,7 +185,7 @@ bool number_first_place(struct arithmetic *arithmetic, union cell a, int *place,
     return !*needs_precision;
 }
 
-void number_dump(struct arithmetic *arithmetic, union cell a, int count, struct text *out)
+void certified_dump(struct arithmetic *arithmetic, union cell a, int count, struct text *out)
 {
     arb_srcptr ball = value_ball(arithmetic, a.value);
     /* Room first: the string of FLINT would be lost if the arena jumped afterwards. */

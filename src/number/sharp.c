@@ -5,9 +5,9 @@
 #define GUARD_DIGITS 20
 #define BITS_PER_DIGIT 3.33
 
-bool number_is_sharp(struct arithmetic *arithmetic, union cell a, int digits)
+bool certified_is_sharp(struct arithmetic *arithmetic, union cell a, int digits)
 {
-    if (number_is_exact(arithmetic, a))
+    if (certified_is_exact(arithmetic, a))
         return true;
     arb_srcptr ball = value_ball(arithmetic, a.value);
     long bits = (long)(BITS_PER_DIGIT * (digits + GUARD_DIGITS));

@@ -1,4 +1,4 @@
-/* The shortest decimal that reads back as the same double.
+/* The shortest decimal that reads back as the same double, or float.
  *
  * After Raffaello Giulietti, "The Schubfach way to render doubles" (2020). The numbers that read
  * back as v = c * 2^q form an interval around v, with its ends where c is even. With k =
@@ -6,31 +6,42 @@
  * 10^k at least one: if there is one of the former, it without its zeros is the shortest; else the
  * multiple of 10^k nearest to v. The interval is scaled by 10^-k and by 4, in 128-bit arithmetic
  * that keeps one sticky bit; the paper's result is that the comparisons with integers then come out
- * as for the exact numbers. */
+ * as for the exact numbers. A float is such a v too, with a shorter c and a wider interval. */
 #include "number/notation.h"
 #include "number/powers_of_ten.h"
 
 #include <float.h>
 
-#define EXPONENT_BIAS 1075
-
-/* c * 2^q; with `closer_below` the double below is only half as far as the one above. */
+/* c * 2^q; with `closer_below` the number below is only half as far as the one above. */
 struct binary {
     uint64_t c;
     int q;
     bool closer_below;
 };
 
-static struct binary binary_of(double value)
+/* From the fields of a format whose significands have `width` bits, the first of them unwritten. */
+static struct binary binary_of(uint64_t fraction, int exponent, int width, int least_exponent)
+{
+    int q = (exponent == 0 ? 1 : exponent) - 1 + least_exponent - width;
+    if (exponent == 0)
+        return (struct binary){fraction, q, false};
+    return (struct binary){fraction | UINT64_C(1) << (width - 1), q, fraction == 0 && exponent > 1};
+}
+
+static struct binary binary_of_double(double value)
 {
     uint64_t bits;
     memcpy(&bits, &value, sizeof bits);
-    uint64_t fraction = bits & ((UINT64_C(1) << 52) - 1);
-    int exponent = (int)(bits >> 52 & 0x7ff);
-    if (exponent == 0)
-        return (struct binary){fraction, 1 - EXPONENT_BIAS, false};
-    return (struct binary){fraction | UINT64_C(1) << 52, exponent - EXPONENT_BIAS,
-                           fraction == 0 && exponent > 1};
+    return binary_of(bits & ((UINT64_C(1) << 52) - 1), (int)(bits >> 52 & 0x7ff), DBL_MANT_DIG,
+                     DBL_MIN_EXP);
+}
+
+static struct binary binary_of_float(float value)
+{
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return binary_of(bits & ((UINT32_C(1) << 23) - 1), (int)(bits >> 23 & 0xff), FLT_MANT_DIG,
+                     FLT_MIN_EXP);
 }
 
 /* floor(g * x / 2^128), with the last bit set if anything was cut off. */
@@ -73,18 +84,29 @@ static uint64_t shortest_digits(const struct binary *v, int *exponent)
     return s + (middle > tie || (middle == tie && (s & 1)));
 }
 
-void double_shortest(double value, struct text *out)
+static void write_shortest(const struct binary *v, bool negative, struct text *out)
 {
     struct places places = {.significant = true, .count = DBL_DECIMAL_DIG, .at_least = INT64_MAX};
     struct decimal decimal;
-    struct binary v = binary_of(value);
     int exponent = 0;
-    /* Integers below 2^53 are their own shortest decimals; zeros at the end go when they are
-     * written. */
-    bool integer = v.q <= 0 && v.q > -DBL_MANT_DIG && (v.c & ((UINT64_C(1) << -v.q) - 1)) == 0;
-    uint64_t digits = integer ? v.c >> -v.q : v.c == 0 ? 0 : shortest_digits(&v, &exponent);
+    /* Integers below 2^53, or 2^24, are their own shortest decimals; zeros at the end go when they
+     * are written. */
+    bool integer = v->q <= 0 && v->q > -DBL_MANT_DIG && (v->c & ((UINT64_C(1) << -v->q) - 1)) == 0;
+    uint64_t digits = integer ? v->c >> -v->q : v->c == 0 ? 0 : shortest_digits(v, &exponent);
     decimal_set(&decimal, digits, exponent);
     decimal.exact = true;
-    decimal.negative = value < 0;
+    decimal.negative = negative;
     decimal_write(&decimal, &places, out);
+}
+
+void double_shortest(double value, struct text *out)
+{
+    struct binary v = binary_of_double(value);
+    write_shortest(&v, value < 0, out);
+}
+
+void float_shortest(float value, struct text *out)
+{
+    struct binary v = binary_of_float(value);
+    write_shortest(&v, value < 0, out);
 }

@@ -53,7 +53,7 @@ static bool is_small_positive(struct arena *arena, const char *text, bool below_
     if (!below_half)
         return true;
     struct arena *scratch = arena_child(arena);
-    struct arithmetic *arithmetic = arithmetic_certified(scratch, PRECISION_FIRST);
+    struct arithmetic *arithmetic = arithmetic_open(scratch, ARITHMETIC_CERTIFIED, PRECISION_FIRST);
     union cell value = number_literal(arithmetic, text, strlen(text));
     union cell half = number_literal(arithmetic, "0.5", 3);
     bool below = number_compare(arithmetic, value, half) == LESS;

@@ -114,7 +114,7 @@ void warn_targets(struct reader *reader)
     struct arena *scratch = arena_child(reader->arena);
     struct findings findings = {
         .reader = reader,
-        .arithmetic = arithmetic_certified(scratch, PRECISION_FIRST),
+        .arithmetic = arithmetic_open(scratch, ARITHMETIC_CERTIFIED, PRECISION_FIRST),
         .sums_matter = strcmp(problem->loss.entry->name, "categorical_cross_entropy") == 0,
     };
     const struct json *node = json_member(reader->root, "targets")->first;

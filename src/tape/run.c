@@ -82,7 +82,7 @@ struct run *run_open(struct arena *arena, const struct tape *tape, const struct 
     run->digits = *digits;
     run->diagnostics = diagnostics;
     run->bits = PRECISION_FIRST;
-    run->arithmetic = arithmetic_certified(arena, run->bits);
+    run->arithmetic = arithmetic_open(arena, ARITHMETIC_CERTIFIED, run->bits);
     run->texts = arena_child(arena);
     run->next_texts = arena_child(arena);
     run->scratch = arena_child(arena);

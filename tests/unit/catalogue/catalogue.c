@@ -21,7 +21,7 @@ static struct fixture open_fixture(void)
     struct fixture fixture = {
         .z = {"0.75", "-1.5", "0.25"}, .t = {"0", "1", "0.5"}, .a = {"0.2", "0.7", "0.4"}};
     fixture.arena = arena_open(&fixture.exhaustion);
-    fixture.arithmetic = arithmetic_certified(fixture.arena, 512);
+    fixture.arithmetic = arithmetic_open(fixture.arena, ARITHMETIC_CERTIFIED, 512);
     return fixture;
 }
 

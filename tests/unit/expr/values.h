@@ -67,8 +67,9 @@ static inline union cell evaluate(struct values *values, const struct expr *expr
 
 static inline struct values values_open(unsigned long long seed, unsigned bits)
 {
-    return (struct values){
-        .arithmetic = arithmetic_certified(arena, bits), .scratch = arena, .seed = seed};
+    return (struct values){.arithmetic = arithmetic_open(arena, ARITHMETIC_CERTIFIED, bits),
+                           .scratch = arena,
+                           .seed = seed};
 }
 
 static inline bool has_value(struct values *values, const struct expr *expr)

@@ -22,7 +22,7 @@ static inline void open_arithmetic(void)
     if (setjmp(exhaustion.resume))
         cr_assert_fail("memory ran out");
     arena = arena_open(&exhaustion);
-    arithmetic = arithmetic_certified(arena, PRECISION_FIRST);
+    arithmetic = arithmetic_open(arena, ARITHMETIC_CERTIFIED, PRECISION_FIRST);
     text_open(&shown, arena);
 }
 

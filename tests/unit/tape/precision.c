@@ -36,7 +36,7 @@ static void expect_rounding(struct arithmetic *arithmetic, const struct record *
 static void expect_stable_digits(const char *text)
 {
     const struct trace *few = trace_of(text, 6), *many = trace_of(text, 40);
-    struct arithmetic *arithmetic = arithmetic_certified(arena, 256);
+    struct arithmetic *arithmetic = arithmetic_open(arena, ARITHMETIC_CERTIFIED, 256);
     cr_assert_eq(few->count, many->count);
     const struct record *other = many->first;
     for (const struct record *record = few->first; record;

@@ -158,7 +158,7 @@ Test(run, a_sum_is_the_number_of_samples_times_the_mean)
     const struct trace *sum = trace_of(
         "{" TWO_LAYERS THREE_SAMPLES "'loss': {'kind': 'squared_error', 'batch': 'sum'}}", 40);
     static const char *const ids[] = {"u1.E", "u1.dE/dw1[2,1]", "u1.dE/db1[1]", "u1.dE/dw2[1,2]"};
-    struct arithmetic *arithmetic = arithmetic_certified(arena, 256);
+    struct arithmetic *arithmetic = arithmetic_open(arena, ARITHMETIC_CERTIFIED, 256);
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
         const char *text = at(mean, ids[i])->shown;
         union cell three = number_integer(arithmetic, 3);
