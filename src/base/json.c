@@ -136,10 +136,10 @@ static bool read_node(struct reader *reader, const cJSON *item, struct json *nod
 
 /* A copy of the text in which numbers too long for cJSON are 0 and blanks: their digits are not
  * needed. */
-static const char *shorten_numbers(struct arena *arena, const struct json_source *source)
+static const char *shorten_numbers(struct arena *arena, const char *bytes, size_t length)
 {
-    char *copy = arena_copy(arena, source->bytes, source->length);
-    char *end = copy + source->length;
+    char *copy = arena_copy(arena, bytes, length);
+    char *end = copy + length;
     for (char *at = copy; at < end;) {
         if (memchr(" \n\r\t[]{},:", *at, 10) != NULL) {
             at++;
@@ -160,36 +160,53 @@ static void delete_tree(void *holder)
     cJSON_Delete(*(cJSON **)holder);
 }
 
-/* cJSON's tree, tied to `arena`. What json_scan let through cJSON refuses only for want of memory.
- */
-static const cJSON *build_tree(struct arena *arena, const struct json_scan *scan)
+/* cJSON's tree, tied to `arena`. What the scan let through cJSON refuses only for want of memory. */
+static const cJSON *build_tree(struct arena *arena, const char *bytes, size_t length,
+                               size_t longest_number)
 {
-    const char *bytes = scan->source->bytes;
-    if (scan->longest_number > CJSON_NUMBER_BYTES)
-        bytes = shorten_numbers(arena, scan->source);
+    if (longest_number > CJSON_NUMBER_BYTES)
+        bytes = shorten_numbers(arena, bytes, length);
     cJSON **holder = arena_alloc(arena, sizeof(cJSON *));
     arena_defer(arena, delete_tree, holder);
-    *holder = cJSON_ParseWithLength(bytes, scan->source->length);
+    *holder = cJSON_ParseWithLength(bytes, length);
     if (*holder == NULL)
         arena_exhausted(arena);
     return *holder;
+}
+
+/* The tree of the bytes from `begin` to scan->end, which the scan let through. */
+static struct json *read_scanned(struct arena *arena, const struct json_scan *scan,
+                                 const char *begin)
+{
+    struct arena *tree_arena = arena_child(arena);
+    struct json *top = arena_alloc(arena, sizeof *top);
+    struct reader reader = {arena, arena_child(arena), scan->source, scan->diagnostics,
+                            begin, scan->end};
+    step(&reader);
+    top->key = scan->pointer;
+    top->index = (size_t)(reader.at - scan->source->bytes);
+    const cJSON *tree =
+        build_tree(tree_arena, begin, (size_t)(scan->end - begin), scan->longest_number);
+    bool done = read_node(&reader, tree, top);
+    arena_close(reader.scratch);
+    arena_close(tree_arena);
+    return done ? top : NULL;
 }
 
 struct json *json_read(struct arena *arena, const struct json_source *source,
                        struct diagnostics *diagnostics)
 {
     struct json_scan scan = {.source = source, .diagnostics = diagnostics};
-    if (!json_scan(&scan))
-        return NULL;
-    struct arena *tree_arena = arena_child(arena);
-    struct json *top = arena_alloc(arena, sizeof *top);
-    struct reader reader = {arena,       arena_child(arena), source,
-                            diagnostics, source->bytes,      source->bytes + source->length};
-    step(&reader);
-    bool done = read_node(&reader, build_tree(tree_arena, &scan), top);
-    arena_close(reader.scratch);
-    arena_close(tree_arena);
-    return done ? top : NULL;
+    return json_scan(&scan) ? read_scanned(arena, &scan, source->bytes) : NULL;
+}
+
+struct json *json_read_part(struct arena *arena, const struct json_source *source,
+                            const char *begin, const char *end, const char *pointer,
+                            struct diagnostics *diagnostics)
+{
+    struct json_scan scan = {
+        .source = source, .diagnostics = diagnostics, .at = begin, .end = end, .pointer = pointer};
+    return json_scan_part(&scan) ? read_scanned(arena, &scan, begin) : NULL;
 }
 
 const struct json *json_member(const struct json *object, const char *key)

@@ -26,11 +26,12 @@ enum json_kind {
 
 struct json {
     enum json_kind kind;
-    const char *key;  /* name within the parent object; NULL in arrays and at the top */
+    const char *key;  /* name within the parent object; NULL in arrays; at the top: NULL, or the
+                       * pointer to the part that was read */
     const char *text; /* JSON_STRING: decoded; JSON_NUMBER: as written; both NUL-terminated */
     size_t length;    /* of text; strings may contain U+0000, which the reader of names refuses */
     size_t count;     /* members or elements */
-    size_t index;     /* position in the parent, from 0 */
+    size_t index; /* position in the parent, from 0; at the top: where it begins in the source */
     struct json *parent, *first, *next;
 };
 
@@ -47,6 +48,9 @@ struct json *json_read(struct arena *arena, const struct json_source *source,
 
 /* The member called `key` (case matters), or NULL. */
 const struct json *json_member(const struct json *object, const char *key);
+
+/* The double nearest to a number's text, with a decimal point whatever the locale says. */
+double json_double(const char *text);
 
 /* "array of 3 numbers", "the string \"abc\"", "null": what was found, for messages. Long strings are cut. */
 const char *json_describe(struct arena *arena, const struct json *node);

@@ -2,6 +2,7 @@
 #include "base/json_scan.h"
 
 #include "base/arena.h"
+#include <locale.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -67,6 +68,16 @@ static bool leading_place(const struct json_scan *scan, const char *begin, const
     return true;
 }
 
+double json_double(const char *text)
+{
+    locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    locale_t ours = uselocale(plain);
+    double value = strtod(text, NULL);
+    uselocale(ours);
+    freelocale(plain);
+    return value;
+}
+
 /* The number rounds to a double, or to 0, not to an infinity. Only what is near the edge is
  * converted. */
 static bool in_range(const struct json_scan *scan, const char *begin, const char *end)
@@ -77,7 +88,7 @@ static bool in_range(const struct json_scan *scan, const char *begin, const char
     if (place > 309)
         return false;
     const char *text = arena_copy(scan->diagnostics->arena, begin, (size_t)(end - begin));
-    return isfinite(strtod(text, NULL));
+    return isfinite(json_double(text));
 }
 
 static bool fail_number(struct json_scan *scan, const char *at, const char *expected,

@@ -63,7 +63,7 @@ static const char *find(const struct json_source *source, const struct json *nod
 {
     const char *end = source->bytes + source->length;
     if (node->parent == NULL)
-        return json_skip_space(source->bytes, end);
+        return source->bytes + node->index;
     bool object = node->parent->kind == JSON_OBJECT;
     const char *at = json_skip_space(find(source, node->parent, false) + 1, end);
     for (size_t i = 0; i < node->index; i++) {
@@ -100,8 +100,10 @@ void json_pointer_append(struct text *pointer, const char *key)
 
 static void append_pointer(struct text *pointer, const struct json *node)
 {
-    if (node->parent == NULL)
+    if (node->parent == NULL) {
+        text_string(pointer, node->key != NULL ? node->key : "");
         return;
+    }
     append_pointer(pointer, node->parent);
     if (node->parent->kind == JSON_OBJECT)
         json_pointer_append(pointer, node->key);
@@ -123,6 +125,7 @@ static const char *scan_pointer(struct json_scan *scan)
     struct arena *arena = scan->diagnostics->arena;
     struct text pointer;
     text_open(&pointer, arena);
+    text_string(&pointer, scan->pointer != NULL ? scan->pointer : "");
     for (int i = 0; i < scan->depth; i++) {
         const struct json_level *level = &scan->level[i];
         if (*level->opened == '[')
@@ -152,7 +155,7 @@ const char *json_scan_found(struct json_scan *scan, const char *at)
     struct arena *arena = scan->diagnostics->arena;
     unsigned point = 0;
     if (at >= scan->end)
-        return "the end of the file";
+        return arena_printf(arena, "the end of the %s", json_scan_whole(scan));
     size_t length = utf8_decode(at, (size_t)(scan->end - at), &point);
     if (point == '"')
         return "a string";

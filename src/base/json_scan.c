@@ -40,8 +40,8 @@ static bool fail_inside(struct json_scan *scan, const struct json_level *level)
     bool array = *level->opened == '[';
     json_position(scan->source, level->opened, &line, &column);
     return json_scan_fail(scan, DIAGNOSTIC_JSON_SYNTAX, scan->at, array ? "\"]\"" : "\"}\"", NULL,
-                          "the file ends inside the %s that begins in line %zu, column %zu",
-                          array ? "array" : "object", line, column);
+                          "the %s ends inside the %s that begins in line %zu, column %zu",
+                          json_scan_whole(scan), array ? "array" : "object", line, column);
 }
 
 /* word = a run of letters that is no JSON word. */
@@ -99,8 +99,6 @@ static bool fail_value(struct json_scan *scan)
                           missing ? "a value is missing" : "a value cannot begin like this");
 }
 
-static bool scan_value(struct json_scan *scan);
-
 static bool open_level(struct json_scan *scan)
 {
     if (scan->depth == JSON_MAX_DEPTH)
@@ -156,7 +154,7 @@ static bool scan_array(struct json_scan *scan)
         return false;
     bool more = peek(scan) != ']';
     while (more)
-        if (!scan_value(scan) || !scan_space(scan) || !scan_separator(scan, ']', &more))
+        if (!json_scan_value(scan) || !scan_space(scan) || !scan_separator(scan, ']', &more))
             return false;
     return close_level(scan);
 }
@@ -189,7 +187,7 @@ static bool scan_member(struct json_scan *scan)
         return json_scan_fail(scan, DIAGNOSTIC_JSON_SYNTAX, scan->at, "\":\"", NULL,
                               "\":\" is missing after a key");
     scan->at++;
-    return scan_space(scan) && scan_value(scan) && scan_space(scan);
+    return scan_space(scan) && json_scan_value(scan) && scan_space(scan);
 }
 
 /* object = "{" [ member *( "," member ) ] "}" */
@@ -205,7 +203,7 @@ static bool scan_object(struct json_scan *scan)
 }
 
 /* value = object / array / string / number / "true" / "false" / "null" */
-static bool scan_value(struct json_scan *scan)
+bool json_scan_value(struct json_scan *scan)
 {
     int byte = peek(scan);
     if (++scan->values > JSON_MAX_VALUES)
@@ -222,20 +220,33 @@ static bool scan_value(struct json_scan *scan)
     return is_letter(byte) ? scan_word(scan) : fail_value(scan);
 }
 
+const char *json_scan_whole(const struct json_scan *scan)
+{
+    return scan->end < scan->source->bytes + scan->source->length ? "line" : "file";
+}
+
+bool json_scan_part(struct json_scan *scan)
+{
+    const char *begin = scan->at;
+    const char *whole = json_scan_whole(scan);
+    if (!scan_space(scan))
+        return false;
+    if (scan->at == scan->end)
+        return json_scan_fail(
+            scan, DIAGNOSTIC_JSON_SYNTAX, scan->at, "a JSON value", NULL,
+            begin == scan->end ? "the %s is empty" : "the %s holds nothing but white space", whole);
+    if (!json_scan_value(scan) || !scan_space(scan))
+        return false;
+    if (scan->at < scan->end)
+        return json_scan_fail(scan, DIAGNOSTIC_JSON_SYNTAX, scan->at,
+                              arena_printf(scan->diagnostics->arena, "the end of the %s", whole),
+                              NULL, "there is text after the end of the JSON value");
+    return true;
+}
+
 bool json_scan(struct json_scan *scan)
 {
     scan->at = scan->source->bytes;
     scan->end = scan->at + scan->source->length;
-    if (!json_scan_encoding(scan) || !scan_space(scan))
-        return false;
-    if (scan->at == scan->end)
-        return json_scan_fail(scan, DIAGNOSTIC_JSON_SYNTAX, scan->at, "a JSON value", NULL,
-                              scan->source->length == 0 ? "the file is empty"
-                                                        : "the file holds nothing but white space");
-    if (!scan_value(scan) || !scan_space(scan))
-        return false;
-    if (scan->at < scan->end)
-        return json_scan_fail(scan, DIAGNOSTIC_JSON_SYNTAX, scan->at, "the end of the file", NULL,
-                              "there is text after the end of the JSON value");
-    return true;
+    return json_scan_encoding(scan) && json_scan_part(scan);
 }

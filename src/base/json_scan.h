@@ -22,6 +22,7 @@ struct json_scan {
     const struct json_source *source;
     struct diagnostics *diagnostics;
     const char *at, *end;
+    const char *pointer;   /* of the part that is scanned; NULL: of the whole */
     size_t values;         /* seen so far */
     size_t longest_number; /* in bytes */
     int depth;
@@ -32,8 +33,12 @@ struct json_scan {
  * diagnostic. */
 bool json_scan(struct json_scan *scan);
 
+/* The same for the bytes from scan->at to scan->end, whose encoding has been checked. */
+bool json_scan_part(struct json_scan *scan);
+
 /* The parts of json_scan: each begins at scan->at and leaves it behind what it read. */
 bool json_scan_encoding(struct json_scan *scan);
+bool json_scan_value(struct json_scan *scan);
 bool json_scan_number(struct json_scan *scan);
 bool json_scan_string(struct json_scan *scan, bool is_key);
 
@@ -45,6 +50,15 @@ bool json_scan_fail(struct json_scan *scan, enum diagnostic_code code, const cha
 
 /* What stands at `at`, for people: the quoted word or character, "the end of the file". */
 const char *json_scan_found(struct json_scan *scan, const char *at);
+
+/* What the scan ends with, for people: "file", or "line" where more of the file follows. */
+const char *json_scan_whole(const struct json_scan *scan);
+
+/* The tree of the one value between `begin` and `end`, a part of the source whose encoding has been checked and
+ * whose JSON pointer is `pointer`; NULL after one diagnostic. */
+struct json *json_read_part(struct arena *arena, const struct json_source *source,
+                            const char *begin, const char *end, const char *pointer,
+                            struct diagnostics *diagnostics);
 
 /* Line and column (characters, from 1) of `at`. */
 void json_position(const struct json_source *source, const char *at, size_t *line, size_t *column);

@@ -151,7 +151,8 @@ bool json_scan_string(struct json_scan *scan, bool is_key)
     }
     if (scan->at >= scan->end)
         return json_scan_fail(scan, DIAGNOSTIC_JSON_SYNTAX, quote, "a closing quote",
-                              "the end of the file", "the %s that begins here has no closing quote",
+                              json_scan_found(scan, scan->end),
+                              "the %s that begins here has no closing quote",
                               is_key ? "key" : "string");
     scan->at++;
     return true;

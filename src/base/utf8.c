@@ -57,3 +57,15 @@ bool utf8_is_control(unsigned point)
            (point >= 0x200E && point <= 0x200F) || (point >= 0x2028 && point <= 0x202E) ||
            (point >= 0x2066 && point <= 0x2069) || point == 0xFEFF;
 }
+
+bool utf8_has_control(const char *bytes, size_t length)
+{
+    for (size_t at = 0; at < length;) {
+        unsigned point = 0;
+        size_t count = utf8_decode(bytes + at, length - at, &point);
+        if (count == 0 || utf8_is_control(point))
+            return true;
+        at += count;
+    }
+    return false;
+}

@@ -17,4 +17,7 @@ size_t utf8_encode(unsigned point, char *bytes);
 /* The character is a control, or reorders the text around it: shown as an escape to people. */
 bool utf8_is_control(unsigned point);
 
+/* Some character of these bytes is a control as above, or they are not valid UTF-8. */
+bool utf8_has_control(const char *bytes, size_t length);
+
 #endif

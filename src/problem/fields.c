@@ -164,18 +164,6 @@ bool field_bool(struct reader *reader, const struct json *object, const char *ke
     return true;
 }
 
-static bool has_control_character(const struct json *string)
-{
-    for (size_t at = 0; at < string->length;) {
-        unsigned point = 0;
-        size_t bytes = utf8_decode(string->text + at, string->length - at, &point);
-        if (bytes == 0 || utf8_is_control(point))
-            return true;
-        at += bytes;
-    }
-    return false;
-}
-
 bool field_string(struct reader *reader, const struct json *object, const char *key,
                   const char **value)
 {
@@ -184,7 +172,7 @@ bool field_string(struct reader *reader, const struct json *object, const char *
         return true;
     if (!expect_kind(reader, node, JSON_STRING, quoted_key(reader, key)))
         return false;
-    if (has_control_character(node))
+    if (utf8_has_control(node->text, node->length))
         return complain(reader, node, DIAGNOSTIC_WRONG_VALUE, "one line of text", NULL,
                         "\"%s\" must not contain control characters", key);
     *value = node->text;

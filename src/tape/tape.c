@@ -5,14 +5,23 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *role_name(enum role role)
-{
-    static const char *const names[] = {
+static const char *const role_names[] = {
 #define ROLE(name, text) text,
 #include "tape/roles.def"
 #undef ROLE
-    };
-    return names[role];
+};
+
+const char *role_name(enum role role)
+{
+    return role_names[role];
+}
+
+enum role role_by_name(const char *name)
+{
+    int role = 0;
+    while (role < ROLES && strcmp(role_names[role], name) != 0)
+        role++;
+    return (enum role)role;
 }
 
 const struct family *tape_family(const struct tape *tape, enum family_scope scope, const char *base)

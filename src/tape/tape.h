@@ -25,6 +25,8 @@ enum role {
     ROLES
 };
 const char *role_name(enum role role);
+/* ROLES if no role is called so. */
+enum role role_by_name(const char *name);
 
 /* What an instance belongs to: how its id begins, and how often it is evaluated. */
 enum family_scope {
