@@ -229,7 +229,9 @@ static bool trace(struct job *job)
     const struct problem *problem = problem_read(job->arena, &source, &job->diagnostics);
     if (!problem || !choose_digits(job, problem, &digits))
         return false;
-    const struct tape *tape = tape_compile(job->arena, problem);
+    const struct tape *tape = tape_compile(job->arena, problem, &job->diagnostics);
+    if (!tape)
+        return false;
     struct run *run = run_open(job->arena, tape, &digits, &job->diagnostics);
     if (!run)
         return false;

@@ -66,13 +66,14 @@ struct loss_entry {
     struct entry_parameter parameters[ENTRY_PARAMETERS];
 };
 
-/* A penalty on parameters: the sum of `term` (in w) over them, times lambda times `factor[convention]`. */
+/* A penalty on parameters: factor[convention] (an expression in lambda and m, the number of samples of the batch)
+ * times the sum of `term` (in w) over them. */
 enum penalty_convention { PENALTY_PLAIN, PENALTY_HALF, PENALTY_HALF_OVER_M, PENALTY_CONVENTIONS };
 struct penalty_entry {
     const char *name;
     const char *term;
-    const char *factor[PENALTY_CONVENTIONS]; /* in m, the number of samples of the batch */
-    const char *convention;                  /* as above */
+    const char *factor[PENALTY_CONVENTIONS];
+    const char *convention; /* as above */
 };
 
 /* One quantity that an optimizer makes in every update, in the order of its list.

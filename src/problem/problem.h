@@ -39,6 +39,8 @@ struct dropout {
     /* Explicit: [samples * units], 1 keeps; a single row in the file stands for every sample. NULL: by seed. */
     const unsigned char *mask;
     uint64_t seed; /* masks of every update and sample by problem_mask */
+    uint64_t
+        threshold; /* the rate times 2^53, rounded up: a unit is kept when its 53 random bits reach it */
 };
 
 struct layer {

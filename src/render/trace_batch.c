@@ -148,7 +148,7 @@ static void write_sums(struct trace *trace, int layer)
 static void write_activations(struct trace *trace, int layer)
 {
     const struct tape_layer *own = &trace->tape->layers[layer];
-    const struct activation_entry *entry = own->a->activation;
+    const struct activation_entry *entry = own->a->activation->entry;
     const struct expr **argument = arena_array(trace->arena, 1, sizeof *argument);
     argument[0] = trace_matrix_name(trace, "Z", layer);
     struct maths *maths = maths_new(trace->arena);
@@ -174,7 +174,7 @@ static void write_first_elements(struct trace *trace, int layer)
 static void write_layer(struct trace *trace, int layer)
 {
     struct spans *label = trace_spans(trace), *rest = trace_spans(trace);
-    const struct activation_entry *entry = trace->tape->layers[layer].a->activation;
+    const struct activation_entry *entry = trace->tape->layers[layer].a->activation->entry;
     spans_printf(label, "Layer %d", layer);
     spans_printf(rest, " (%s, %s)", entry->name,
                  entry->vector ? "each row by itself" : "each element by itself");

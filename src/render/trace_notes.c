@@ -55,7 +55,7 @@ void trace_note_undecided(struct trace *trace, const struct step *step)
 void trace_note_kinks(struct trace *trace, int layer)
 {
     const struct tape_layer *own = &trace->tape->layers[layer];
-    if (!own->a->activation->convention)
+    if (!own->a->activation->entry->convention)
         return;
     struct spans *note = NULL;
     for (size_t k = 0; k < own->z->count; k++) {
@@ -70,7 +70,7 @@ void trace_note_kinks(struct trace *trace, int layer)
     if (!note)
         return;
     spans_printf(note, " is exactly 0, where %s has no derivative. The convention here is %s.",
-                 own->a->activation->name, own->a->activation->convention);
+                 own->a->activation->entry->name, own->a->activation->entry->convention);
     document_note(&trace->document, note);
 }
 
@@ -182,7 +182,8 @@ void trace_note_careful(struct trace *trace, int layer)
 {
     const struct tape_layer *own = &trace->tape->layers[layer];
     struct by_hand hand;
-    if (strcmp(own->a->activation->name, "sigmoid") != 0 || !find_worst(trace, own->a, &hand))
+    if (strcmp(own->a->activation->entry->name, "sigmoid") != 0 ||
+        !find_worst(trace, own->a, &hand))
         return;
     struct arithmetic *arithmetic = run_arithmetic(trace->run);
     const struct family *partial = trace_partial(trace, own->a, own->z);
@@ -217,7 +218,7 @@ static bool has_shortcut(const struct trace *trace, int layer)
     const struct loss *loss = &trace->problem->loss;
     const struct loss_entry *entry = loss->entry;
     return entry->shortcut &&
-           strcmp(entry->shortcut, trace->tape->layers[layer].a->activation->name) == 0 &&
+           strcmp(entry->shortcut, trace->tape->layers[layer].a->activation->entry->name) == 0 &&
            !loss->clip && !loss->log_add && loss->scale == SCALE_SUM;
 }
 

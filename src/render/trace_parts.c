@@ -51,7 +51,7 @@ const struct family *trace_layer_inputs(const struct trace *trace, int layer)
 
 bool trace_is_vector_layer(const struct trace *trace, int layer)
 {
-    return trace->tape->layers[layer].a->activation->vector;
+    return trace->tape->layers[layer].a->activation->entry->vector;
 }
 
 int trace_batch_count(const struct trace *trace)

@@ -6,23 +6,17 @@
  */
 #include "tape/builder.h"
 
+#include "catalogue/catalogue.h"
 #include <string.h>
-
-/* One use of u by v. */
-struct use {
-    const struct family *v, *u;
-    const struct family
-        *partial; /* dv/du; NULL if v is the objective and u nothing else's operand */
-    struct index bottom[INDEX_MAX]; /* indices of u in the partial's dimensions */
-};
 
 struct reverse {
     struct builder *builder;
     const struct family *objective;
     bool *needed;                   /* by family number: some wanted family leads to it */
+    bool *reaches;                  /* by family number: it leads to the objective */
     const struct family **adjoints; /* by family number: dE/d(family) */
-    struct use *uses;
-    int use_count, use_capacity;
+    const struct family **partials; /* one for each use of u by v: dv/du */
+    int partial_count, partial_capacity;
 };
 
 /* ---- what depends on what ---- */
@@ -42,14 +36,37 @@ static bool mentions(const struct expr *expr, const struct family *family)
     return false;
 }
 
-static void mark_needed(struct reverse *reverse, int first_derivative)
+static void mark_needed(struct reverse *reverse)
 {
     struct builder *builder = reverse->builder;
-    for (int v = 0; v < first_derivative; v++)
+    for (int v = 0; v <= reverse->objective->number; v++)
         for (int u = 0; u < v && !reverse->needed[v]; u++)
             if (reverse->needed[u] &&
                 mentions(builder->families[v]->expansion, builder->families[u]))
                 reverse->needed[v] = true;
+}
+
+/* What the objective is made of; assignments after it and beside it have no part in its derivatives. */
+static void mark_reaching(struct reverse *reverse)
+{
+    struct builder *builder = reverse->builder;
+    reverse->reaches[reverse->objective->number] = true;
+    for (int v = reverse->objective->number; v >= 0; v--)
+        for (int u = 0; u < v && reverse->reaches[v]; u++)
+            if (!reverse->reaches[u] &&
+                mentions(builder->families[v]->expansion, builder->families[u]))
+                reverse->reaches[u] = true;
+}
+
+/* Does the objective depend on u also through another needed quantity? */
+static bool acts_through_others(const struct reverse *reverse, const struct family *u)
+{
+    struct builder *builder = reverse->builder;
+    for (int v = u->number + 1; v < reverse->objective->number; v++)
+        if (reverse->needed[v] && reverse->reaches[v] &&
+            mentions(builder->families[v]->expansion, u))
+            return true;
+    return false;
 }
 
 /* ---- partials ---- */
@@ -76,33 +93,106 @@ static const char *fresh_variable(const struct dimension *dimensions, int count)
     }
 }
 
-/* Takes a factor delta(variable, other) out of a product; *other is what the variable must equal. */
-static const struct expr *take_delta(struct arena *arena, const struct expr *expr,
-                                     const char *variable, struct index *other, bool *taken)
+/* A factor delta(variable, other) to be taken out of a product, where `other` is a dimension of the same size to
+ * which no index before is tied: then the two may be one. */
+struct delta_search {
+    struct arena *arena;
+    struct dimension variable;
+    const struct dimension *dimensions;
+    int rank;
+    const struct index *tied; /* the indices before */
+    int tied_count;
+    struct index other;
+    bool taken;
+};
+
+static bool may_be_one(const struct delta_search *search, const struct index *index)
 {
-    if (*taken)
+    if (!index->variable || index->offset != 0)
+        return false;
+    for (int i = 0; i < search->tied_count; i++)
+        if (strcmp(search->tied[i].variable, index->variable) == 0)
+            return false;
+    for (int d = 0; d < search->rank; d++)
+        if (strcmp(search->dimensions[d].variable, index->variable) == 0)
+            return search->dimensions[d].count == search->variable.count;
+    return false;
+}
+
+static const struct expr *take_delta(struct delta_search *search, const struct expr *expr)
+{
+    struct arena *arena = search->arena;
+    if (search->taken)
         return expr;
     if (expr->kind == EXPR_DELTA) {
         for (int side = 0; side < 2; side++)
             if (expr->indices[side].variable &&
-                strcmp(expr->indices[side].variable, variable) == 0 &&
-                expr->indices[side].offset == 0) {
-                *other = expr->indices[1 - side];
-                *taken = true;
+                strcmp(expr->indices[side].variable, search->variable.variable) == 0 &&
+                expr->indices[side].offset == 0 && may_be_one(search, &expr->indices[1 - side])) {
+                search->other = expr->indices[1 - side];
+                search->taken = true;
                 return expr_integer(arena, 1);
             }
         return expr;
     }
     if (expr->kind == EXPR_NEGATE)
-        return expr_negate(arena, take_delta(arena, expr->a, variable, other, taken));
+        return expr_negate(arena, take_delta(search, expr->a));
     if (expr->kind == EXPR_MULTIPLY || expr->kind == EXPR_DIVIDE) {
-        const struct expr *a = take_delta(arena, expr->a, variable, other, taken);
-        const struct expr *b = expr->kind == EXPR_MULTIPLY
-                                   ? take_delta(arena, expr->b, variable, other, taken)
-                                   : expr->b;
+        const struct expr *a = take_delta(search, expr->a);
+        const struct expr *b = expr->kind == EXPR_MULTIPLY ? take_delta(search, expr->b) : expr->b;
         return expr_binary(arena, expr->kind, a, b);
     }
     return expr;
+}
+
+/* The catalogue's own form where v is a call of an activation or a function that has one: da/dz in z and a. */
+static const struct expr *call_derivative(struct builder *builder, const struct family *v)
+{
+    const struct expr *call = v->formula;
+    const struct expr *argument = call->kind == EXPR_DEFINED    ? call->arguments[0]
+                                  : call->kind == EXPR_FUNCTION ? call->a
+                                                                : NULL;
+    const struct activation_entry *entry = !argument ? NULL
+                                           : call->kind == EXPR_FUNCTION
+                                               ? activation_by_name(function_name(call->function))
+                                               : activation_by_name(call->text);
+    if (!entry || entry->vector || !entry->derivative)
+        return NULL;
+    struct substitutes substitutes = {0};
+    const char *values[ENTRY_PARAMETERS] = {NULL};
+    for (int i = 0; i < ENTRY_PARAMETERS && entry->parameters[i].name; i++)
+        values[i] = entry->parameters[i].value;
+    substitutes_put(&substitutes, "z", catalogue_expand(builder->arena, argument));
+    substitutes_put(&substitutes, "a", builder_self(builder, v));
+    substitutes_put_parameters(builder, &substitutes, entry->parameters, values);
+    return builder_formula(builder, entry->derivative, "", 0, &substitutes);
+}
+
+/* dv/d(by), by the chain rule through the catalogue's form where there is one. */
+static const struct expr *differentiate(struct builder *builder, const struct family *v,
+                                        const struct expr *by)
+{
+    const struct expr *outer = call_derivative(builder, v);
+    if (!outer)
+        return expr_differentiate(builder->arena, v->expansion, by);
+    const struct expr *argument =
+        v->formula->kind == EXPR_DEFINED ? v->formula->arguments[0] : v->formula->a;
+    const struct expr *inner =
+        expr_differentiate(builder->arena, catalogue_expand(builder->arena, argument), by);
+    return expr_simplify(builder->arena, expr_binary(builder->arena, EXPR_MULTIPLY, outer, inner));
+}
+
+static const struct expr *complain_rank(struct builder *builder, const struct family *v,
+                                        const struct family *u)
+{
+    builder->failed = true;
+    diagnose(builder->diagnostics,
+             &(struct diagnostic){
+                 .code = DIAGNOSTIC_TOO_LARGE,
+                 .message = arena_printf(builder->arena,
+                                         "the derivative of %s by %s needs more than %d indices",
+                                         v->top.base, u->top.base, FAMILY_RANK_MAX)});
+    return NULL;
 }
 
 /* The symbolic derivative of v by u[fresh variables], with indices that a delta ties to v's. Returns NULL
@@ -119,20 +209,25 @@ static const struct expr *symbolic_derivative(struct builder *builder, const str
         all[count] = (struct dimension){fresh_variable(all, count), u->dimensions[d].count};
         bottom[d] = index_variable(all[count].variable);
     }
-    const struct expr *derivative =
-        expr_differentiate(arena, v->expansion, builder_name(builder, u, bottom));
+    const struct expr *derivative = differentiate(builder, v, builder_name(builder, u, bottom));
     if (derivative->kind == EXPR_NUMBER && strcmp(derivative->text, "0") == 0)
         return NULL;
     for (int d = 0; d < u->rank; d++) {
-        struct index other;
-        bool tied = false;
         const char *variable = bottom[d].variable;
-        derivative = take_delta(arena, derivative, variable, &other, &tied);
-        if (tied) {
-            bottom[d] = other;
-            derivative = expr_reindex(arena, derivative, 1, &variable, &other);
+        struct delta_search search = {.arena = arena,
+                                      .variable = {variable, u->dimensions[d].count},
+                                      .dimensions = dimensions,
+                                      .rank = v->rank,
+                                      .tied = bottom,
+                                      .tied_count = d};
+        derivative = take_delta(&search, derivative);
+        if (search.taken) {
+            bottom[d] = search.other;
+            derivative = expr_reindex(arena, derivative, 1, &variable, &search.other);
         } else if (*rank < FAMILY_RANK_MAX) {
             dimensions[(*rank)++] = all[v->rank + d];
+        } else {
+            return complain_rank(builder, v, u);
         }
     }
     return expr_simplify(arena, derivative);
@@ -173,64 +268,108 @@ static enum role derivative_role(const struct family *of)
     }
 }
 
-/* Writes the family dv/du and remembers the use. */
-static void add_partial(struct reverse *reverse, const struct family *v, const struct family *u)
+static void remember_use(struct reverse *reverse, const struct family *partial)
+{
+    if (reverse->partial_count == reverse->partial_capacity) {
+        int capacity = reverse->partial_capacity ? 2 * reverse->partial_capacity : 64;
+        const struct family **partials =
+            arena_array(reverse->builder->arena, (size_t)capacity, sizeof *partials);
+        if (reverse->partial_count)
+            memcpy(partials, reverse->partials, (size_t)reverse->partial_count * sizeof *partials);
+        reverse->partials = partials;
+        reverse->partial_capacity = capacity;
+    }
+    reverse->partials[reverse->partial_count++] = partial;
+}
+
+/* The partial dv/du that an earlier objective has written, or NULL. */
+static const struct family *written_partial(const struct builder *builder, const struct family *v,
+                                            const struct family *u)
+{
+    for (int i = 0; i < builder->count; i++) {
+        const struct family *family = builder->families[i];
+        if (family->partial && family->top_family == v && family->bottom_family == u)
+            return family;
+    }
+    return NULL;
+}
+
+/* Writes the family dv/du. NULL where it is zero. */
+static const struct family *write_partial(struct reverse *reverse, const struct family *v,
+                                          const struct family *u)
 {
     struct builder *builder = reverse->builder;
     struct dimension dimensions[FAMILY_RANK_MAX];
     int rank = v->rank;
     memcpy(dimensions, v->dimensions, sizeof dimensions);
-    struct use use = {.v = v, .u = u};
+    struct index by[INDEX_MAX];
     const struct hand_derivative *hand = hand_derivative(builder, v, u);
     const struct expr *derivative;
     if (hand) {
-        memcpy(use.bottom, hand->bottom, sizeof use.bottom);
+        memcpy(by, hand->bottom, sizeof by);
         hand_dimensions(hand, dimensions, &rank);
         derivative = hand->derivative;
     } else {
-        derivative = symbolic_derivative(builder, v, u, use.bottom, dimensions, &rank);
+        derivative = symbolic_derivative(builder, v, u, by, dimensions, &rank);
     }
     if (!derivative)
-        return;
+        return NULL;
 
     struct label top = v->top, bottom = {.base = u->top.base, .rank = u->rank};
     for (int d = 0; d < u->rank; d++)
-        bottom.places[d] = place_of(dimensions, rank, use.bottom[d].variable);
-    enum role role = v == reverse->objective ? derivative_role(u) : ROLE_PARTIAL;
-    struct family *partial = builder_derivative(builder, top, bottom, SCOPE_STEP, role,
-                                                PHASE_BACKWARD, rank, dimensions);
+        bottom.places[d] = place_of(dimensions, rank, by[d].variable);
+    bool direct = v == reverse->objective, local = direct && acts_through_others(reverse, u);
+    struct family *partial = builder_derivative(
+        builder, top, bottom, v->scope, direct && !local ? derivative_role(u) : ROLE_PARTIAL,
+        v->scope == SCOPE_STEP || builder->problem->formulas ? PHASE_BACKWARD : PHASE_GRADIENT,
+        rank, dimensions);
     partial->top_family = v;
     partial->bottom_family = u;
+    partial->partial = true;
+    partial->local = local;
     partial->layer = u->layer;
     builder_assign(builder, partial, derivative, NULL);
-    use.partial = partial;
-    if (v == reverse->objective)
+    return partial;
+}
+
+/* The use of u by v with its partial; that of the objective itself is dE/du at once when it is the only one. */
+static void add_use(struct reverse *reverse, const struct family *v, const struct family *u)
+{
+    const struct family *partial = written_partial(reverse->builder, v, u);
+    if (!partial)
+        partial = write_partial(reverse, v, u);
+    if (!partial)
+        return;
+    if (v == reverse->objective && !partial->local)
         reverse->adjoints[u->number] = partial;
-    reverse->uses[reverse->use_count++] = use;
+    remember_use(reverse, partial);
 }
 
 /* ---- adjoints ---- */
 
 /* dE/dv * dv/du for one use, summed over the indices of v that those of u do not fix. */
-static const struct expr *contribution(struct reverse *reverse, const struct use *use)
+static const struct expr *contribution(struct reverse *reverse, const struct family *partial)
 {
     struct builder *builder = reverse->builder;
     struct arena *arena = builder->arena;
-    const struct family *partial = use->partial;
+    const struct family *v = partial->top_family, *u = partial->bottom_family;
     const char *from[FAMILY_RANK_MAX];
     struct index to[FAMILY_RANK_MAX], all[FAMILY_RANK_MAX];
-    int renamed = 0;
+    struct dimension taken[2 * FAMILY_RANK_MAX];
+    int renamed = 0, taken_count = u->rank;
     bool fixed[FAMILY_RANK_MAX] = {false};
-    for (int d = 0; d < use->u->rank; d++) {
+    memcpy(taken, u->dimensions, (size_t)taken_count * sizeof *taken);
+    for (int d = 0; d < u->rank; d++) {
         int place = partial->bottom.places[d];
         fixed[place] = true;
         from[renamed] = partial->dimensions[place].variable;
-        to[renamed++] = index_variable(use->u->dimensions[d].variable);
+        to[renamed++] = index_variable(u->dimensions[d].variable);
     }
     for (int d = 0; d < partial->rank; d++) {
         all[d] = index_variable(partial->dimensions[d].variable);
-        if (!fixed[d]) { /* a bound variable must not be one of u's */
-            all[d] = index_variable(fresh_variable(use->u->dimensions, use->u->rank));
+        if (!fixed[d]) { /* a bound variable must be neither one of u's nor another bound one */
+            taken[taken_count].variable = fresh_variable(taken, taken_count);
+            all[d] = index_variable(taken[taken_count++].variable);
             from[renamed] = partial->dimensions[d].variable;
             to[renamed++] = all[d];
         }
@@ -238,36 +377,43 @@ static const struct expr *contribution(struct reverse *reverse, const struct use
             if (strcmp(from[r], partial->dimensions[d].variable) == 0)
                 all[d] = to[r];
     }
-    const struct expr *product = expr_binary(
-        arena, EXPR_MULTIPLY, builder_name(builder, reverse->adjoints[use->v->number], all),
-        builder_name(builder, partial, all));
-    for (int d = use->v->rank - 1; d >= 0; d--)
+    const struct expr *product = builder_name(builder, partial, all);
+    if (v != reverse->objective)
+        product = expr_binary(arena, EXPR_MULTIPLY,
+                              builder_name(builder, reverse->adjoints[v->number], all), product);
+    for (int d = v->rank - 1; d >= 0; d--)
         if (!fixed[d])
             product = expr_reduction(arena, EXPR_SUM, all[d].variable, index_integer(1),
                                      index_integer(partial->dimensions[d].count), product);
     return product;
 }
 
+/* The sum of what the uses of u contribute; NULL without any. */
+static const struct expr *adjoint_sum(struct reverse *reverse, const struct family *u)
+{
+    const struct expr *sum = NULL;
+    for (int i = 0; i < reverse->partial_count; i++) {
+        if (reverse->partials[i]->bottom_family != u)
+            continue;
+        const struct expr *term = contribution(reverse, reverse->partials[i]);
+        sum = sum ? expr_binary(reverse->builder->arena, EXPR_ADD, sum, term) : term;
+    }
+    return sum;
+}
+
 /* Writes dE/du from its uses; in the scope of a sample, unless one sample is all there is. */
 static void add_adjoint(struct reverse *reverse, const struct family *u)
 {
     struct builder *builder = reverse->builder;
-    if (reverse->adjoints[u->number] && u->role != ROLE_PARAMETER)
-        return; /* the loss's own partial */
-    const struct expr *sum = NULL;
-    for (int i = 0; i < reverse->use_count; i++) {
-        if (reverse->uses[i].u != u)
-            continue;
-        const struct expr *term = contribution(reverse, &reverse->uses[i]);
-        sum = sum ? expr_binary(builder->arena, EXPR_ADD, sum, term) : term;
-    }
+    const struct expr *sum = reverse->adjoints[u->number] ? NULL : adjoint_sum(reverse, u);
     if (!sum)
-        return;
-    bool batch_gradient = u->role == ROLE_PARAMETER && !builder->tape->sample_gradients;
-    struct label top = reverse->objective->top, bottom = u->top;
-    struct family *adjoint = builder_derivative(
-        builder, top, bottom, batch_gradient ? SCOPE_UPDATE : SCOPE_STEP, derivative_role(u),
-        batch_gradient ? PHASE_GRADIENT : PHASE_BACKWARD, u->rank, u->dimensions);
+        return; /* nothing depends on it, or the objective's own partial is all */
+    bool of_batch = reverse->objective->scope == SCOPE_UPDATE ||
+                    (u->role == ROLE_PARAMETER && !builder->tape->sample_gradients);
+    enum phase phase = of_batch && !builder->problem->formulas ? PHASE_GRADIENT : PHASE_BACKWARD;
+    struct family *adjoint = builder_derivative(builder, reverse->objective->top, u->top,
+                                                of_batch ? SCOPE_UPDATE : SCOPE_STEP,
+                                                derivative_role(u), phase, u->rank, u->dimensions);
     adjoint->top_family = reverse->objective;
     adjoint->bottom_family = u;
     adjoint->layer = u->layer;
@@ -275,64 +421,38 @@ static void add_adjoint(struct reverse *reverse, const struct family *u)
     reverse->adjoints[u->number] = adjoint;
 }
 
-/* dE/dw of the batch from those of its samples, where the mean or sum over the batch enters. */
-static void add_batch_gradient(struct reverse *reverse, const struct family *parameter)
-{
-    struct builder *builder = reverse->builder;
-    const struct family *sample_gradient = reverse->adjoints[parameter->number];
-    if (!sample_gradient || sample_gradient->scope == SCOPE_UPDATE)
-        return;
-    struct expr *name = builder_self(builder, sample_gradient);
-    name->has_sample = true;
-    name->sample = index_variable("s");
-    enum expr_kind kind = builder->problem->loss.batch == REDUCTION_MEAN ? EXPR_MEAN : EXPR_SUM;
-    struct family *gradient = builder_derivative(
-        builder, sample_gradient->top, sample_gradient->bottom, SCOPE_UPDATE, ROLE_GRADIENT,
-        PHASE_GRADIENT, sample_gradient->rank, sample_gradient->dimensions);
-    gradient->top_family = reverse->objective;
-    gradient->bottom_family = parameter;
-    gradient->layer = parameter->layer;
-    builder_assign(
-        builder, gradient,
-        expr_reduction(builder->arena, kind, "s", index_integer(1), index_variable("m"), name),
-        NULL);
-    reverse->adjoints[parameter->number] = gradient;
-}
-
 void builder_reverse(struct builder *builder, const struct family *objective,
-                     const struct family *const *wanted, int wanted_count)
+                     const struct family *const *wanted, int wanted_count,
+                     const struct family **adjoints)
 {
-    int first_derivative = builder->count;
+    size_t count = (size_t)builder->count;
     struct reverse reverse = {
         .builder = builder,
         .objective = objective,
-        .needed = arena_array(builder->arena, (size_t)builder->capacity, sizeof(bool)),
-        .adjoints = arena_array(builder->arena, (size_t)builder->capacity, sizeof(struct family *)),
-        .uses = arena_array(builder->arena, (size_t)builder->capacity, sizeof(struct use)),
+        .needed = arena_array(builder->arena, count, sizeof(bool)),
+        .reaches = arena_array(builder->arena, count, sizeof(bool)),
+        .adjoints = arena_array(builder->arena, count, sizeof(struct family *)),
     };
     for (int i = 0; i < wanted_count; i++)
         reverse.needed[wanted[i]->number] = true;
-    mark_needed(&reverse, first_derivative);
+    mark_needed(&reverse);
+    mark_reaching(&reverse);
 
-    for (int n = first_derivative - 1; n >= 0; n--) {
+    for (int n = objective->number; n >= 0 && !builder->failed; n--) {
         const struct family *v = builder->families[n];
-        if (!reverse.needed[n] || v->scope != SCOPE_STEP)
+        if (!reverse.needed[n] || !reverse.reaches[n] || !v->expansion)
             continue;
         if (v != objective) {
             add_adjoint(&reverse, v);
             if (!reverse.adjoints[n])
                 continue;
         }
-        for (int u = 0; u < n; u++)
+        for (int u = 0; u < n && !builder->failed; u++)
             if (reverse.needed[u] && mentions(v->expansion, builder->families[u]))
-                add_partial(&reverse, v, builder->families[u]);
+                add_use(&reverse, v, builder->families[u]);
     }
-    for (int i = 0; i < wanted_count; i++)
+    for (int i = 0; i < wanted_count && !builder->failed; i++) {
         add_adjoint(&reverse, wanted[i]);
-    for (int i = 0; i < wanted_count; i++) {
-        struct family *family = builder->families[wanted[i]->number];
-        if (family->role == ROLE_PARAMETER)
-            add_batch_gradient(&reverse, family);
-        family->gradient = reverse.adjoints[family->number];
+        adjoints[i] = reverse.adjoints[wanted[i]->number];
     }
 }

@@ -100,11 +100,20 @@ struct run *run_open(struct arena *arena, const struct tape *tape, const struct 
 
 /* ---- evaluating ---- */
 
+void run_extra_slots(const struct run *run, const struct family *family, long *slots)
+{
+    const struct optimizer *optimizer = &run->tape->problem->optimizer;
+    long update = tape_update_number(run->tape, run->update);
+    slots[family->rank + SLOT_BATCH] = tape_batch(run->tape, run->update)->count;
+    slots[family->rank + SLOT_UPDATE] = update;
+    slots[family->rank + SLOT_PERIOD] = optimizer->every ? (update - 1) / optimizer->every : 0;
+}
+
 static union cell lookup(void *context, const struct expr *name,
                          const struct environment *environment)
 {
     const struct run *run = context;
-    const struct family *family = name->binding;
+    const struct family *family = operand_family(name);
     size_t position = 0;
     if (family->scope == SCOPE_STEP)
         position = (size_t)(name->has_sample ? index_value(&name->sample, environment) - 1
@@ -170,8 +179,26 @@ static bool operands_sharp(struct run *run, const struct expr *expr,
 
 enum outcome { OUTCOME_DONE, OUTCOME_NEEDS_PRECISION, OUTCOME_FAILED };
 
+/* The masks of the sample being evaluated. */
+static void load_masks(struct run *run, const struct family *family)
+{
+    const struct dropout *dropout = family->mask;
+    int sample = tape_batch(run->tape, run->update)->samples[run->position];
+    int update = tape_update_number(run->tape, run->update);
+    union cell *cells = &run->values[family->number].cells[(size_t)run->position * family->count];
+    for (size_t k = 0; k < family->count; k++) {
+        bool kept = dropout->mask ? dropout->mask[(size_t)sample * family->count + k]
+                                  : problem_mask(dropout, update, sample, (int)k);
+        cells[k] = number_integer(run->arithmetic, kept);
+    }
+}
+
 static enum outcome evaluate_family(struct run *run, const struct family *family)
 {
+    if (family->mask) {
+        load_masks(run, family);
+        return OUTCOME_DONE;
+    }
     struct evaluation evaluation = {.arithmetic = run->arithmetic,
                                     .context = run,
                                     .lookup = lookup,
@@ -182,7 +209,7 @@ static enum outcome evaluate_family(struct run *run, const struct family *family
     size_t first = family->scope == SCOPE_STEP ? (size_t)run->position * family->count : 0;
     for (size_t i = 0; i < family->count; i++) {
         family_indices(family, i, slots);
-        slots[family->rank] = tape_batch(run->tape, run->update)->count;
+        run_extra_slots(run, family, slots);
         evaluation.undecided_comparison = false;
         run->values[family->number].cells[first + i] =
             expr_evaluate(&evaluation, family->expansion);
@@ -238,10 +265,12 @@ static enum outcome evaluate_update(struct run *run)
 static void advance_values(struct run *run)
 {
     const struct family_list *updates = &run->groups[GROUP_UPDATE];
-    for (int f = 0; f < updates->count; f++)
-        memcpy(run->values[updates->families[f]->updates->number].cells,
-               run->values[updates->families[f]->number].cells,
-               updates->families[f]->count * sizeof(union cell));
+    for (int f = 0; f < updates->count; f++) {
+        const struct family *family = updates->families[f];
+        if (family->updates)
+            memcpy(run->values[family->updates->number].cells, run->values[family->number].cells,
+                   family->count * sizeof(union cell));
+    }
     arithmetic_keep(run->arithmetic, run->kept, run->kept_count);
 }
 

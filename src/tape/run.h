@@ -55,7 +55,8 @@ bool run_walk(struct step *step);
 
 /* The row of the data, from 1; 0 for what has no sample. */
 int step_sample(const struct step *step);
-/* The update the step's id begins with (a new parameter belongs to the next one); 0: none. */
+/* The update the step's id begins with (a new parameter belongs to the next one); NO_UPDATE: none. */
+#define NO_UPDATE (-1)
 int step_update(const struct step *step);
 
 /* What is shown, or NULL after one diagnostic (digits that need more than memory allows cannot happen). */

@@ -56,6 +56,16 @@ bool run_raise_precision(struct run *run);
 /* Reports that the last precision is used up: the step's ball is too wide to say anything of. */
 void run_report_exhausted(struct run *run, const struct step *step);
 
+/* The family that a NAME of a formula stands for: that of the update before for u[-1]. */
+static inline const struct family *operand_family(const struct expr *name)
+{
+    const struct family *family = name->binding;
+    return name->update < 0 ? family->updates : family;
+}
+
+/* Sets the numbers behind the indices in the environment of a family's formulas. */
+void run_extra_slots(const struct run *run, const struct family *family, long *slots);
+
 /* How many positions a group is walked for in the current update. */
 int run_repeats(const struct run *run, int group);
 

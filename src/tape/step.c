@@ -34,15 +34,20 @@ int step_sample(const struct step *step)
     }
 }
 
-/* A fixed parameter keeps the id it had in the first update: no later step makes it. */
+/* A fixed parameter keeps the id it had in the first update: no later step makes it. What an optimizer keeps was
+ * made in the update before, a new parameter belongs to the next one. */
 int step_update(const struct step *step)
 {
     const struct family *family = step->family;
-    if (family->scope == SCOPE_SAMPLE || family->scope == SCOPE_CONSTANT)
-        return 0;
+    const struct tape *tape = step->run->tape;
+    int update = tape_update_number(tape, step->run->update);
+    if (family->scope == SCOPE_SAMPLE || family->scope == SCOPE_CONSTANT || tape->bare)
+        return NO_UPDATE;
     if (family->role == ROLE_PARAMETER && !family->successor)
-        return 1;
-    return step->run->update + (family->role == ROLE_UPDATE ? 1 : 0);
+        return tape_update_number(tape, 1);
+    if (family->role == ROLE_STATE && family->literals)
+        return update - 1;
+    return family->role == ROLE_UPDATE ? update + 1 : update;
 }
 
 /* ---- ids and names ---- */
@@ -62,7 +67,7 @@ static const char *base_id(const struct step *step)
 void step_id(const struct step *step, struct text *out)
 {
     int update = step_update(step), sample = step_sample(step);
-    if (update) {
+    if (update != NO_UPDATE) {
         text_put(out, 'u');
         text_integer(out, update);
         text_put(out, '.');
@@ -94,17 +99,31 @@ static const char *make_name(const struct step *step)
     if (family->bottom.base) {
         struct step top = side(step, family->top_family, &family->top);
         struct step bottom = side(step, family->bottom_family, &family->bottom);
-        return arena_printf(step->run->arena, "d%s/d%s", step_name(&top), step_name(&bottom));
+        return arena_printf(step->run->arena, "%sd%s/d%s", family->local ? "local." : "",
+                            step_name(&top), step_name(&bottom));
     }
-    if (family->updates) {
+    if (family->state_of) {
+        struct step parameter = run_step(step->run, family->state_of, 0, step->instance);
+        return arena_printf(step->run->arena, "%s.%s", family->symbol, step_name(&parameter));
+    }
+    if (family->role == ROLE_UPDATE) {
         struct step old = run_step(step->run, family->updates, 0, step->instance);
         return arena_printf(step->run->arena, "%s'", step_name(&old));
     }
     return base_id(step);
 }
 
+/* "u2.m.w7" while update 3 is read. */
+static const char *previous_state_name(const struct step *step)
+{
+    struct step next = run_step(step->run, step->family->successor, 0, step->instance);
+    return arena_printf(step->run->texts, "u%d.%s", step_update(step), step_name(&next));
+}
+
 const char *step_name(const struct step *step)
 {
+    if (step->family->role == ROLE_STATE && step->family->literals)
+        return previous_state_name(step);
     const char **name = &values_of(step)->names[step->instance];
     if (!*name)
         *name = make_name(step);
@@ -113,6 +132,12 @@ const char *step_name(const struct step *step)
 
 const char *step_latex(const struct step *step)
 {
+    if (step->family->role == ROLE_STATE && step->family->literals) {
+        struct text text;
+        text_open(&text, step->run->texts);
+        name_latex(step_name(step), &text);
+        return text.bytes;
+    }
     const char **latex = &values_of(step)->latex[step->instance];
     if (!*latex) {
         struct text text;
@@ -130,7 +155,7 @@ const char *step_latex(const struct step *step)
 static bool change_place(const struct step *step, int *place)
 {
     *place = INT_MAX;
-    if (!step->family->updates)
+    if (step->family->role != ROLE_UPDATE)
         return true;
     struct run *run = step->run;
     for (;;) {
@@ -198,7 +223,7 @@ bool step_value(const struct step *step, double *value)
 static struct step operand_of(const struct step *reader, const struct expr *name,
                               const struct environment *environment)
 {
-    const struct family *family = name->binding;
+    const struct family *family = operand_family(name);
     struct step operand = {.run = reader->run, .family = family, .position = reader->position};
     for (int d = 0; d < family->rank; d++)
         operand.indices[d] = index_value(&name->indices[d], environment);
@@ -239,7 +264,7 @@ static const struct expr *instance(const struct step *step, const struct expr *e
 {
     struct environment environment = {{0}};
     memcpy(environment.slots, step->indices, sizeof step->indices);
-    environment.slots[step->family->rank] = tape_batch(step->run->tape, step->run->update)->count;
+    run_extra_slots(step->run, step->family, environment.slots);
     return expr_instantiate(arena, expr, &environment, leaf, (void *)step);
 }
 

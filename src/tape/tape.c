@@ -34,11 +34,17 @@ const struct family *tape_family(const struct tape *tape, enum family_scope scop
         if (!family->bottom.base)
             snprintf(found, sizeof found, "%s", family->top.base);
         else
-            snprintf(found, sizeof found, "d%s/d%s", family->top.base, family->bottom.base);
+            snprintf(found, sizeof found, "%sd%s/d%s", family->local ? "local." : "",
+                     family->top.base, family->bottom.base);
         if (strcmp(found, base) == 0)
             return family;
     }
     return NULL;
+}
+
+int tape_update_number(const struct tape *tape, int update)
+{
+    return update + tape->problem->optimizer.done;
 }
 
 bool tape_forward_only(const struct tape *tape, int update)
@@ -83,6 +89,8 @@ static void write_label(const struct label *label, const long *indices, struct t
 void family_base_id(const struct family *family, const long indices[FAMILY_RANK_MAX],
                     struct text *out)
 {
+    if (family->local)
+        text_literal(out, "local.");
     if (family->bottom.base)
         text_put(out, 'd');
     write_label(&family->top, indices, out);
@@ -109,7 +117,7 @@ static void check_name(struct check *check, const struct expr *name)
     if (!operand)
         check->complaint = arena_printf(check->arena, "family %d refers to the unbound name %s",
                                         family->number, name->text);
-    else if (operand->number >= family->number && operand != family)
+    else if (operand->number >= family->number && !(operand == family && name->update < 0))
         check->complaint = arena_printf(check->arena, "family %d refers to the later family %d",
                                         family->number, operand->number);
     else if (name->index_count != operand->rank)
@@ -139,10 +147,11 @@ const char *tape_check(struct arena *arena, const struct tape *tape)
         check.family = tape->families[i];
         if (check.family->number != i)
             return arena_printf(arena, "family %d stands at place %d", check.family->number, i);
-        if (!check.family->literals && !check.family->expansion)
+        if (!check.family->literals && !check.family->expansion && !check.family->mask)
             return arena_printf(arena, "family %d has neither numbers nor a formula", i);
         check_names(&check, check.family->formula);
         check_names(&check, check.family->expansion);
+        check_names(&check, check.family->stable);
     }
     return check.complaint;
 }
@@ -161,7 +170,8 @@ void tape_dump(const struct tape *tape, struct text *out)
     static const char *const prefixes[] = {"", "s.", "u.", "u.s."};
     for (int i = 0; i < tape->family_count; i++) {
         const struct family *family = tape->families[i];
-        text_printf(out, "%3d %-14s %s%s", i, role_name(family->role), prefixes[family->scope],
+        text_printf(out, "%3d %-14s %s%s%s", i, role_name(family->role),
+                    tape->bare ? "" : prefixes[family->scope], family->local ? "local." : "",
                     family->bottom.base ? "d" : "");
         dump_label(family, &family->top, out);
         if (family->bottom.base) {

@@ -39,11 +39,11 @@ enum family_scope {
 /* When a family is evaluated within an update. Samples of a batch go through a phase one after the other. */
 enum phase {
     PHASE_GIVEN,    /* before the first update */
-    PHASE_FORWARD,  /* every sample: z, a, its loss */
-    PHASE_TOTAL,    /* the loss of the batch */
+    PHASE_FORWARD,  /* every sample: z, a, its loss; the formulas of a formulas problem */
+    PHASE_TOTAL,    /* the loss of the batch, the penalty */
     PHASE_BACKWARD, /* every sample: partials and error terms, its gradients */
     PHASE_GRADIENT, /* gradients of the batch */
-    PHASE_UPDATE,   /* new parameters */
+    PHASE_UPDATE,   /* optimizer state and new parameters */
     PHASES
 };
 
@@ -62,10 +62,15 @@ struct label {
 
 #define FAMILY_RANK_MAX INDEX_MAX
 
+/* Places of further numbers behind the indices in the environment of a family's formulas. */
+enum { SLOT_BATCH, SLOT_UPDATE, SLOT_PERIOD, FAMILY_EXTRA_SLOTS };
+
 struct family {
     int number; /* place on the tape */
     /* The id is top ("z2[k]") or, for partials and gradients, "d" top "/d" bottom. */
     struct label top, bottom; /* bottom.base NULL: not a derivative */
+    bool partial;             /* of a formula by what stands in it, not a sum over uses */
+    bool local; /* "local.df/dx": the objective's own partial, when x also acts through others */
     enum family_scope scope;
     enum role role;
     enum phase phase;
@@ -75,19 +80,26 @@ struct family {
     struct dimension dimensions[FAMILY_RANK_MAX];
     size_t count; /* instances: product of the dimensions */
 
-    /* Both bound with the dimension variables in order, then "m" (the number of samples in the batch).
-     * `formula` is what is shown, `expansion` what is evaluated and filled with numbers: the same, but
-     * catalogue functions are written out. NULL for given families. */
-    const struct expr *formula, *expansion;
+    /* All bound with the dimension variables in order, then "m" (the number of samples in the batch), "u" (the number
+     * of the update) and "p" (whole periods of the learning-rate schedule before it). `formula` is what is shown,
+     * `expansion` what is evaluated and filled with numbers: the same, but catalogue functions are written out;
+     * `stable` what floating-point arithmetics evaluate (NULL: the expansion). NULL for given families. A name with
+     * update -1 is the value of the update before: that of the family's `updates`. */
+    const struct expr *formula, *expansion, *stable;
 
-    /* Given families: [samples *] count decimal literals. */
+    /* Given families: [samples *] count decimal literals, or the masks of a dropout. */
     const char *const *literals;
+    const struct dropout *mask;
 
     const struct family *top_family, *bottom_family; /* of derivatives */
-    const struct family *updates;   /* role update: the parameter this is the new value of */
-    const struct family *successor; /* parameters: the family of the new value; NULL: fixed */
+    const struct family
+        *updates; /* new parameters and kept states: the family of the value before */
+    const struct family *successor; /* the other way round; NULL: the value never changes */
     const struct family *gradient;  /* parameters: dE/d(it) over the batch; NULL: none */
-    const struct activation_entry *activation; /* activations */
+    const struct family
+        *state_of;      /* optimizer states: the parameter; NULL: one for the whole update */
+    const char *symbol; /* optimizer states: "m" of "m.w2" */
+    const struct activation *activation; /* activations */
     const char *const
         *names; /* [count], the problem's own names, NULL where derived; NULL: all derived */
 };
@@ -98,13 +110,19 @@ struct tape {
     int family_count;
     bool backward;         /* there are derivatives */
     bool sample_gradients; /* each sample's gradients are steps of their own */
+    bool bare;             /* ids have neither update nor sample: formulas without an optimizer */
     int last_update; /* updates + 1 with forward_after, else the number of updates (at least 1) */
     int batch_capacity; /* samples in the largest batch */
     /* The families of design section 6 by layer (1..layer_count), NULL where there is none. */
     const struct tape_layer {
         const struct family *z, *a, *weights, *biases;
+        const struct family *mask, *dropped; /* dropout; NULL: none */
+        const struct family *output;         /* what the next layer reads: dropped or a */
     } * layers;
-    const struct family *inputs, *targets, *loss, *total, *learning_rate;
+    const struct family *inputs, *targets, *loss, *total;
+    const struct family *smoothed;      /* targets after label smoothing, or NULL */
+    const struct family *penalty;       /* R, or NULL */
+    const struct family *learning_rate; /* a constant, or with a schedule a step; NULL: none */
     /* What the reader must know to compare: key ("batch") and what holds ("mean"). */
     const struct convention {
         const char *key, *text;
@@ -112,8 +130,10 @@ struct tape {
     int convention_count;
 };
 
-/* The tape of a problem, in `arena`. */
-const struct tape *tape_compile(struct arena *arena, const struct problem *problem);
+/* The tape of a problem, in `arena`. NULL after one diagnostic: a derivative of a formulas problem that would need
+ * more indices than a quantity can have. */
+const struct tape *tape_compile(struct arena *arena, const struct problem *problem,
+                                struct diagnostics *diagnostics);
 
 /* The family whose id without prefixes and indices is `base` ("z2", "dE/dw2") in `scope`, or NULL. */
 const struct family *tape_family(const struct tape *tape, enum family_scope scope,
@@ -124,6 +144,9 @@ const char *tape_check(struct arena *arena, const struct tape *tape);
 
 /* One family a line, as people read it: for tests and for looking. */
 void tape_dump(const struct tape *tape, struct text *out);
+
+/* The number that ids and formulas give to the `update`-th update of the run. */
+int tape_update_number(const struct tape *tape, int update);
 
 /* Is this update past the last one, so that only forward and loss are evaluated in it? */
 bool tape_forward_only(const struct tape *tape, int update);

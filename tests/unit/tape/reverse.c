@@ -70,7 +70,8 @@ static struct run *run_graph(struct graph *graph, const struct family *objective
                              const struct family *const *wanted, int count)
 {
     static const struct digits digits = {DIGITS_SIGNIFICANT, 20};
-    builder_reverse(&graph->builder, objective, wanted, count);
+    const struct family *adjoints[16] = {NULL};
+    builder_reverse(&graph->builder, objective, wanted, count, adjoints);
     graph->tape.families = (const struct family *const *)graph->builder.families;
     graph->tape.family_count = graph->builder.count;
     const char *complaint = tape_check(arena, &graph->tape);

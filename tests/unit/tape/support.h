@@ -26,7 +26,7 @@ static inline const struct problem *problem_of(const char *text)
 /* A tape that is sound. */
 static inline const struct tape *tape_of(const char *text)
 {
-    const struct tape *tape = tape_compile(arena, problem_of(text));
+    const struct tape *tape = tape_compile(arena, problem_of(text), &diagnostics);
     const char *complaint = tape_check(arena, tape);
     cr_assert(complaint == NULL, "%s", complaint);
     return tape;
