@@ -8,7 +8,7 @@
  *     enum hg_status status = hg_trace(&request);
  *
  * Nothing here prints, exits or keeps state between calls; calls in different threads do not meet. Exception: when
- * memory runs out inside FLINT, which cannot report it, FLINT calls the handler of hg_on_flint_exhausted.
+ * memory runs out inside FLINT or GMP, which cannot report it, the handler of hg_on_flint_exhausted is called.
  */
 #ifndef HANDGRAD_H
 #define HANDGRAD_H
@@ -78,8 +78,8 @@ HG_API const char *hg_nearest(const char *typed, const char *const *names, size_
 /* Removes the temporary files of all calls that are under way: for signal handlers that end the process. */
 HG_API void hg_abandon_outputs(void);
 
-/* Has `handler` called when FLINT cannot get memory. Temporary files are removed before. The handler must not
- * return; without one the process is aborted. This is process-wide. */
+/* Has `handler` called when FLINT or GMP cannot get memory; both get allocators for that, on top of malloc. Temporary
+ * files are removed before. The handler must not return; without one the process is aborted. This is process-wide. */
 HG_API void hg_on_flint_exhausted(void (*handler)(void));
 
 #ifdef __cplusplus

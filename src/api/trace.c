@@ -1,9 +1,9 @@
-/* hg_trace: from a request to a written trace, joining the stages. Also where running out of memory ends. */
+/* hg_trace: from a request to a written trace, joining the stages. */
 #include "handgrad.h"
 
+#include "api/call.h"
 #include "api/examples.h"
 #include "base/arena.h"
-#include "base/file.h"
 #include "base/json.h"
 #include "render/trace_document.h"
 #include "render/trace_json.h"
@@ -66,7 +66,7 @@ static const enum detail details[] = {DETAIL_FULL, DETAIL_MATRIX, DETAIL_SUMMARY
 struct job {
     const struct hg_trace *request;
     struct arena *arena;
-    struct diagnostics diagnostics;
+    struct diagnostics *diagnostics; /* of the call */
     const struct format *format;
     enum detail detail;
 };
@@ -74,10 +74,10 @@ struct job {
 static bool usage(struct job *job, const char *option, const char *value, const char *expected)
 {
     const char *message = arena_printf(job->arena, "%s \"%s\" is not known", option, value);
-    return diagnose(&job->diagnostics, &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
-                                                            .message = message,
-                                                            .expected = expected,
-                                                            .found = value});
+    return diagnose(job->diagnostics, &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
+                                                           .message = message,
+                                                           .expected = expected,
+                                                           .found = value});
 }
 
 static bool choose_format(struct job *job)
@@ -87,7 +87,7 @@ static bool choose_format(struct job *job)
         if (strcmp(formats[i].name, wanted) == 0)
             job->format = &formats[i];
     if (strcmp(wanted, "html") == 0 || strcmp(wanted, "tex") == 0)
-        return diagnose(&job->diagnostics,
+        return diagnose(job->diagnostics,
                         &(struct diagnostic){
                             .code = DIAGNOSTIC_NOT_SUPPORTED,
                             .message = arena_printf(
@@ -103,7 +103,7 @@ static bool choose_format(struct job *job)
     if (job->detail == DETAIL_AUTO)
         return usage(job, "detail", job->request->detail, "full, matrix or summary");
     if (job->format->machine && job->detail != DETAIL_FULL)
-        return diagnose(&job->diagnostics,
+        return diagnose(job->diagnostics,
                         &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
                                              .message =
                                                  "detail is for markdown and text: json and ndjson "
@@ -115,14 +115,14 @@ static bool choose_digits(struct job *job, const struct problem *problem, struct
 {
     const struct hg_trace *request = job->request;
     if (request->digits && request->decimals)
-        return diagnose(&job->diagnostics,
+        return diagnose(job->diagnostics,
                         &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
                                              .message = "digits and decimals exclude each other"});
     bool outside = request->digits < 0 || request->digits > DIGITS_MOST || request->decimals < 0 ||
                    request->decimals > DIGITS_MOST + 1;
     if (outside)
         return diagnose(
-            &job->diagnostics,
+            job->diagnostics,
             &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
                                  .message = "too many digits asked for",
                                  .expected = "1 to 1000 digits, or 0 to 1000 decimals"});
@@ -148,7 +148,7 @@ static bool no_such_problem(struct job *job)
     if (nearest)
         message = arena_printf(job->arena, "%s; did you mean \"%s\"?", message, nearest);
     return diagnose(
-        &job->diagnostics,
+        job->diagnostics,
         &(struct diagnostic){.code = DIAGNOSTIC_NO_FILE, .message = message, .file = typed});
 }
 
@@ -162,8 +162,8 @@ static bool find_source(struct job *job, struct json_source *source)
     if (source->bytes)
         return true;
     if (!request->problem)
-        return diagnose(&job->diagnostics, &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
-                                                                .message = "no problem was given"});
+        return diagnose(job->diagnostics, &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
+                                                               .message = "no problem was given"});
     const struct example *example = example_by_name(request->problem);
     bool no_such_file = access(request->problem, F_OK) != 0 && errno == ENOENT;
     if (example && no_such_file) {
@@ -175,108 +175,35 @@ static bool find_source(struct job *job, struct json_source *source)
         source->name = "standard input";
     else if (no_such_file)
         return no_such_problem(job);
-    source->bytes = file_read(job->arena, request->problem, &source->length, &job->diagnostics);
+    source->bytes = file_read(job->arena, request->problem, &source->length, job->diagnostics);
     return source->bytes != NULL;
 }
 
-/* ---- output ---- */
+/* ---- the call ---- */
 
-struct callback {
-    hg_write *write;
-    void *context;
-    int error;
-};
-
-static void drain_to_callback(void *destination, const char *bytes, size_t length)
+static bool trace(struct call *call)
 {
-    struct callback *callback = destination;
-    if (!callback->error && length)
-        callback->error = callback->write(callback->context, bytes, length);
-}
-
-static bool trace_to_callback(struct job *job, struct run *run)
-{
-    struct callback callback = {job->request->write, job->request->write_context, 0};
-    struct text text;
-    text_open_drained(&text, job->arena, drain_to_callback, &callback);
-    bool done = job->format->write(run, job->detail, &text, &job->diagnostics);
-    text_flush(&text);
-    if (done && callback.error)
-        return diagnose(&job->diagnostics,
-                        &(struct diagnostic){.code = DIAGNOSTIC_WRITE_FAILED,
-                                             .message = strerror(callback.error)});
-    return done;
-}
-
-static bool trace_to_file(struct job *job, struct run *run)
-{
-    struct output *output = arena_alloc(job->arena, sizeof *output);
-    if (!output_open(output, job->arena, job->request->output, &job->diagnostics))
-        return false;
-    if (!job->format->write(run, job->detail, &output->text, &job->diagnostics)) {
-        output_abandon(output);
-        return false;
-    }
-    return output_commit(output);
-}
-
-static bool trace(struct job *job)
-{
+    const struct hg_trace *request = call->request;
+    struct job job = {.request = request, .arena = call->arena, .diagnostics = &call->diagnostics};
     struct json_source source;
     struct digits digits;
-    if (!choose_format(job) || !find_source(job, &source))
+    if (!choose_format(&job) || !find_source(&job, &source))
         return false;
-    const struct problem *problem = problem_read(job->arena, &source, &job->diagnostics);
-    if (!problem || !choose_digits(job, problem, &digits))
+    const struct problem *problem = problem_read(job.arena, &source, job.diagnostics);
+    if (!problem || !choose_digits(&job, problem, &digits))
         return false;
-    const struct tape *tape = tape_compile(job->arena, problem, &job->diagnostics);
+    const struct tape *tape = tape_compile(job.arena, problem, job.diagnostics);
     if (!tape)
         return false;
-    struct run *run = run_open(job->arena, tape, &digits, &job->diagnostics);
+    struct run *run = run_open(job.arena, tape, &digits, job.diagnostics);
     if (!run)
         return false;
-    return job->request->write ? trace_to_callback(job, run) : trace_to_file(job, run);
-}
-
-/* ---- messages, and the end ---- */
-
-static void deliver_messages(struct job *job)
-{
-    if (!job->request->message)
-        return;
-    struct text text;
-    text_open(&text, job->arena);
-    for (const struct diagnostic *report = job->diagnostics.first; report; report = report->next) {
-        text_clear(&text);
-        diagnostic_write(report, &text);
-        job->request->message(job->request->message_context, text.bytes);
-    }
-}
-
-static enum hg_status out_of_memory(const struct hg_trace *request)
-{
-    if (request->message)
-        request->message(request->message_context, "error: out of memory\n");
-    return HG_SYSTEM;
+    struct text *out = call_open_output(
+        call, (struct destination){request->output, request->write, request->write_context});
+    return out && job.format->write(run, job.detail, out, job.diagnostics);
 }
 
 enum hg_status hg_trace(const struct hg_trace *request)
 {
-    struct exhaustion exhaustion;
-    struct arena *volatile arena = arena_open(&exhaustion);
-    if (!arena)
-        return out_of_memory(request);
-    if (setjmp(exhaustion.resume)) {
-        arena_close(arena);
-        return out_of_memory(request);
-    }
-    struct job *job = arena_alloc(arena, sizeof *job);
-    job->request = request;
-    job->arena = arena;
-    diagnostics_open(&job->diagnostics, arena);
-    trace(job);
-    deliver_messages(job);
-    enum hg_status status = (enum hg_status)diagnostics_status(&job->diagnostics);
-    arena_close(arena);
-    return status;
+    return call_run(trace, request, (struct listener){request->message, request->message_context});
 }

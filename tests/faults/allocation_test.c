@@ -1,0 +1,315 @@
+/* Running out of memory, everywhere: each call of the table is made again and again over an old output file, with its
+ * first allocation failing, then its second, until it succeeds untouched. Each time the call must end with HG_SYSTEM
+ * and one message, the old file as it was, no other file, no block and no descriptor left.
+ *
+ * A plain program that prints TAP: Criterion forks, and leaks in its children go unseen. FLINT, which cannot report a
+ * failure, has a pass of its own in child processes (flint_pass).
+ */
+#include "counted_memory.h"
+#include "handgrad.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define OUTPUT "output"
+#define DESCRIPTORS 64
+#define SAMPLES 60
+
+static const char old_content[] = "what was here before\n";
+
+/* ---- the calls ---- */
+
+struct messages {
+    int count;
+    char last[1024];
+};
+
+struct call;
+typedef enum hg_status run_call(const struct call *call, struct messages *messages);
+
+struct call {
+    const char *what;
+    run_call *run;
+    const char *problem, *format;
+    enum hg_status status; /* when nothing fails */
+    int digits;
+};
+
+static void hear(void *context, const char *message)
+{
+    struct messages *messages = context;
+    messages->count++;
+    snprintf(messages->last, sizeof messages->last, "%s", message);
+}
+
+static enum hg_status run_trace(const struct call *call, struct messages *messages)
+{
+    struct hg_trace request = {.problem = call->problem,
+                               .format = call->format,
+                               .digits = call->digits,
+                               .output = OUTPUT,
+                               .message = hear,
+                               .message_context = messages};
+    return hg_trace(&request);
+}
+
+static const struct call calls[] = {
+    {"trace, markdown", run_trace, "two_three_one", "markdown", HG_OK},
+    {"trace, ndjson", run_trace, "two_three_one", "ndjson", HG_OK},
+    {"trace of a batch, text", run_trace, "exam_softmax", "text", HG_OK},
+    {"trace of a file, json", run_trace, "problem.json", "json", HG_OK},
+    {"trace with a warning", run_trace, "warning.json", "markdown", HG_OK},
+    {"trace of an unknown key", run_trace, "unknown_key.json", "markdown", HG_BAD_INPUT},
+    {"trace of an unknown name", run_trace, "two_thre_one", "markdown", HG_BAD_INPUT},
+    {"trace with a division by zero", run_trace, "division.json", "ndjson", HG_BAD_INPUT},
+};
+
+/* ---- the folder ---- */
+
+static void write_file(const char *name, const char *content)
+{
+    FILE *file = fopen(name, "w");
+    if (file == NULL || fputs(content, file) < 0 || fclose(file) != 0) {
+        printf("Bail out! cannot write %s\n", name);
+        exit(1);
+    }
+}
+
+/* Its targets should sum to 1. */
+#define CLASSIFIER                                                                                 \
+    "\"layers\": [{\"activation\": \"softmax\", \"weights\": [[1], [2]], \"biases\": [0, 0]}],\n"  \
+    "\"loss\": \"categorical_cross_entropy\"}\n"
+
+static const struct {
+    const char *name, *content;
+} files[] = {
+    {"problem.json",
+     "{\"title\": \"given as a file \\u03b1\", \"inputs\": [[6, 1]], \"targets\": [[1]],\n"
+     " \"layers\": [{\"weights\": [[1, 0.5]], \"biases\": [-1.25]}],\n"
+     " \"loss\": \"squared_error\", \"optimizer\": {\"learning_rate\": 0.1}}\n"},
+    {"warning.json", "{\"inputs\": [[1]], \"targets\": [[0.3, 0.3]], " CLASSIFIER},
+    {"unknown_key.json",
+     "{\"inputs\": [[1]], \"layers\": [{\"weigths\": [[1]], \"biases\": [0]}]}\n"},
+    {"division.json", "{\"inputs\": [[1]], \"targets\": [[1]], \"layers\": [{\"activation\": "
+                      "\"relu\", \"weights\": [[1]],\n"
+                      " \"biases\": [-2]}], \"loss\": \"binary_cross_entropy\"}\n"},
+};
+
+#define FILES (sizeof files / sizeof *files)
+
+static int files_expected = (int)FILES + 1; /* and the output */
+
+static int count_entries(void)
+{
+    int count = 0;
+    DIR *folder = opendir(".");
+    while (folder != NULL && readdir(folder) != NULL)
+        count++;
+    if (folder != NULL)
+        closedir(folder);
+    return count - 2; /* . and .. */
+}
+
+static int count_descriptors(void)
+{
+    int count = 0;
+    for (int descriptor = 0; descriptor < DESCRIPTORS; descriptor++)
+        count += fcntl(descriptor, F_GETFD) >= 0;
+    return count;
+}
+
+static bool output_is_old(void)
+{
+    char content[sizeof old_content + 1];
+    FILE *file = fopen(OUTPUT, "r");
+    size_t length = file != NULL ? fread(content, 1, sizeof content, file) : 0;
+    if (file != NULL)
+        fclose(file);
+    return length == sizeof old_content - 1 && memcmp(content, old_content, length) == 0;
+}
+
+/* ---- what must hold ---- */
+
+static int complaints; /* of the case that is under way */
+
+static void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static void complain(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    if (complaints++ < 10) {
+        fputs("# ", stdout);
+        vprintf(format, arguments);
+        putchar('\n');
+    }
+    va_end(arguments);
+}
+
+static int cases;
+
+static void finish_case(const char *what, const char *how)
+{
+    printf("%s %d - %s: %s\n", complaints == 0 ? "ok" : "not ok", ++cases, what, how);
+    fflush(stdout);
+    complaints = 0;
+}
+
+static void check_failed(long failing, enum hg_status status, const struct messages *messages)
+{
+    if (status != HG_SYSTEM)
+        complain("allocation %ld: status %d", failing, (int)status);
+    if (messages->count != 1 || strcmp(messages->last, "error: out of memory\n") != 0)
+        complain("allocation %ld: %d messages, the last: %s", failing, messages->count,
+                 messages->last);
+    if (!output_is_old())
+        complain("allocation %ld: the old file was touched", failing);
+}
+
+static void check_untouched(const struct call *call, enum hg_status status)
+{
+    if (status != call->status)
+        complain("untouched: status %d", (int)status);
+    if (output_is_old() == (status == HG_OK))
+        complain("untouched: the output file is %s", status == HG_OK ? "as before" : "touched");
+}
+
+/* Makes the call with allocation `failing` refused. False when it did not come to that. */
+static bool try_call(const struct call *call, long failing, enum memory_failure failure)
+{
+    struct messages messages = {0};
+    int descriptors = count_descriptors();
+    write_file(OUTPUT, old_content);
+    memory_arm(failing, failure);
+    enum hg_status status = call->run(call, &messages);
+    bool failed = memory_asked() >= failing;
+    if (memory_live() != 0)
+        complain("allocation %ld: %ld blocks left", failing, memory_live());
+    memory_disarm();
+    if (count_descriptors() != descriptors)
+        complain("allocation %ld: a descriptor was left open", failing);
+    if (count_entries() != files_expected)
+        complain("allocation %ld: a file was left", failing);
+    if (failed)
+        check_failed(failing, status, &messages);
+    else
+        check_untouched(call, status);
+    return failed;
+}
+
+static void every_allocation(const struct call *call, enum memory_failure failure)
+{
+    char how[80];
+    long failing = 1;
+    while (try_call(call, failing, failure))
+        failing++;
+    if (failing < 3)
+        complain("only %ld allocations were counted", failing - 1);
+    snprintf(how, sizeof how, "each of %ld allocations fails%s", failing - 1,
+             failure == MEMORY_FAILS_ONCE ? "" : ", and all after it");
+    finish_case(call->what, how);
+}
+
+/* ---- the last allocation ---- */
+
+/* Where a block of an arena ends, and so which of our requests is an allocation, depends on the sizes before it: here
+ * the last allocation of a call, whichever it is, fails for many numbers of samples, each with a warning. */
+static void last_allocation(void)
+{
+    static const struct call call = {"", run_trace, "samples.json", "markdown", HG_OK, 0};
+    files_expected++;
+    for (int samples = 1; samples <= SAMPLES; samples++) {
+        FILE *file = fopen(call.problem, "w");
+        for (int i = 0; file != NULL && i < samples; i++)
+            fprintf(file, "%s[1]", i == 0 ? "{\"inputs\": [" : ", ");
+        for (int i = 0; file != NULL && i < samples; i++)
+            fprintf(file, "%s[0.3, 0.3]", i == 0 ? "], \"targets\": [" : ", ");
+        if (file == NULL || fputs("], " CLASSIFIER, file) < 0 || fclose(file) != 0)
+            complain("cannot write %s", call.problem);
+        try_call(&call, LONG_MAX, MEMORY_FAILS_ONCE);
+        try_call(&call, memory_asked(), MEMORY_FAILS_ONCE);
+    }
+    files_expected--;
+    unlink(call.problem);
+    finish_case("trace of problems of many sizes", "the last allocation fails");
+}
+
+/* ---- FLINT ---- */
+
+static void leave(void)
+{
+    _exit(HG_SYSTEM);
+}
+
+/* Digits beyond what fits into FLINT's numbers themselves. */
+static const struct call flint_call = {"trace, 50 digits", run_trace, "problem.json",
+                                       "ndjson",           HG_OK,     60};
+
+/* Makes the call in a child process that leaves when FLINT has no memory. False when nothing had to fail. */
+static bool try_child(const struct call *call, long failing)
+{
+    int result = 0;
+    write_file(OUTPUT, old_content);
+    fflush(stdout);
+    pid_t child = fork();
+    if (child == 0) {
+        struct messages messages = {0};
+        memory_include_flint();
+        hg_on_flint_exhausted(leave);
+        memory_arm(failing, MEMORY_FAILS_ON);
+        enum hg_status status = call->run(call, &messages);
+        _exit(memory_asked() < failing ? 100 : (int)status);
+    }
+    if (child < 0 || waitpid(child, &result, 0) != child)
+        complain("allocation %ld: no child process", failing);
+    if (WIFEXITED(result) && WEXITSTATUS(result) == 100)
+        return false;
+    if (!WIFEXITED(result) || WEXITSTATUS(result) != HG_SYSTEM)
+        complain("allocation %ld: wait status %#x", failing, (unsigned)result);
+    if (!output_is_old())
+        complain("allocation %ld: the old file was touched", failing);
+    if (count_entries() != files_expected)
+        complain("allocation %ld: a file was left", failing);
+    return complaints == 0;
+}
+
+/* Each one by itself for a while, then samples: a child process for each takes its time. */
+static void flint_pass(void)
+{
+    char how[80];
+    long failing = 1, children = 0;
+    for (; try_child(&flint_call, failing); children++)
+        failing += failing < 120 ? 1 : 37;
+    snprintf(how, sizeof how, "%ld allocations fail, FLINT's and GMP's among them", children);
+    finish_case(flint_call.what, how);
+}
+
+int main(void)
+{
+    char folder[] = "faults-XXXXXX";
+    if (mkdtemp(folder) == NULL || chdir(folder) != 0) {
+        printf("Bail out! no folder to work in\n");
+        return 1;
+    }
+    memory_include_cjson();
+    for (size_t i = 0; i < FILES; i++)
+        write_file(files[i].name, files[i].content);
+    flint_pass(); /* first: FLINT keeps blocks for later */
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+        every_allocation(&calls[i], MEMORY_FAILS_ONCE);
+        every_allocation(&calls[i], MEMORY_FAILS_ON);
+    }
+    last_allocation();
+    for (size_t i = 0; i < FILES; i++)
+        unlink(files[i].name);
+    unlink(OUTPUT);
+    printf("1..%d\n", cases);
+    return chdir("..") == 0 && rmdir(folder) == 0 ? 0 : 1;
+}
