@@ -5,9 +5,6 @@
 
 #include "base/arena.h"
 
-/* Literals with a longer exponent are refused: their rationals would be absurdly long. */
-#define PLACE_LIMIT 100000
-
 static void read_digits(struct arithmetic *arithmetic, fmpz *integer, const struct literal *literal)
 {
     if (literal->length <= 18) {

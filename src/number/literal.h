@@ -6,6 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Literals with a longer exponent are refused where they are read exactly: their rationals would be absurdly
+ * long. */
+#define PLACE_LIMIT 100000
+
 /* digits * 10^exponent, where digits are text[0..length) without the point at `point`, if any. */
 struct literal {
     bool negative;

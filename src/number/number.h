@@ -150,6 +150,25 @@ enum shown_state {
 enum shown_state number_show(struct arithmetic *arithmetic, union cell a,
                              const struct digits *digits, int at_least_place, struct text *out);
 
+enum rounding_mode {
+    ROUND_HALF_UP,   /* ties away from zero, as number_show */
+    ROUND_HALF_EVEN, /* ties to the even last digit */
+    ROUND_TRUNCATE,  /* towards zero */
+};
+
+/* How a person who works by hand rounds what is written down. */
+struct rounding {
+    struct digits digits;
+    enum rounding_mode mode;
+};
+
+/* `a` rounded to significant digits or decimal places: a rational (a ball only beyond 4,096 bits). Certified
+ * arithmetic only. *state, unless NULL, says as for number_show whether a digit was lost and whether that is
+ * proven. Below PRECISION_LAST an undecided digit is FAULT_PRECISION; at it, a ball around a boundary is taken
+ * to lie on it, and one around 0 to be 0. Beyond the exponents of literals: FAULT_TOO_LARGE. */
+union cell number_round(struct arithmetic *arithmetic, union cell a,
+                        const struct rounding *rounding, enum shown_state *state);
+
 /* Appends an upper bound of |a| as "1.3e-1230", for what stayed undecided. */
 void number_show_bound(struct arithmetic *arithmetic, union cell a, struct text *out);
 

@@ -11,12 +11,6 @@
 
 /* ---- rationals ---- */
 
-static void fraction_of_rational(struct fraction *fraction, const fmpq *x)
-{
-    fmpz_abs(fraction->n, &x->num);
-    fmpz_set(fraction->d, &x->den);
-}
-
 static void round_rational(struct decimal *decimal, const fmpq *x, const struct places *places)
 {
     struct enclosure enclosure;
@@ -38,7 +32,7 @@ static void round_rational(struct decimal *decimal, const fmpq *x, const struct 
     fmpz_t quotient;
     fraction_init(&fraction);
     fmpz_init(quotient);
-    fraction_of_rational(&fraction, x);
+    fraction_set_rational(&fraction, x);
     round_fraction(decimal, quotient, &fraction, places);
     fmpz_clear(quotient);
     fraction_clear(&fraction);
@@ -130,7 +124,7 @@ void certified_show_bound(struct arithmetic *arithmetic, union cell a, struct te
     struct fraction high;
     fraction_init(&high);
     if (a.value->atom == NULL)
-        fraction_of_rational(&high, &a.value->scale);
+        fraction_set_rational(&high, &a.value->scale);
     else
         ball_bound(&high, value_ball(arithmetic, a.value));
     write_bound(&high, out);
@@ -146,7 +140,7 @@ static int rational_first_place(const fmpq *x)
 {
     struct fraction fraction;
     fraction_init(&fraction);
-    fraction_of_rational(&fraction, x);
+    fraction_set_rational(&fraction, x);
     int64_t place = fraction_first_place(&fraction);
     fraction_clear(&fraction);
     return as_place(place);

@@ -37,6 +37,9 @@ struct fraction {
 void fraction_init(struct fraction *x);
 void fraction_clear(struct fraction *x);
 void fraction_set_arf(struct fraction *x, const arf_struct *value);
+void fraction_set_rational(struct fraction *x, const fmpq *value); /* |value| */
+/* (n, d) := n/d of x without its shift, times 10^power */
+void fraction_scale(fmpz_t n, fmpz_t d, const struct fraction *x, int64_t power);
 int64_t fraction_first_place(const struct fraction *x);
 /* Rounds to the nearest (ties away from zero); `quotient` gets the digits as an integer. */
 void round_fraction(struct decimal *decimal, fmpz_t quotient, const struct fraction *x,

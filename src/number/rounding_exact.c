@@ -34,6 +34,12 @@ void fraction_set_arf(struct fraction *x, const arf_struct *value)
     fmpz_clear(exponent);
 }
 
+void fraction_set_rational(struct fraction *x, const fmpq *value)
+{
+    fmpz_abs(x->n, &value->num);
+    fmpz_set(x->d, &value->den);
+}
+
 /* product := x * 10^power, power >= 0 */
 static void multiply_by_power(fmpz_t product, const fmpz_t x, int64_t power)
 {
@@ -44,8 +50,7 @@ static void multiply_by_power(fmpz_t product, const fmpz_t x, int64_t power)
     fmpz_clear(ten);
 }
 
-/* (n, d) := the fraction times 10^power, without its shift */
-static void scale(fmpz_t n, fmpz_t d, const struct fraction *x, int64_t power)
+void fraction_scale(fmpz_t n, fmpz_t d, const struct fraction *x, int64_t power)
 {
     if (power >= 0) {
         multiply_by_power(n, x->n, power);
@@ -65,7 +70,7 @@ int64_t fraction_first_place(const struct fraction *x)
     fmpz_t n, d;
     fmpz_init(n);
     fmpz_init(d);
-    for (scale(n, d, x, -place - 1); fmpz_cmp(n, d) >= 0; place++)
+    for (fraction_scale(n, d, x, -place - 1); fmpz_cmp(n, d) >= 0; place++)
         fmpz_mul_ui(d, d, 10);
     fmpz_clear(n);
     fmpz_clear(d);
@@ -86,7 +91,7 @@ void round_fraction(struct decimal *decimal, fmpz_t quotient, const struct fract
     fmpz_init(n);
     fmpz_init(d);
     fmpz_init(remainder);
-    scale(n, d, x, x->shift - last);
+    fraction_scale(n, d, x, x->shift - last);
     fmpz_fdiv_qr(quotient, remainder, n, d);
     decimal->exact = fmpz_is_zero(remainder);
     fmpz_mul_2exp(remainder, remainder, 1);
@@ -108,7 +113,7 @@ void round_fraction_up(struct decimal *decimal, const struct fraction *x)
     fmpz_t n, d;
     fmpz_init(n);
     fmpz_init(d);
-    scale(n, d, x, x->shift - last);
+    fraction_scale(n, d, x, x->shift - last);
     fmpz_cdiv_q(n, n, d);
     uint64_t digits = fmpz_get_ui(n);
     decimal->exact = false;

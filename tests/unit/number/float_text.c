@@ -54,8 +54,8 @@ static void check_digits(double value, uint64_t random)
 {
     check(value, (struct digits){DIGITS_SIGNIFICANT, 6}, INT_MAX);
     check(value, (struct digits){DIGITS_SIGNIFICANT, 1 + (int)(random % 25)}, INT_MAX);
-    check(value, (struct digits){DIGITS_DECIMALS, (int)(random >> 8) % 25}, INT_MAX);
-    check(value, (struct digits){DIGITS_SIGNIFICANT, 6}, 10 - (int)(random >> 16) % 30);
+    check(value, (struct digits){DIGITS_DECIMALS, (int)((random >> 8) % 25)}, INT_MAX);
+    check(value, (struct digits){DIGITS_SIGNIFICANT, 6}, 10 - (int)((random >> 16) % 30));
 }
 
 static double random_double(uint64_t *seed)
@@ -88,7 +88,7 @@ SUITE(of_ties_and_short_fractions)
         double value = ldexp((double)(int64_t)(random % 2000001) - 1000000, -(int)(random >> 60));
         for (int count = 1; count < 9; count++)
             check(value, (struct digits){DIGITS_SIGNIFICANT, count}, INT_MAX);
-        check(value, (struct digits){DIGITS_DECIMALS, (int)(random >> 40) % 5}, INT_MAX);
+        check(value, (struct digits){DIGITS_DECIMALS, (int)((random >> 40) % 5)}, INT_MAX);
     }
 }
 
