@@ -1,6 +1,7 @@
 /* Building, evaluating and differentiating the graph of scalars. */
 #include "tape/scalar_graph.h"
 
+#include "tape/run_private.h"
 #include <string.h>
 
 /* ---- nodes ---- */
@@ -11,7 +12,7 @@ static size_t positions_of(const struct scalar_graph *graph, const struct family
     case SCOPE_SAMPLE:
         return (size_t)graph->tape->problem->sample_count;
     case SCOPE_STEP:
-        return (size_t)tape_batch(graph->tape, graph->update)->count;
+        return (size_t)tape_batch(graph->tape, run_update(graph->run))->count;
     default:
         return 1;
     }
@@ -32,7 +33,7 @@ size_t graph_operand(const struct scalar_graph *graph, const struct expr *name,
     if (family->scope == SCOPE_STEP)
         at = name->has_sample ? (int)index_value(&name->sample, environment) - 1 : position;
     else if (family->scope == SCOPE_SAMPLE)
-        at = tape_batch(graph->tape, graph->update)->samples[position];
+        at = tape_batch(graph->tape, run_update(graph->run))->samples[position];
     for (int d = 0; d < family->rank; d++)
         indices[d] = index_value(&name->indices[d], environment);
     return graph_node(graph, family, at, family_instance(family, indices));
@@ -42,7 +43,7 @@ void graph_environment(const struct scalar_graph *graph, const struct family *fa
                        size_t instance, struct environment *environment)
 {
     family_indices(family, instance, environment->slots);
-    environment->slots[family->rank] = tape_batch(graph->tape, graph->update)->count;
+    run_extra_slots(graph->run, family, environment->slots);
 }
 
 static void place_nodes(struct scalar_graph *graph)
@@ -76,8 +77,8 @@ struct scalar_graph *graph_open(struct arena *arena, struct run *run)
     struct scalar_graph *graph = arena_alloc(arena, sizeof *graph);
     *graph = (struct scalar_graph){.arena = arena,
                                    .scratch = arena_child(arena),
+                                   .run = run,
                                    .tape = run_tape(run),
-                                   .update = run_update(run),
                                    .arithmetic = run_arithmetic(run)};
     place_nodes(graph);
     graph->values = arena_array(arena, graph->node_count, sizeof *graph->values);
@@ -221,7 +222,7 @@ static bool evaluate_phase(struct scalar_graph *graph, enum phase phase, int pos
 
 bool graph_evaluate(struct scalar_graph *graph)
 {
-    int samples = tape_batch(graph->tape, graph->update)->count;
+    int samples = tape_batch(graph->tape, run_update(graph->run))->count;
     for (int position = 0; position < samples; position++)
         if (!evaluate_phase(graph, PHASE_FORWARD, position))
             return false;

@@ -29,8 +29,8 @@ struct active {
 
 struct scalar_graph {
     struct arena *arena, *scratch;
+    const struct run *run; /* which update it is, and the numbers of its formulas */
     const struct tape *tape;
-    int update;
     struct arithmetic *arithmetic;
     size_t *first; /* by family number: its first node; SIZE_MAX: it has none */
     size_t node_count;

@@ -26,7 +26,7 @@ static bool is_asked_for(const struct problem *problem, const struct family *fam
 static bool is_taken(const struct tape *tape, const struct family *family)
 {
     const struct family *by = family->bottom_family;
-    if (!by)
+    if (!by || family->local)
         return false;
     if (tape->problem->formulas)
         return family->top_family->role == ROLE_LOSS && is_asked_for(tape->problem, by);
