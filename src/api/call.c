@@ -111,6 +111,8 @@ enum hg_status call_run(call_work *work, const void *request, struct listener li
     diagnostics_open(&call->diagnostics, arena);
     run(call, work, &listener);
     enum hg_status status = (enum hg_status)diagnostics_status(&call->diagnostics);
+    if (status == HG_OK && call->difference)
+        status = HG_DIFFERENCE;
     arena_close(arena);
     return status;
 }

@@ -30,14 +30,16 @@ struct call {
     struct output *output; /* NULL: not opened */
     struct destination destination;
     int callback_error; /* of destination.write */
+    bool difference;    /* the work found one, of which its output tells */
 };
 
 /* The work of a call: reads call->request, writes into call_open_output's text. True: the output is complete and to be
- * committed (a difference found may have been diagnosed). False after a diagnostic: the output is dropped. */
+ * committed (a difference found may have been diagnosed, or noted in call->difference). False after a diagnostic: the
+ * output is dropped. */
 typedef bool call_work(struct call *call);
 
-/* Runs `work` on `request`, commits, delivers the diagnostics as messages. The status is that of the diagnostics;
- * when memory runs out it is HG_SYSTEM, and there is that one message only. */
+/* Runs `work` on `request`, commits, delivers the diagnostics as messages. The status is that of the diagnostics, or
+ * of the difference noted; when memory runs out it is HG_SYSTEM, and there is that one message only. */
 enum hg_status call_run(call_work *work, const void *request, struct listener listener);
 
 /* The text for the result, on its way to `destination`; once in a call. NULL after a diagnostic. */

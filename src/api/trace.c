@@ -2,19 +2,15 @@
 #include "handgrad.h"
 
 #include "api/call.h"
-#include "api/examples.h"
+#include "api/input.h"
 #include "base/arena.h"
-#include "base/json.h"
 #include "render/trace_document.h"
 #include "render/trace_json.h"
 #include "tape/run.h"
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #define DIGITS_DEFAULT 6
 #define DIGITS_MOST 1000
-#define EXAMPLES_MOST 256
 
 /* ---- formats ---- */
 
@@ -64,21 +60,13 @@ static const enum detail details[] = {DETAIL_FULL, DETAIL_MATRIX, DETAIL_SUMMARY
 /* ---- a request made definite ---- */
 
 struct job {
+    struct call *call;
     const struct hg_trace *request;
     struct arena *arena;
     struct diagnostics *diagnostics; /* of the call */
     const struct format *format;
     enum detail detail;
 };
-
-static bool usage(struct job *job, const char *option, const char *value, const char *expected)
-{
-    const char *message = arena_printf(job->arena, "%s \"%s\" is not known", option, value);
-    return diagnose(job->diagnostics, &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
-                                                           .message = message,
-                                                           .expected = expected,
-                                                           .found = value});
-}
 
 static bool choose_format(struct job *job)
 {
@@ -93,7 +81,7 @@ static bool choose_format(struct job *job)
                             .message = arena_printf(
                                 job->arena, "the format \"%s\" is not supported yet", wanted)});
     if (!job->format)
-        return usage(job, "format", wanted, "markdown, text, json or ndjson");
+        return input_unknown(job->call, "format", wanted, "markdown, text, json or ndjson");
     job->detail = DETAIL_AUTO;
     if (!job->request->detail)
         return true;
@@ -101,7 +89,7 @@ static bool choose_format(struct job *job)
         if (strcmp(detail_names[i], job->request->detail) == 0)
             job->detail = details[i];
     if (job->detail == DETAIL_AUTO)
-        return usage(job, "detail", job->request->detail, "full, matrix or summary");
+        return input_unknown(job->call, "detail", job->request->detail, "full, matrix or summary");
     if (job->format->machine && job->detail != DETAIL_FULL)
         return diagnose(job->diagnostics,
                         &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
@@ -135,59 +123,18 @@ static bool choose_digits(struct job *job, const struct problem *problem, struct
     return true;
 }
 
-/* Neither a file nor an example: perhaps an example was meant. */
-static bool no_such_problem(struct job *job)
-{
-    const char *names[EXAMPLES_MOST];
-    const char *typed = job->request->problem;
-    size_t count = 0;
-    for (; count < EXAMPLES_MOST && example_at(count); count++)
-        names[count] = example_at(count)->name;
-    const char *nearest = nearest_name(typed, names, count);
-    const char *message = "there is no such file, and no worked example is called so";
-    if (nearest)
-        message = arena_printf(job->arena, "%s; did you mean \"%s\"?", message, nearest);
-    return diagnose(
-        job->diagnostics,
-        &(struct diagnostic){.code = DIAGNOSTIC_NO_FILE, .message = message, .file = typed});
-}
-
-/* The problem's text: given, a file, standard input or a worked example. */
-static bool find_source(struct job *job, struct json_source *source)
-{
-    const struct hg_trace *request = job->request;
-    source->name = request->problem ? request->problem : "problem";
-    source->bytes = request->problem_text;
-    source->length = request->problem_length;
-    if (source->bytes)
-        return true;
-    if (!request->problem)
-        return diagnose(job->diagnostics, &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
-                                                               .message = "no problem was given"});
-    const struct example *example = example_by_name(request->problem);
-    bool no_such_file = access(request->problem, F_OK) != 0 && errno == ENOENT;
-    if (example && no_such_file) {
-        source->bytes = example->text;
-        source->length = strlen(example->text);
-        return true;
-    }
-    if (strcmp(request->problem, "-") == 0)
-        source->name = "standard input";
-    else if (no_such_file)
-        return no_such_problem(job);
-    source->bytes = file_read(job->arena, request->problem, &source->length, job->diagnostics);
-    return source->bytes != NULL;
-}
-
 /* ---- the call ---- */
 
 static bool trace(struct call *call)
 {
     const struct hg_trace *request = call->request;
-    struct job job = {.request = request, .arena = call->arena, .diagnostics = &call->diagnostics};
+    struct job job = {
+        .call = call, .request = request, .arena = call->arena, .diagnostics = &call->diagnostics};
+    const struct input input = {"problem", request->problem, request->problem_text,
+                                request->problem_length};
     struct json_source source;
     struct digits digits;
-    if (!choose_format(&job) || !find_source(&job, &source))
+    if (!choose_format(&job) || !input_find(call, call->arena, &input, &source))
         return false;
     const struct problem *problem = problem_read(job.arena, &source, job.diagnostics);
     if (!problem || !choose_digits(&job, problem, &digits))

@@ -1,0 +1,66 @@
+/* Finding the inputs of a public call. */
+#include "api/input.h"
+
+#include "api/examples.h"
+#include "base/arena.h"
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#define EXAMPLES_MOST 256
+
+bool input_unknown(struct call *call, const char *option, const char *value, const char *expected)
+{
+    const char *message = arena_printf(call->arena, "%s \"%s\" is not known", option, value);
+    return diagnose(&call->diagnostics, &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
+                                                             .message = message,
+                                                             .expected = expected,
+                                                             .found = value});
+}
+
+/* Neither a file nor an example: perhaps an example was meant. */
+static bool no_such_input(struct call *call, const char *typed)
+{
+    const char *names[EXAMPLES_MOST];
+    size_t count = 0;
+    for (; count < EXAMPLES_MOST && example_at(count); count++)
+        names[count] = example_at(count)->name;
+    const char *nearest = nearest_name(typed, names, count);
+    const char *message = "there is no such file, and no worked example is called so";
+    if (nearest)
+        message = arena_printf(call->arena, "%s; did you mean \"%s\"?", message, nearest);
+    return diagnose(
+        &call->diagnostics,
+        &(struct diagnostic){.code = DIAGNOSTIC_NO_FILE, .message = message, .file = typed});
+}
+
+static bool none_given(struct call *call, const char *what)
+{
+    const char *message = arena_printf(call->arena, "no %s was given", what);
+    return diagnose(&call->diagnostics,
+                    &(struct diagnostic){.code = DIAGNOSTIC_USAGE, .message = message});
+}
+
+bool input_find(struct call *call, struct arena *arena, const struct input *input,
+                struct json_source *source)
+{
+    *source =
+        (struct json_source){input->name ? input->name : input->what, input->text, input->length};
+    if (source->bytes)
+        return true;
+    if (!input->name)
+        return none_given(call, input->what);
+    const struct example *example = example_by_name(input->name);
+    bool no_such_file = access(input->name, F_OK) != 0 && errno == ENOENT;
+    if (example && no_such_file) {
+        source->bytes = example->text;
+        source->length = strlen(example->text);
+        return true;
+    }
+    if (strcmp(input->name, "-") == 0)
+        source->name = "standard input";
+    else if (no_such_file)
+        return no_such_input(call, input->name);
+    source->bytes = file_read(arena, input->name, &source->length, &call->diagnostics);
+    return source->bytes != NULL;
+}

@@ -1,0 +1,23 @@
+/* What public calls are given: problems and other files by name, and words out of a list. */
+#ifndef API_INPUT_H
+#define API_INPUT_H
+
+#include "api/call.h"
+#include "base/json.h"
+
+/* An input: its text itself if that is not NULL (`name` is then only for messages), else the file `name`, "-" for
+ * standard input, or a worked example that is called so; a file goes before an example. */
+struct input {
+    const char *what; /* "problem": for the message that there is none */
+    const char *name, *text;
+    size_t length;
+};
+
+/* Finds `input`; what is read of it is kept in `arena`. False after one diagnostic. */
+bool input_find(struct call *call, struct arena *arena, const struct input *input,
+                struct json_source *source);
+
+/* Reports that the `option` must be one of those `expected`. Always false. */
+bool input_unknown(struct call *call, const char *option, const char *value, const char *expected);
+
+#endif
