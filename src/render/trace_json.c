@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/json_out.h"
+#include "tape/pattern.h"
 #include <string.h>
 
 struct writer {
@@ -10,7 +11,12 @@ struct writer {
     struct arena *scratch; /* of one step */
     struct text piece;     /* printed formulas before quoting */
     bool first_operand;
+    struct arena *patterns;        /* of one family at a time */
+    const struct pattern *pattern; /* of the family that is being written; NULL: none */
 };
+
+/* Making a pattern costs about as much as writing so many steps. */
+#define PATTERN_LEAST 32
 
 static void write_header(const struct tape *tape, const struct digits *digits,
                          struct json_out *json)
@@ -112,22 +118,47 @@ static bool write_value(struct writer *writer, const struct step *step)
     return true;
 }
 
-static bool write_step(struct writer *writer, const struct step *step)
+/* Everything of a step but its value. */
+static bool write_description(void *context, const struct step *step, struct text *out)
 {
-    text_literal(writer->out, "{\"id\": \"");
-    step_id(step, writer->out);
-    text_literal(writer->out, "\", \"name\": ");
+    struct writer *writer = context;
+    struct text *outer = writer->out;
+    writer->out = out;
+    text_literal(out, "{\"id\": \"");
+    step_id(step, out);
+    text_literal(out, "\", \"name\": ");
     write_string(writer, step_name(step));
-    text_literal(writer->out, ", \"latex\": ");
+    text_literal(out, ", \"latex\": ");
     write_string(writer, step_latex(step));
-    text_literal(writer->out, ", \"role\": \"");
-    text_string(writer->out, role_name(step->family->role));
-    text_put(writer->out, '"');
-    if (!write_formula(writer, step) || !write_value(writer, step))
-        return false;
-    text_put(writer->out, '}');
+    text_literal(out, ", \"role\": \"");
+    text_string(out, role_name(step->family->role));
+    text_put(out, '"');
+    bool done = write_formula(writer, step);
+    writer->out = outer;
     arena_reset(writer->scratch);
     text_open(&writer->piece, writer->scratch);
+    return done;
+}
+
+/* Sees to the pattern when the walk comes to another family, or to the same one for another sample. */
+static void choose_pattern(struct writer *writer, const struct step *step)
+{
+    if (step->instance > 0)
+        return;
+    arena_reset(writer->patterns);
+    writer->pattern = NULL;
+    if (step->family->count >= PATTERN_LEAST)
+        writer->pattern = pattern_of(step, write_description, writer, writer->patterns);
+}
+
+static bool write_step(struct writer *writer, const struct step *step)
+{
+    choose_pattern(writer, step);
+    bool described = writer->pattern ? pattern_fill(writer->pattern, step, writer->out)
+                                     : write_description(writer, step, writer->out);
+    if (!described || !write_value(writer, step))
+        return false;
+    text_put(writer->out, '}');
     return true;
 }
 
@@ -152,7 +183,8 @@ static bool write_steps(struct writer *writer, struct run *run, enum trace_layou
 bool trace_json_write(struct run *run, enum trace_layout layout, struct text *out)
 {
     struct json_out json;
-    struct writer writer = {.out = out, .scratch = arena_child(out->arena)};
+    struct writer writer = {
+        .out = out, .scratch = arena_child(out->arena), .patterns = arena_child(out->arena)};
     text_open(&writer.piece, writer.scratch);
     json_out_open(&json, out, layout == TRACE_JSON ? 2 : 0);
     json_out_object_lines(&json, NULL);

@@ -86,6 +86,7 @@ struct run *run_open(struct arena *arena, const struct tape *tape, const struct 
     run->texts = arena_child(arena);
     run->next_texts = arena_child(arena);
     run->scratch = arena_child(arena);
+    text_open(&run->digits_text, arena);
     open_groups(run);
     open_values(run);
     load_literals(run);

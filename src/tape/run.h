@@ -37,7 +37,8 @@ struct step {
     int position; /* in the batch (SCOPE_STEP) or among the samples (SCOPE_SAMPLE), from 0 */
     size_t instance;
     long indices[FAMILY_RANK_MAX];
-    int group, place; /* where run_walk is */
+    int group, place;        /* where run_walk is */
+    struct marking *marking; /* NULL but while a pattern is made (tape/pattern.h) */
 };
 
 /* How a value is printed. */

@@ -47,6 +47,7 @@ struct run {
     size_t kept_count;
     struct arena *texts, *next_texts; /* shown texts of this update */
     struct arena *scratch;
+    struct text digits_text; /* the digits that are being made */
     uint32_t stamp;
 };
 
@@ -65,6 +66,9 @@ static inline const struct family *operand_family(const struct expr *name)
 
 /* Sets the numbers behind the indices in the environment of a family's formulas. */
 void run_extra_slots(const struct run *run, const struct family *family, long *slots);
+
+/* Where the shown text of the step is kept. */
+struct shown *step_shown_place(const struct step *step);
 
 /* How many positions a group is walked for in the current update. */
 int run_repeats(const struct run *run, int group);

@@ -1,5 +1,5 @@
 /* Steps: one assignment of the current update as it is read: id, name, formula, numbers, digits. */
-#include "tape/run_private.h"
+#include "tape/pattern_private.h"
 
 #include <limits.h>
 #include <string.h>
@@ -52,14 +52,25 @@ int step_update(const struct step *step)
 
 /* ---- ids and names ---- */
 
+/* Where a text of the step is kept: `texts` has one for each instance. A marked step keeps its own. */
+static const char **kept_text(const struct step *step, const char **texts, const char **own)
+{
+    return step_is_marked(step) ? own : &texts[step->instance];
+}
+
+static struct arena *arena_of(const struct step *step)
+{
+    return step_is_marked(step) ? step->run->texts : step->run->arena;
+}
+
 static const char *base_id(const struct step *step)
 {
-    const char **id = &values_of(step)->ids[step->instance];
+    const char *own = NULL, **id = kept_text(step, values_of(step)->ids, &own);
     if (!*id) {
         struct text text;
         text_open(&text, step->run->scratch);
         family_base_id(step->family, step->indices, &text);
-        *id = arena_copy(step->run->arena, text.bytes, text.length);
+        *id = arena_copy(arena_of(step), text.bytes, text.length);
     }
     return *id;
 }
@@ -84,31 +95,42 @@ void step_id(const struct step *step, struct text *out)
 static struct step side(const struct step *step, const struct family *family,
                         const struct label *label)
 {
-    struct step other = {.run = step->run, .family = family, .position = step->position};
+    struct step other = {
+        .run = step->run, .family = family, .position = step->position, .marking = step->marking};
     for (int d = 0; d < label->rank; d++)
         other.indices[d] = step->indices[label->places[d]];
     other.instance = family_instance(family, other.indices);
     return other;
 }
 
+/* The step with the same indices in a family of the same dimensions. */
+static struct step same_instance(const struct step *step, const struct family *family)
+{
+    struct step other = *step;
+    other.family = family;
+    return other;
+}
+
 static const char *make_name(const struct step *step)
 {
     const struct family *family = step->family;
-    if (family->names && family->names[step->instance])
+    if (family->names && step_is_marked(step))
+        marking_refuse(step->marking);
+    else if (family->names && family->names[step->instance])
         return family->names[step->instance];
     if (family->bottom.base) {
         struct step top = side(step, family->top_family, &family->top);
         struct step bottom = side(step, family->bottom_family, &family->bottom);
-        return arena_printf(step->run->arena, "%sd%s/d%s", family->local ? "local." : "",
+        return arena_printf(arena_of(step), "%sd%s/d%s", family->local ? "local." : "",
                             step_name(&top), step_name(&bottom));
     }
     if (family->state_of) {
-        struct step parameter = run_step(step->run, family->state_of, 0, step->instance);
-        return arena_printf(step->run->arena, "%s.%s", family->symbol, step_name(&parameter));
+        struct step parameter = same_instance(step, family->state_of);
+        return arena_printf(arena_of(step), "%s.%s", family->symbol, step_name(&parameter));
     }
     if (family->role == ROLE_UPDATE) {
-        struct step old = run_step(step->run, family->updates, 0, step->instance);
-        return arena_printf(step->run->arena, "%s'", step_name(&old));
+        struct step old = same_instance(step, family->updates);
+        return arena_printf(arena_of(step), "%s'", step_name(&old));
     }
     return base_id(step);
 }
@@ -116,7 +138,7 @@ static const char *make_name(const struct step *step)
 /* "u2.m.w7" while update 3 is read. */
 static const char *previous_state_name(const struct step *step)
 {
-    struct step next = run_step(step->run, step->family->successor, 0, step->instance);
+    struct step next = same_instance(step, step->family->successor);
     return arena_printf(step->run->texts, "u%d.%s", step_update(step), step_name(&next));
 }
 
@@ -124,7 +146,7 @@ const char *step_name(const struct step *step)
 {
     if (step->family->role == ROLE_STATE && step->family->literals)
         return previous_state_name(step);
-    const char **name = &values_of(step)->names[step->instance];
+    const char *own = NULL, **name = kept_text(step, values_of(step)->names, &own);
     if (!*name)
         *name = make_name(step);
     return *name;
@@ -138,12 +160,12 @@ const char *step_latex(const struct step *step)
         name_latex(step_name(step), &text);
         return text.bytes;
     }
-    const char **latex = &values_of(step)->latex[step->instance];
+    const char *own = NULL, **latex = kept_text(step, values_of(step)->latex, &own);
     if (!*latex) {
         struct text text;
         text_open(&text, step->run->scratch);
         name_latex(step_name(step), &text);
-        *latex = arena_copy(step->run->arena, text.bytes, text.length);
+        *latex = arena_copy(arena_of(step), text.bytes, text.length);
     }
     return *latex;
 }
@@ -174,19 +196,24 @@ static bool change_place(const struct step *step, int *place)
     }
 }
 
+struct shown *step_shown_place(const struct step *step)
+{
+    return &values_of(step)->shown[cell_index(step)];
+}
+
 const struct shown *step_shown(const struct step *step)
 {
     struct run *run = step->run;
-    struct shown *shown = &values_of(step)->shown[cell_index(step)];
+    struct shown *shown = step_shown_place(step);
     if (shown->text)
         return shown;
     int place;
     if (run->failed || !change_place(step, &place))
         return NULL;
-    struct text text;
+    struct text *text = &run->digits_text;
     for (;;) {
-        text_open(&text, run->scratch); /* raising the precision has reset it */
-        shown->state = number_show(run->arithmetic, step_cell(step), &run->digits, place, &text);
+        text_clear(text);
+        shown->state = number_show(run->arithmetic, step_cell(step), &run->digits, place, text);
         if (shown->state != SHOWN_NEEDS_PRECISION)
             break;
         if (!run_raise_precision(run))
@@ -197,7 +224,7 @@ const struct shown *step_shown(const struct step *step)
         run_report_exhausted(run, step);
         return NULL;
     }
-    shown->text = arena_copy(run->texts, text.bytes, text.length);
+    shown->text = arena_copy(run->texts, text->bytes, text->length);
     return shown;
 }
 
@@ -224,7 +251,10 @@ static struct step operand_of(const struct step *reader, const struct expr *name
                               const struct environment *environment)
 {
     const struct family *family = operand_family(name);
-    struct step operand = {.run = reader->run, .family = family, .position = reader->position};
+    struct step operand = {.run = reader->run,
+                           .family = family,
+                           .position = reader->position,
+                           .marking = reader->marking};
     for (int d = 0; d < family->rank; d++)
         operand.indices[d] = index_value(&name->indices[d], environment);
     operand.instance = family_instance(family, operand.indices);
@@ -255,6 +285,8 @@ static const struct expr *number_leaf(void *context, struct arena *arena, const 
                                       const struct environment *environment)
 {
     struct step operand = operand_of(context, name, environment);
+    if (operand.marking)
+        return marking_number(operand.marking, arena, &operand);
     const struct shown *shown = step_shown(&operand);
     return expr_number(arena, shown ? shown->text : "0");
 }
@@ -296,7 +328,8 @@ struct operand_walk {
 
 static void visit_operand(const struct operand_walk *walk, const struct step *operand)
 {
-    uint32_t *stamp = &values_of(operand)->stamps[cell_index(operand)];
+    struct step first = operand->marking ? marking_first(operand) : *operand;
+    uint32_t *stamp = &values_of(&first)->stamps[cell_index(&first)];
     if (*stamp == walk->stamp)
         return;
     *stamp = walk->stamp;
