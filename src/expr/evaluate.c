@@ -326,6 +326,8 @@ static union cell evaluate(struct evaluation *evaluation, const struct expr *exp
     switch (expr->kind) {
     case EXPR_NUMBER:
         return number_literal(arithmetic, expr->text, strlen(expr->text));
+    case EXPR_PI:
+        return number_pi(arithmetic);
     case EXPR_NAME:
         return evaluation->lookup(evaluation->context, expr, environment);
     case EXPR_INDEX:
@@ -355,7 +357,6 @@ static union cell evaluate(struct evaluation *evaluation, const struct expr *exp
         return number_apply(arithmetic, expr->function, evaluate(evaluation, expr->a));
     case EXPR_WHERE:
         return evaluate_where(evaluation, expr);
-    case EXPR_PI:
     case EXPR_DEFINED:
     case EXPR_DIFF:
         break;

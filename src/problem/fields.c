@@ -164,17 +164,23 @@ bool field_bool(struct reader *reader, const struct json *object, const char *ke
     return true;
 }
 
+bool expect_line(struct reader *reader, const struct json *node, const char *what)
+{
+    if (!expect_kind(reader, node, JSON_STRING, what))
+        return false;
+    return !utf8_has_control(node->text, node->length) ||
+           complain(reader, node, DIAGNOSTIC_WRONG_VALUE, "one line of text", NULL,
+                    "%s must not contain control characters", what);
+}
+
 bool field_string(struct reader *reader, const struct json *object, const char *key,
                   const char **value)
 {
     const struct json *node = json_member(object, key);
     if (!node)
         return true;
-    if (!expect_kind(reader, node, JSON_STRING, quoted_key(reader, key)))
+    if (!expect_line(reader, node, quoted_key(reader, key)))
         return false;
-    if (utf8_has_control(node->text, node->length))
-        return complain(reader, node, DIAGNOSTIC_WRONG_VALUE, "one line of text", NULL,
-                        "\"%s\" must not contain control characters", key);
     *value = node->text;
     return true;
 }

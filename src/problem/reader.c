@@ -11,12 +11,21 @@ static bool read_presentation(struct reader *reader)
            field_integer(reader, reader->root, "digits", 1, 1000, &problem->digits);
 }
 
+static bool read_network(struct reader *reader)
+{
+    if (!refuse_formula_keys(reader) || !read_inputs(reader) || !read_layers(reader) ||
+        !read_targets(reader) || !read_training(reader) || !read_batches(reader) ||
+        !read_names(reader))
+        return false;
+    warn_targets(reader);
+    return true;
+}
+
 static bool read_parts(struct reader *reader)
 {
     return expect_kind(reader, reader->root, JSON_OBJECT, "a problem") &&
            check_keys(reader, reader->root, OBJECT_PROBLEM) && read_presentation(reader) &&
-           read_inputs(reader) && read_layers(reader) && read_targets(reader) &&
-           read_training(reader) && read_batches(reader) && read_names(reader);
+           (is_formulas_problem(reader->root) ? read_formulas(reader) : read_network(reader));
 }
 
 const struct problem *problem_from_json(struct arena *arena, const struct json_source *source,
@@ -29,10 +38,7 @@ const struct problem *problem_from_json(struct arena *arena, const struct json_s
         .root = node,
         .problem = arena_alloc(arena, sizeof(struct problem)),
     };
-    if (!read_parts(&reader))
-        return NULL;
-    warn_targets(&reader);
-    return reader.problem;
+    return read_parts(&reader) ? reader.problem : NULL;
 }
 
 const struct problem *problem_read(struct arena *arena, const struct json_source *source,

@@ -46,6 +46,9 @@ bool expect_number(struct reader *reader, const struct json *node, const char *w
 bool expect_integer(struct reader *reader, const struct json *node, long low, long high,
                     enum diagnostic_code beyond, const char *what, int *value);
 
+/* One line of text, without control characters. */
+bool expect_line(struct reader *reader, const struct json *node, const char *what);
+
 bool field_bool(struct reader *reader, const struct json *object, const char *key, bool *value);
 /* One line of text, without control characters. */
 bool field_string(struct reader *reader, const struct json *object, const char *key,
@@ -96,14 +99,26 @@ bool fill_numbers(struct reader *reader, const struct json *array, const char *w
 /* "1 row", "3 rows" */
 const char *count_of(struct arena *arena, long count, const char *noun);
 
+/* ---- reader_names.c ---- */
+
+/* "names": `check` looks at each member's key, the id, which must be one that the problem has. */
+bool read_namings(struct reader *reader, bool (*check)(void *context, const struct json *member),
+                  void *context);
+
 /* ---- the parts, in order ---- */
 
-bool read_inputs(struct reader *reader);   /* reader_data.c */
-bool read_layers(struct reader *reader);   /* reader_layers.c */
-bool read_targets(struct reader *reader);  /* reader_data.c */
-bool read_training(struct reader *reader); /* reader_training.c: loss, optimizer, updates */
-bool read_batches(struct reader *reader);  /* reader_batches.c */
-bool read_names(struct reader *reader);    /* reader_names.c */
-void warn_targets(struct reader *reader);  /* target_warnings.c */
+/* reader_formulas.c: all of a problem with "formulas", which takes the place of the parts below. */
+bool is_formulas_problem(const struct json *root);
+bool read_formulas(struct reader *reader);
+bool refuse_formula_keys(struct reader *reader); /* in a problem of layers */
+
+bool read_inputs(struct reader *reader);    /* reader_data.c */
+bool read_layers(struct reader *reader);    /* reader_layers.c */
+bool read_targets(struct reader *reader);   /* reader_data.c */
+bool read_optimizer(struct reader *reader); /* reader_training.c */
+bool read_training(struct reader *reader);  /* reader_training.c: loss, optimizer, updates */
+bool read_batches(struct reader *reader);   /* reader_batches.c */
+bool read_names(struct reader *reader);     /* reader_names.c */
+void warn_targets(struct reader *reader);   /* target_warnings.c */
 
 #endif

@@ -165,8 +165,9 @@ static const char *meant_id(struct reader *reader, const char *id)
                                                                                         : NULL;
 }
 
-static bool check_id(struct reader *reader, const struct json *member)
+static bool check_id(void *context, const struct json *member)
 {
+    struct reader *reader = context;
     static const char wanted[] =
         "x[i], t[k], w1[k,i], b1[k], z1[k], a1[k], E, alpha or a derivative of these";
     const char *id = member->key;
@@ -188,7 +189,7 @@ static bool check_id(struct reader *reader, const struct json *member)
 
 static bool read_name(struct reader *reader, const struct json *member, struct naming *naming)
 {
-    if (!check_id(reader, member) || !expect_kind(reader, member, JSON_STRING, "a name"))
+    if (!expect_kind(reader, member, JSON_STRING, "a name"))
         return false;
     const char *fault = spelling_fault(member->text, member->length, member->key);
     if (fault)
@@ -223,7 +224,8 @@ static bool check_unique(struct reader *reader, const struct json *names)
     return true;
 }
 
-bool read_names(struct reader *reader)
+bool read_namings(struct reader *reader, bool (*check)(void *context, const struct json *member),
+                  void *context)
 {
     struct problem *problem = reader->problem;
     const struct json *names = json_member(reader->root, "names");
@@ -233,8 +235,13 @@ bool read_names(struct reader *reader)
         return false;
     struct naming *namings = arena_array(reader->arena, names->count, sizeof(*namings));
     for (const struct json *member = names->first; member; member = member->next)
-        if (!read_name(reader, member, &namings[problem->name_count++]))
+        if (!check(context, member) || !read_name(reader, member, &namings[problem->name_count++]))
             return false;
     problem->names = namings;
     return check_unique(reader, names);
+}
+
+bool read_names(struct reader *reader)
+{
+    return read_namings(reader, check_id, reader);
 }

@@ -152,7 +152,7 @@ static bool read_optimizer_kind(struct reader *reader, const struct json *object
            complain_name(reader, kind, LIST_OPTIMIZER, "optimizer", kinds, 1);
 }
 
-static bool read_optimizer(struct reader *reader)
+bool read_optimizer(struct reader *reader)
 {
     const struct json *object = json_member(reader->root, "optimizer");
     if (!object)

@@ -109,12 +109,58 @@ static void write_names(const struct problem *problem, struct json_out *out)
     json_out_end_object(out);
 }
 
-void problem_write(const struct problem *problem, struct json_out *out, const char *key)
+/* ---- formulas ---- */
+
+/* The numbers from *next on, as the arrays of level `level`. */
+static void write_given(const struct given_quantity *given, int level, const char *const **next,
+                        const char *key, struct json_out *out)
 {
-    json_out_object_lines(out, key);
-    json_out_string(out, "title", problem->title);
-    if (problem->source)
-        json_out_string(out, "source", problem->source);
+    if (level == INDEX_MAX || level == given->rank) {
+        json_out_number(out, key, *(*next)++);
+        return;
+    }
+    json_out_array(out, key);
+    for (int i = 0; i < given->dimensions[level]; i++)
+        write_given(given, level + 1, next, NULL, out);
+    json_out_end_array(out);
+}
+
+static void write_strings(struct json_out *out, const char *key, const char *const *strings,
+                          int count)
+{
+    json_out_array(out, key);
+    for (int i = 0; i < count; i++)
+        json_out_string(out, NULL, strings[i]);
+    json_out_end_array(out);
+}
+
+static void write_formulas(const struct problem *problem, struct json_out *out)
+{
+    const struct formulas *formulas = problem->formulas;
+    json_out_object_lines(out, "given");
+    for (int i = 0; i < formulas->given_count; i++) {
+        const char *const *next = formulas->givens[i].literals;
+        write_given(&formulas->givens[i], 0, &next, formulas->givens[i].name, out);
+    }
+    json_out_end_object(out);
+    json_out_array_lines(out, "formulas");
+    for (int i = 0; i < formulas->assignment_count; i++)
+        json_out_string(out, NULL, formulas->assignments[i].text);
+    json_out_end_array(out);
+    if (formulas->objective_count == 0)
+        return;
+    write_strings(out, "objective", formulas->objectives, formulas->objective_count);
+    if (formulas->wrt_count > 0)
+        write_strings(out, "wrt", formulas->wrt, formulas->wrt_count);
+    write_optimizer(&problem->optimizer, out);
+    if (problem->optimizer.entry) {
+        json_out_integer(out, "updates", problem->updates);
+        json_out_bool(out, "forward_after", problem->forward_after);
+    }
+}
+
+static void write_network(const struct problem *problem, struct json_out *out)
+{
     write_rows(out, "inputs", problem->inputs, problem->sample_count, problem->input_count);
     write_targets(problem, out);
     write_layers(problem, out);
@@ -124,6 +170,18 @@ void problem_write(const struct problem *problem, struct json_out *out, const ch
     write_batches(problem, out);
     json_out_bool(out, "forward_after", problem->forward_after);
     json_out_bool(out, "wrt_inputs", problem->wrt_inputs);
+}
+
+void problem_write(const struct problem *problem, struct json_out *out, const char *key)
+{
+    json_out_object_lines(out, key);
+    json_out_string(out, "title", problem->title);
+    if (problem->source)
+        json_out_string(out, "source", problem->source);
+    if (problem->formulas)
+        write_formulas(problem, out);
+    else
+        write_network(problem, out);
     write_names(problem, out);
     if (problem->digits > 0)
         json_out_integer(out, "digits", problem->digits);
