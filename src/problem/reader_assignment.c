@@ -184,7 +184,7 @@ static bool read_ranges(struct statement *statement)
         return true;
     if (!takes(statement, "("))
         return expected(statement, arena_printf(statement->formulas->reader->arena,
-                                                "the ranges of the indices, as in (%s=1..2),",
+                                                "the ranges of the indices, as in (%s=1..2)",
                                                 assignment->variables[0]));
     for (int i = 0; i < assignment->rank; i++)
         if ((i > 0 && !takes(statement, ",") && !expected(statement, "\",\" and the next range")) ||

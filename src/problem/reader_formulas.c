@@ -243,15 +243,19 @@ static bool check_objective(struct formula_reader *formulas, const struct json *
     if (!known->made)
         return complain(reader, node, DIAGNOSTIC_WRONG_VALUE, "the name of a formula",
                         json_describe(reader->arena, node), "\"%s\" is given, not computed", stem);
-    if (known->rank > 0)
+    if (known->rank > 0) {
+        const char *element = strcmp(stem, node->text) != 0 ? node->text
+                              : known->rank == 1 ? arena_printf(reader->arena, "%s[1]", stem)
+                                                 : arena_printf(reader->arena, "%s[1,...]", stem);
         return complain(reader, node, DIAGNOSTIC_WRONG_VALUE,
                         "the name of a formula without indices", json_describe(reader->arena, node),
-                        "an objective is a single number; add a formula such as \"f = %s[%s]\"",
-                        stem,
-                        known->rank == 1   ? "1"
-                        : known->rank == 2 ? "1,1"
-                                           : "1,1,1");
-    return strcmp(stem, node->text) == 0 || complain_unlisted(formulas, node, stem);
+                        "an objective is a single number; add a formula such as \"%s = %s\"",
+                        find_known(formulas, "f") ? "g" : "f", element);
+    }
+    return strcmp(stem, node->text) == 0 ||
+           complain(reader, node, DIAGNOSTIC_WRONG_VALUE,
+                    arena_printf(reader->arena, "\"%s\"", stem), json_describe(reader->arena, node),
+                    "\"%s\" is a single number and takes no index", stem);
 }
 
 static bool read_objectives(struct formula_reader *formulas)

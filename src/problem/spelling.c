@@ -28,8 +28,8 @@ static const char *character_fault(const char *name, size_t length)
 
 static bool is_function_name(const char *name, size_t length)
 {
-    static const char *const words[] = {"max",  "min",   "sum",   "prod",
-                                        "mean", "delta", "where", "diff"};
+    static const char *const words[] = {"max",   "min",   "sum",  "prod", "mean",
+                                        "delta", "where", "diff", "pi"};
     for (size_t i = 0; i < COUNT(words); i++)
         if (strcmp(name, words[i]) == 0)
             return true;

@@ -7,7 +7,8 @@
 #define SPELLING "letters, digits and _"
 #define TOP_KEYS                                                                                   \
     "title, source, inputs, targets, layers, weights_layout, loss, optimizer, updates, "           \
-    "batch_size, batches, forward_after, wrt_inputs, names or digits"
+    "batch_size, batches, forward_after, wrt_inputs, names, digits, objective, given, formulas "   \
+    "or wrt"
 #define LAYER_KEYS                                                                                 \
     "kind, units, activation, weights, weights_layout, biases, use_bias, train_weights or "        \
     "train_biases"
@@ -24,6 +25,7 @@ static const struct bad {
 #define BAD(name, text, code, message, pointer, expected, found)                                   \
     {#name, text, DIAGNOSTIC_##code, message, pointer, expected, found},
 #include "bad_input.def"
+#include "bad_formulas.def"
 #undef BAD
 };
 
