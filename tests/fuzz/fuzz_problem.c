@@ -1,7 +1,8 @@
-/* Fuzz target of the problem reader: any bytes are either refused with one error, or they are a problem that
- * is written as text which reads back and writes the same again. */
+/* Fuzz target of problems: any bytes are either refused with one error, or they are a problem that is written as text
+ * which reads back and writes the same again, and whose trace, if it is small, is made in every format. */
 #include "base/arena.h"
 #include "base/text.h"
+#include "handgrad.h"
 #include "problem/problem.h"
 #include <stdint.h>
 #include <stdio.h>
@@ -52,6 +53,87 @@ static void check_round_trip(struct arena *arena, const struct problem *problem)
         fail("what was written reads as another problem", once.bytes);
 }
 
+/* ---- its trace ---- */
+
+#define WORK_MOST 600 /* parameters times samples times updates, or what formulas compute */
+#define DIGITS_MOST 50
+
+/* Ranges as long as 100 make a formula long work. */
+static bool has_long_number(const char *text)
+{
+    int digits = 0;
+    for (; *text; text++) {
+        digits = *text >= '0' && *text <= '9' ? digits + 1 : 0;
+        if (digits == 3)
+            return true;
+    }
+    return false;
+}
+
+static size_t work_of_formulas(const struct formulas *formulas)
+{
+    size_t work = 0;
+    for (int i = 0; i < formulas->given_count; i++)
+        work += formulas->givens[i].count;
+    for (int i = 0; i < formulas->assignment_count; i++) {
+        const struct assignment *assignment = &formulas->assignments[i];
+        size_t count = strlen(assignment->text) / 8 + 1;
+        if (has_long_number(assignment->text))
+            return WORK_MOST + 1;
+        for (int d = 0; d < assignment->rank; d++)
+            count *= (size_t)assignment->dimensions[d];
+        work += count;
+    }
+    return work;
+}
+
+static bool is_small(const struct problem *problem)
+{
+    size_t work = 0, times = (size_t)(problem->updates + problem->forward_after + 1) *
+                             (size_t)(problem->sample_count + 1);
+    if (problem->formulas)
+        work = work_of_formulas(problem->formulas);
+    for (int l = 0; l < problem->layer_count; l++)
+        work += (size_t)problem->layers[l].units * (size_t)(problem->layers[l].inputs + 1);
+    return work <= WORK_MOST && times <= WORK_MOST && work * times <= WORK_MOST &&
+           problem->digits <= DIGITS_MOST;
+}
+
+static int drop(void *context, const char *bytes, size_t length)
+{
+    (void)context;
+    (void)bytes;
+    (void)length;
+    return 0;
+}
+
+/* Counts errors: warnings may be any number. */
+static void count_errors(void *context, const char *message)
+{
+    int *errors = context;
+    *errors += strstr(message, "error: ") != NULL;
+}
+
+static void check_trace(const char *bytes, size_t length)
+{
+    static const char *const formats[] = {"markdown", "text", "json", "ndjson"};
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        int errors = 0;
+        const struct hg_trace request = {.problem = "fuzz",
+                                         .problem_text = bytes,
+                                         .problem_length = length,
+                                         .format = formats[i],
+                                         .write = drop,
+                                         .message = count_errors,
+                                         .message_context = &errors};
+        enum hg_status status = hg_trace(&request);
+        if (status != HG_OK && status != HG_BAD_INPUT)
+            fail("the trace ended with another status than 0 or 2", formats[i]);
+        if (errors != (status != HG_OK))
+            fail("not exactly one error for a trace that failed", formats[i]);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct exhaustion exhaustion;
@@ -73,6 +155,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const struct problem *problem = read_problem(arena, bytes, size);
     if (problem)
         check_round_trip(arena, problem);
+    if (problem && is_small(problem))
+        check_trace(bytes, size);
     arena_close(arena);
     return 0;
 }
