@@ -40,7 +40,7 @@ struct operations {
     bool (*agrees)(struct arithmetic *, union cell, const char *literal, double relative);
 };
 
-extern const struct operations certified_operations, float_operations;
+extern const struct operations certified_operations, float_operations, jet_operations;
 
 struct arithmetic {
     const struct operations *operations;
@@ -49,6 +49,7 @@ struct arithmetic {
     unsigned precision; /* in bits */
     struct arena *arena;
     struct certified *certified; /* ARITHMETIC_CERTIFIED: number/certified.h; else NULL */
+    struct jets *jets;           /* ARITHMETIC_JET: number/jet.h; else NULL */
 };
 
 /* Sets the fault unless there is one already. */

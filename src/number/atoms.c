@@ -61,11 +61,11 @@ struct atom *atom_find(struct arithmetic *arithmetic, struct key *key)
 struct atom *atom_new(struct arithmetic *arithmetic, const struct key *key)
 {
     struct generation *generation = arithmetic->certified->generation;
-    struct atom *atom = pool_take(generation, &generation->atoms, 1);
+    struct atom *atom = pool_take(generation->arena, &generation->atoms, 1);
     atom->serial = ++arithmetic->certified->last_serial;
     atom->hash = key->hash;
     atom->kind = key->kind;
-    atom->terms = pool_take(generation, &generation->terms, key->count);
+    atom->terms = pool_take(generation->arena, &generation->terms, key->count);
     atom->count = key->count;
     for (size_t i = 0; i < key->count; i++) {
         fraction_set(&atom->terms[i].scale, &key->terms[i].scale);

@@ -37,7 +37,7 @@ static struct atom *move_atom(struct generation *next, struct atom *atom)
 {
     if (atom == NULL || atom->moved != NULL)
         return atom == NULL ? NULL : atom->moved;
-    struct atom *copy = pool_take(next, &next->atoms, 1);
+    struct atom *copy = pool_take(next->arena, &next->atoms, 1);
     arb_swap(&copy->ball, &atom->ball);
     copy->serial = atom->serial;
     copy->kind = atom->kind;
@@ -48,7 +48,7 @@ static struct atom *move_atom(struct generation *next, struct atom *atom)
 
 static struct value *move_value(struct generation *next, const struct value *value)
 {
-    struct value *copy = pool_take(next, &next->values, 1);
+    struct value *copy = pool_take(next->arena, &next->values, 1);
     fraction_set_zero(&copy->scale);
     fraction_set(&copy->scale, &value->scale);
     copy->atom = move_atom(next, value->atom);
@@ -71,8 +71,8 @@ static void keep(struct arithmetic *arithmetic, union cell *cells, size_t count)
 
 struct value *value_new(struct arithmetic *arithmetic)
 {
-    struct value *value =
-        pool_take(arithmetic->certified->generation, &arithmetic->certified->generation->values, 1);
+    struct generation *generation = arithmetic->certified->generation;
+    struct value *value = pool_take(generation->arena, &generation->values, 1);
     value->scale.den = 1;
     return value;
 }
@@ -129,6 +129,22 @@ union cell value_of_atom(struct arithmetic *arithmetic, struct atom *atom)
     return (union cell){.value = value};
 }
 
+union cell value_of_ball(struct arithmetic *arithmetic, arb_srcptr ball)
+{
+    const arf_struct *middle = arb_midref(ball);
+    if (arb_is_exact(ball) && arf_cmpabs_2exp_si(middle, RATIONAL_BITS) < 0 &&
+        (arf_is_zero(middle) || arf_cmpabs_2exp_si(middle, -RATIONAL_BITS) > 0)) {
+        struct value *value = value_new(arithmetic);
+        arf_get_fmpq(&value->scale, middle);
+        return value_settle(arithmetic, value);
+    }
+    struct key key = {ATOM_GIVEN, 0, NULL, arithmetic->certified->last_serial};
+    struct atom *atom = atom_new(arithmetic, &key);
+    arb_set(&atom->ball, ball);
+    atom_settle(arithmetic, atom);
+    return value_of_atom(arithmetic, atom);
+}
+
 union cell value_fault(struct arithmetic *arithmetic, enum fault_kind fault)
 {
     arithmetic_fault(arithmetic, fault);
@@ -146,8 +162,8 @@ arb_srcptr value_ball(struct arithmetic *arithmetic, const struct value *value)
     if (value->atom != NULL && fraction_is_one(&value->scale))
         return &value->atom->ball;
     if (value->ball == NULL) {
-        arb_ptr ball = pool_take(arithmetic->certified->generation,
-                                 &arithmetic->certified->generation->balls, 1);
+        struct generation *generation = arithmetic->certified->generation;
+        arb_ptr ball = pool_take(generation->arena, &generation->balls, 1);
         enclose(arithmetic, ball, &value->scale, value->atom);
         /* The value came from a pool of ours; only for the room's callers is it constant. */
         ((struct value *)value)->ball = ball;

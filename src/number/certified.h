@@ -14,6 +14,7 @@
 
 #include "number/arithmetic.h"
 #include "number/fraction.h"
+#include "number/pool.h"
 #include <stdint.h>
 
 /* Binary exponents beyond this are out of range. With it places fit in 64 bits, and no function of
@@ -38,6 +39,7 @@ enum atom_kind {
     ATOM_MAXIMUM,  /* of two, while their order is undecided */
     ATOM_MINIMUM,
     ATOM_PI,       /* no terms */
+    ATOM_GIVEN,    /* a number of which only a ball is known; no terms, and each is another */
     ATOM_FUNCTION, /* + enum function, of one term */
 };
 
@@ -67,15 +69,6 @@ struct value {
     arb_ptr ball;      /* the value's own ball, made when first asked for; NULL before */
 };
 
-struct chunk;
-
-/* Items of one size; zero bytes are a valid item, `clear` releases its FLINT parts. */
-struct pool {
-    struct chunk *newest;
-    size_t item_size;
-    void (*clear)(void *item);
-};
-
 /* All cells between two calls of arithmetic_keep or arithmetic_restart, closed at once. */
 struct generation {
     struct arena *arena;
@@ -102,8 +95,6 @@ struct certified {
 
 struct generation *generation_open(struct arena *parent);
 void generation_close(struct generation *generation);
-/* `count` adjacent zeroed items. */
-void *pool_take(struct generation *generation, struct pool *pool, size_t count);
 
 /* ---- atoms.c ---- */
 
@@ -125,6 +116,8 @@ union cell value_settle(struct arithmetic *arithmetic, struct value *value);
 /* Moves the scale, which has grown too long to stay exact, into an atom; its sign stays outside. */
 void value_bury_scale(struct arithmetic *arithmetic, struct value *value);
 union cell value_of_atom(struct arithmetic *arithmetic, struct atom *atom);
+/* Some number of the ball: a rational if that is a short one, else a value the same as no other. */
+union cell value_of_ball(struct arithmetic *arithmetic, arb_srcptr ball);
 /* Sets the fault unless there is one already. The cell may be passed on but means nothing. */
 union cell value_fault(struct arithmetic *arithmetic, enum fault_kind fault);
 /* `fault` where more precision cannot help any more, else FAULT_PRECISION. */

@@ -2,15 +2,6 @@
 #include "number/certified.h"
 
 #include "base/arena.h"
-#include <stdalign.h>
-
-#define CHUNK_BYTES ((size_t)8 << 10)
-
-struct chunk {
-    struct chunk *next;
-    size_t used, capacity; /* in items */
-    alignas(max_align_t) unsigned char items[];
-};
 
 static void clear_value(void *item)
 {
@@ -32,20 +23,13 @@ static void clear_ball(void *item)
     arb_clear(item);
 }
 
-static void clear_pool(const struct pool *pool)
-{
-    for (struct chunk *chunk = pool->newest; chunk != NULL; chunk = chunk->next)
-        for (size_t i = 0; i < chunk->used; i++)
-            pool->clear(chunk->items + i * pool->item_size);
-}
-
 static void release(void *object)
 {
     const struct generation *generation = object;
-    clear_pool(&generation->values);
-    clear_pool(&generation->atoms);
-    clear_pool(&generation->terms);
-    clear_pool(&generation->balls);
+    pool_clear(&generation->values);
+    pool_clear(&generation->atoms);
+    pool_clear(&generation->terms);
+    pool_clear(&generation->balls);
 }
 
 struct generation *generation_open(struct arena *parent)
@@ -66,29 +50,4 @@ struct generation *generation_open(struct arena *parent)
 void generation_close(struct generation *generation)
 {
     arena_close(generation->arena);
-}
-
-static struct chunk *add_chunk(struct generation *generation, struct pool *pool, size_t count)
-{
-    size_t capacity = CHUNK_BYTES / pool->item_size;
-    if (count > capacity)
-        capacity = count;
-    if (capacity > (SIZE_MAX - sizeof(struct chunk)) / pool->item_size)
-        arena_exhausted(generation->arena);
-    struct chunk *chunk =
-        arena_alloc(generation->arena, sizeof *chunk + capacity * pool->item_size);
-    chunk->capacity = capacity;
-    chunk->next = pool->newest;
-    pool->newest = chunk;
-    return chunk;
-}
-
-void *pool_take(struct generation *generation, struct pool *pool, size_t count)
-{
-    struct chunk *chunk = pool->newest;
-    if (chunk == NULL || chunk->capacity - chunk->used < count)
-        chunk = add_chunk(generation, pool, count);
-    void *items = chunk->items + chunk->used * pool->item_size;
-    chunk->used += count;
-    return items;
 }

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "number/certified.h"
+#include "number/jet.h"
 
 /* ---- arithmetics ---- */
 
@@ -26,6 +27,10 @@ struct arithmetic *arithmetic_open(struct arena *arena, enum arithmetic_kind kin
     case ARITHMETIC_FLOAT32:
         arithmetic->precision = FLOAT32_BITS;
         break;
+    case ARITHMETIC_JET:
+        arithmetic->operations = &jet_operations;
+        arithmetic->jets = jets_open(arena, bits);
+        break;
     }
     return arithmetic;
 }
@@ -44,6 +49,8 @@ const char *arithmetic_name(enum arithmetic_kind kind)
         return "float64";
     case ARITHMETIC_FLOAT32:
         return "float32";
+    case ARITHMETIC_JET:
+        return "jet";
     }
     return NULL;
 }
@@ -55,7 +62,7 @@ unsigned arithmetic_precision(const struct arithmetic *arithmetic)
 
 void arithmetic_restart(struct arithmetic *arithmetic, unsigned bits)
 {
-    if (arithmetic->kind == ARITHMETIC_CERTIFIED)
+    if (arithmetic->operations != &float_operations)
         arithmetic->precision = bits;
     arithmetic->fault = FAULT_NONE;
     arithmetic->operations->restart(arithmetic);
@@ -92,6 +99,8 @@ const char *fault_message(enum fault_kind fault)
         return "power of a number that is not positive with an exponent that is not an integer";
     case FAULT_TOO_LARGE:
         return "a number beyond the range that the arithmetic can hold";
+    case FAULT_KINK:
+        return "a kink or a pole may lie inside the interval";
     }
     return "unknown fault";
 }

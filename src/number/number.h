@@ -10,6 +10,7 @@
  *             Values known exactly stay exact (exp 0, log 1, sqrt 4, tanh 0, erf 0, cos 0); 0 * finite = 0.
  * float64     IEEE doubles: each operation rounded once, in the order written; functions by the C library.
  * float32     the same, with every result and every literal rounded to single precision.
+ * jet         a function of one variable over an interval, by enclosures of its value and first derivatives.
  *
  * Faults are sticky: an operation that cannot give a value sets the fault and returns a cell that must not
  * be used; the caller looks after each assignment with number_take_fault.
@@ -22,12 +23,14 @@
 #include <stddef.h>
 
 struct arena;
-struct value; /* certified: number/certified.c */
+struct value; /* certified: number/certified.h */
+struct jet;   /* jet: number/jet.h */
 
 /* One number. 8 bytes, so that arrays of cells are what a run stores. */
 union cell {
     const struct value *value; /* certified */
     double real;               /* float64, float32 */
+    const struct jet *jet;     /* jet */
 };
 
 /* Elementary functions: FUNCTION(NAME, "name", "latex") in functions.def. */
@@ -52,6 +55,7 @@ enum fault_kind {
     FAULT_SQRT_DOMAIN,
     FAULT_POWER_DOMAIN,
     FAULT_TOO_LARGE, /* beyond the range of exponents: exp(1e30); floats: not finite */
+    FAULT_KINK,      /* jets: a function may not be smooth over the whole interval */
 };
 
 #define PRECISION_FIRST 128
@@ -59,13 +63,18 @@ enum fault_kind {
 
 struct arithmetic;
 
-enum arithmetic_kind { ARITHMETIC_CERTIFIED, ARITHMETIC_FLOAT64, ARITHMETIC_FLOAT32 };
+enum arithmetic_kind {
+    ARITHMETIC_CERTIFIED,
+    ARITHMETIC_FLOAT64,
+    ARITHMETIC_FLOAT32,
+    ARITHMETIC_JET,
+};
 
 /* An arithmetic owned by `arena`. `bits` is the working precision; the floats have their own and ignore it. */
 struct arithmetic *arithmetic_open(struct arena *arena, enum arithmetic_kind kind, unsigned bits);
 
 enum arithmetic_kind arithmetic_kind(const struct arithmetic *arithmetic);
-/* "certified", "float64", "float32" */
+/* "certified", "float64", "float32", "jet" */
 const char *arithmetic_name(enum arithmetic_kind kind);
 
 /* In bits; 53 and 24 for the floats. */
@@ -205,5 +214,29 @@ void number_dump(struct arithmetic *arithmetic, union cell a, int count, struct 
  * |value|? Proven by balls; for floats by doubles. Used by tests against the oracle. */
 bool number_agrees(struct arithmetic *arithmetic, union cell a, const char *literal,
                    double relative);
+
+/* ---- jets ---- */
+
+/* A jet is a function f of one variable x over an interval, center - half width to center + half width: balls
+ * that contain f(x) and its Taylor coefficients f'(x)/1!, f''(x)/2!, f'''(x)/3! for every x of the interval.
+ * Every operation above takes jets. Comparisons, max, min and abs that the whole interval does not decide set
+ * FAULT_KINK, and so do divisors, roots and logarithms that may reach 0 there. What is shown or asked of a jet
+ * is its value.
+ *
+ * By Taylor's theorem f'(x) = (f(x+h) - f(x-h))/(2h) - h^2 f'''(c)/6 for some c within h of x: an enclosure of
+ * f' that no derivative enters but the third, and coefficient 3 over that interval is f'''(c)/6. */
+#define JET_ORDER 3
+
+/* The function x itself, and a constant one, from cells of a certified arithmetic. */
+union cell number_jet_variable(struct arithmetic *jets, struct arithmetic *certified,
+                               union cell center, union cell half_width);
+union cell number_jet_constant(struct arithmetic *jets, struct arithmetic *certified,
+                               union cell value);
+
+/* Coefficient `order`, 0..JET_ORDER, as a cell of a certified arithmetic: some number of the ball, so that
+ * whatever is computed from it encloses what it could be (number_compare, number_show_bound). A rational where
+ * it is known exactly, else the same as no other value. */
+union cell number_jet_coefficient(struct arithmetic *jets, union cell jet, int order,
+                                  struct arithmetic *certified);
 
 #endif
