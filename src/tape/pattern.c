@@ -13,6 +13,9 @@
 #define MARKS_END 900000000L
 #define MARK_DIGITS 9
 
+/* Literals are copied by blocks, so behind the marked texts there is one more to be read. */
+#define BLOCK 16
+
 /* Which numbers of a marked step are negative. What stands between two numbers depends on the signs of these two
  * only, and of these four each pair of neighbours has each pair of signs. */
 enum signs { SIGNS_NONE, SIGNS_ALL, SIGNS_EVEN, SIGNS_ODD, SIGNS };
@@ -331,6 +334,7 @@ const struct pattern *pattern_of(const struct step *step, pattern_write *write, 
         text_open(&texts[s], arena);
         if (!write(context, &marked, &texts[s]))
             return NULL;
+        text_reserve(&texts[s], BLOCK);
     }
     struct pattern *pattern = arena_alloc(arena, sizeof *pattern);
     if (marking.refused || !(pattern->pieces = cut_pieces(&marking, texts, family->rank)))
@@ -359,18 +363,47 @@ static const char *number_text(const struct number *number, const struct step *s
     return shown ? shown->text : NULL;
 }
 
-static void fill_index(enum hole hole, long index, struct text *out)
+static void fill_literal(const struct literal *literal, struct text *out)
 {
-    bool braces = hole == HOLE_SUBSCRIPT && index > 9;
-    if (braces)
-        text_put(out, '{');
-    text_integer(out, index);
-    if (braces)
-        text_put(out, '}');
+    if (literal->length + BLOCK >= out->capacity - out->length)
+        text_reserve(out, literal->length + BLOCK);
+    char *to = out->bytes + out->length;
+    for (size_t i = 0; i < literal->length; i += BLOCK)
+        memcpy(to + i, literal->bytes + i, BLOCK);
+    out->length += literal->length;
+}
+
+/* An index of the step, in braces: what is shown of it depends on the hole. */
+struct index_text {
+    char bytes[24];
+    size_t length; /* with the braces */
+};
+
+static void write_index(struct index_text *text, long index)
+{
+    char *end = text->bytes + sizeof text->bytes, *first = end - 1;
+    *first = '}';
+    do
+        *--first = (char)('0' + index % 10);
+    while ((index /= 10) != 0);
+    *--first = '{';
+    text->length = (size_t)(end - first);
+}
+
+static void fill_index(enum hole hole, const struct index_text *text, struct text *out)
+{
+    const char *end = text->bytes + sizeof text->bytes;
+    if (hole == HOLE_SUBSCRIPT && text->length > 3)
+        text_append(out, end - text->length, text->length);
+    else
+        text_append(out, end - text->length + 1, text->length - 2);
 }
 
 bool pattern_fill(const struct pattern *pattern, const struct step *step, struct text *out)
 {
+    struct index_text indices[FAMILY_RANK_MAX];
+    for (int d = 0; d < step->family->rank; d++)
+        write_index(&indices[d], step->indices[d]);
     bool negative = false; /* the number before */
     for (const struct piece *piece = pattern->pieces;; piece++) {
         const char *number = NULL;
@@ -378,14 +411,15 @@ bool pattern_fill(const struct pattern *pattern, const struct step *step, struct
             !(number = number_text(&pattern->numbers[piece->place], step)))
             return false;
         bool next_negative = number && *number == '-';
-        const struct literal *literal = &piece->literals[negative][next_negative];
-        text_append(out, literal->bytes, literal->length);
+        fill_literal(&piece->literals[negative][next_negative], out);
         negative = next_negative;
         if (piece->hole == HOLE_NONE)
-            return true;
+            break;
         if (number)
             text_string(out, number);
         else
-            fill_index(piece->hole, step->indices[piece->place], out);
+            fill_index(piece->hole, &indices[piece->place], out);
     }
+    text_end(out);
+    return true;
 }
