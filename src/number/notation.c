@@ -24,18 +24,23 @@ int64_t places_last(const struct places *places, int64_t first)
     return last < first - DIGITS_MAX + 1 ? first - DIGITS_MAX + 1 : last;
 }
 
+/* 00 to 99: two digits for one division. */
+static const char digit_pairs[] = "0001020304050607080910111213141516171819"
+                                  "2021222324252627282930313233343536373839"
+                                  "4041424344454647484950515253545556575859"
+                                  "6061626364656667686970717273747576777879"
+                                  "8081828384858687888990919293949596979899";
+
 void decimal_set(struct decimal *decimal, uint64_t quotient, int64_t last)
 {
-    char reversed[20];
-    int count = 0;
-    do {
-        reversed[count++] = (char)('0' + quotient % 10);
-        quotient /= 10;
-    } while (quotient != 0);
+    char digits[20], *first = digits + sizeof digits;
+    for (; quotient >= 10; quotient /= 100)
+        memcpy(first -= 2, digit_pairs + 2 * (quotient % 100), 2);
+    if (quotient > 0 || first == digits + sizeof digits)
+        *--first = (char)('0' + quotient);
     decimal->last = last;
-    decimal->count = count;
-    for (int i = 0; i < count; i++)
-        decimal->digits[i] = reversed[count - 1 - i];
+    decimal->count = (int)(digits + sizeof digits - first);
+    memcpy(decimal->digits, first, (size_t)decimal->count);
 }
 
 void decimal_absorb_carry(struct decimal *decimal, const struct places *places, int64_t first)
