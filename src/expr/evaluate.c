@@ -31,7 +31,8 @@ static bool keeps(const struct evaluation *evaluation, const struct expr *expr)
 
 /* ---- sums ---- */
 
-/* Terms gathered for one number_sum. */
+/* Terms gathered for one number_sum. Most sums are short: those need no memory beyond what their maker gives. */
+#define TERMS_FEW 8
 struct terms {
     struct evaluation *evaluation;
     union cell *cells;
@@ -118,7 +119,8 @@ static void gather(struct terms *terms, const struct expr *expr, bool negative)
 
 static union cell evaluate_sum(struct evaluation *evaluation, const struct expr *expr)
 {
-    struct terms terms = {.evaluation = evaluation};
+    union cell few[TERMS_FEW];
+    struct terms terms = {.evaluation = evaluation, .cells = few, .capacity = TERMS_FEW};
     gather(&terms, expr, false);
     return number_sum(evaluation->arithmetic, terms.cells, terms.count);
 }
