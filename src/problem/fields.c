@@ -8,7 +8,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-enum since { NOW, LATER };
+enum since { NOW, PARAMETER, LATER };
 
 static const struct key {
     enum object_kind object;
@@ -18,15 +18,6 @@ static const struct key {
 #define KEY(object, key, since) {OBJECT_##object, key, since},
 #include "problem/keys.def"
 #undef KEY
-};
-
-static const struct later {
-    enum name_list list;
-    const char *name;
-} later_names[] = {
-#define LATER(list, name) {LIST_##list, name},
-#include "problem/later.def"
-#undef LATER
 };
 
 static const struct key *find_key(enum object_kind kind, const char *key)
@@ -46,6 +37,11 @@ static const char *owner_of_key(const char *key)
         [OBJECT_ACTIVATION] = "an activation",
         [OBJECT_LOSS] = "\"loss\"",
         [OBJECT_OPTIMIZER] = "\"optimizer\"",
+        [OBJECT_ACTIVATION_LAYER] = "a layer of the kind \"activation\"",
+        [OBJECT_DROPOUT] = "\"dropout\"",
+        [OBJECT_PENALTY] = "\"penalty\"",
+        [OBJECT_SCHEDULE] = "the \"schedule\" of the optimizer",
+        [OBJECT_INITIALIZER] = "an \"initializer\"",
     };
     for (size_t i = 0; i < COUNT(keys); i++)
         if (strcmp(keys[i].key, key) == 0)
@@ -62,7 +58,7 @@ static bool complain_unknown_key(struct reader *reader, const struct json *membe
         if (keys[i].object != kind)
             continue;
         known[count++] = keys[i].key;
-        if (keys[i].since == NOW)
+        if (keys[i].since != LATER)
             wanted[wanted_count++] = keys[i].key;
     }
 
@@ -76,6 +72,12 @@ static bool complain_unknown_key(struct reader *reader, const struct json *membe
     return complain_key(reader, member, DIAGNOSTIC_UNKNOWN_KEY,
                         name_alternatives(reader->arena, wanted, wanted_count), NULL,
                         "unknown key \"%s\"%s", member->key, hint);
+}
+
+bool is_parameter_key(enum object_kind kind, const char *key)
+{
+    const struct key *found = find_key(kind, key);
+    return found && found->since == PARAMETER;
 }
 
 bool check_keys(struct reader *reader, const struct json *object, enum object_kind kind)
@@ -197,6 +199,44 @@ bool field_number(struct reader *reader, const struct json *object, const char *
     return true;
 }
 
+/* Is 0 <= value < 1? Decided by the decimals. */
+static bool is_fraction(struct arena *arena, const char *text)
+{
+    return literal_sign(text) >= 0 && literal_compare(arena, text, "1") < 0;
+}
+
+bool expect_range(struct reader *reader, const struct json *node, const char *what,
+                  enum parameter_range range)
+{
+    static const char *const wanted[] = {
+        [RANGE_ANY] = "a number",
+        [RANGE_NONNEGATIVE] = "a number of at least 0",
+        [RANGE_POSITIVE] = "a number above 0",
+        [RANGE_FRACTION] = "a number from 0 to below 1",
+    };
+    if (!expect_number(reader, node, what))
+        return false;
+    bool inside = range == RANGE_ANY ||
+                  (range == RANGE_NONNEGATIVE && literal_sign(node->text) >= 0) ||
+                  (range == RANGE_POSITIVE && literal_sign(node->text) > 0) ||
+                  (range == RANGE_FRACTION && is_fraction(reader->arena, node->text));
+    return inside ||
+           complain(reader, node, DIAGNOSTIC_WRONG_VALUE, wanted[range],
+                    json_describe(reader->arena, node), "%s must be %s", what, wanted[range]);
+}
+
+bool field_range(struct reader *reader, const struct json *object, const char *key,
+                 enum parameter_range range, const char **value)
+{
+    const struct json *node = json_member(object, key);
+    if (!node)
+        return true;
+    if (!expect_range(reader, node, quoted_key(reader, key), range))
+        return false;
+    *value = node->text;
+    return true;
+}
+
 bool field_integer(struct reader *reader, const struct json *object, const char *key, long low,
                    long high, int *value)
 {
@@ -235,24 +275,12 @@ bool field_choice(struct reader *reader, const struct json *object, const char *
         nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
 }
 
-bool is_later_name(enum name_list list, const char *word)
+bool complain_name(struct reader *reader, const struct json *node, const char *what,
+                   const char *const *names, size_t count)
 {
-    for (size_t i = 0; i < COUNT(later_names); i++)
-        if (later_names[i].list == list && strcmp(later_names[i].name, word) == 0)
-            return true;
-    return false;
-}
-
-bool complain_name(struct reader *reader, const struct json *node, enum name_list list,
-                   const char *what, const char *const *names, size_t count)
-{
-    const char *expected = name_alternatives(reader->arena, names, count);
-    const char *found = json_describe(reader->arena, node);
-    if (is_later_name(list, node->text))
-        return complain(reader, node, DIAGNOSTIC_NOT_SUPPORTED, expected, found,
-                        "the %s \"%s\" is not supported yet", what, node->text);
     const char *nearest = nearest_name(node->text, names, count);
-    return complain(reader, node, DIAGNOSTIC_WRONG_VALUE, expected, found, "unknown %s%s%s%s", what,
-                    nearest ? "; did you mean \"" : "", nearest ? nearest : "",
-                    nearest ? "\"?" : "");
+    return complain(
+        reader, node, DIAGNOSTIC_WRONG_VALUE, name_alternatives(reader->arena, names, count),
+        json_describe(reader->arena, node), "unknown %s%s%s%s", what,
+        nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
 }

@@ -1,5 +1,8 @@
 /* Decimal literals looked at as text. The lexer has already held them to JSON's grammar. */
 #include "problem/literal.h"
+
+#include "base/arena.h"
+#include "number/number.h"
 #include "problem/problem.h"
 
 #include <limits.h>
@@ -87,6 +90,16 @@ bool literal_integer(const char *text, long *value)
     else
         *value = sign * whole_digits(text, first);
     return true;
+}
+
+int literal_compare(struct arena *arena, const char *a, const char *b)
+{
+    struct arena *scratch = arena_child(arena);
+    struct arithmetic *arithmetic = arithmetic_open(scratch, ARITHMETIC_CERTIFIED, PRECISION_FIRST);
+    enum comparison order = number_compare(arithmetic, number_literal(arithmetic, a, strlen(a)),
+                                           number_literal(arithmetic, b, strlen(b)));
+    arena_close(scratch);
+    return (int)order;
 }
 
 bool literal_too_long(const char *text)

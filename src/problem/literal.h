@@ -9,8 +9,13 @@
 
 #include <stdbool.h>
 
+struct arena;
+
 /* -1, 0 or 1. "-0.0e5" has the sign 0. */
 int literal_sign(const char *text);
+
+/* -1, 0 or 1: a against b, exactly. Not for literals that are too long. */
+int literal_compare(struct arena *arena, const char *a, const char *b);
 
 /* Is it a whole number ("3", "3.0", "30e-1")? Then *value is it, or LONG_MAX or LONG_MIN when it
  * has more than 18 digits. Not for literals that are too long. */

@@ -30,10 +30,24 @@ struct reader {
 /* ---- fields.c: one key of an object; an absent key leaves *value as it is ---- */
 
 /* The objects that a problem file is made of, as keys.def names them. */
-enum object_kind { OBJECT_PROBLEM, OBJECT_LAYER, OBJECT_ACTIVATION, OBJECT_LOSS, OBJECT_OPTIMIZER };
+enum object_kind {
+    OBJECT_PROBLEM,
+    OBJECT_LAYER,
+    OBJECT_ACTIVATION_LAYER,
+    OBJECT_ACTIVATION,
+    OBJECT_DROPOUT,
+    OBJECT_INITIALIZER,
+    OBJECT_LOSS,
+    OBJECT_PENALTY,
+    OBJECT_OPTIMIZER,
+    OBJECT_SCHEDULE,
+};
 
 /* Every key belongs to an object of this kind and is acted on. */
 bool check_keys(struct reader *reader, const struct json *object, enum object_kind kind);
+
+/* Is it, in objects of this kind, a number that some entry of the catalogue takes? */
+bool is_parameter_key(enum object_kind kind, const char *key);
 
 /* `what` names the value in messages, which say that it must be something: "each bias of layer 2".
  */
@@ -55,6 +69,11 @@ bool field_string(struct reader *reader, const struct json *object, const char *
                   const char **value);
 bool field_number(struct reader *reader, const struct json *object, const char *key,
                   const char **value);
+/* A number in its range. */
+bool expect_range(struct reader *reader, const struct json *node, const char *what,
+                  enum parameter_range range);
+bool field_range(struct reader *reader, const struct json *object, const char *key,
+                 enum parameter_range range, const char **value);
 /* `high` is a limit of handgrad. */
 bool field_integer(struct reader *reader, const struct json *object, const char *key, long low,
                    long high, int *value);
@@ -62,16 +81,9 @@ bool field_integer(struct reader *reader, const struct json *object, const char 
 bool field_choice(struct reader *reader, const struct json *object, const char *key,
                   const char *const *words, size_t count, int *value);
 
-/* Lists in which later.def names what is not supported yet. */
-enum name_list { LIST_ACTIVATION, LIST_LOSS, LIST_OPTIMIZER, LIST_LAYER };
-
-/* `word` (the string at `node`) is none of the `count` names of the list `what`: reports it as not
- * supported yet or as unknown, with the nearest name. */
-bool complain_name(struct reader *reader, const struct json *node, enum name_list list,
-                   const char *what, const char *const *names, size_t count);
-
-/* Is it a name of later.def's list? */
-bool is_later_name(enum name_list list, const char *word);
+/* `word` (the string at `node`) is none of the `count` names of `what`: says so, with the nearest name. */
+bool complain_name(struct reader *reader, const struct json *node, const char *what,
+                   const char *const *names, size_t count);
 
 /* "linear, sigmoid, tanh": the names as a message lists them. */
 const char *name_alternatives(struct arena *arena, const char *const *names, size_t count);
@@ -99,6 +111,38 @@ bool fill_numbers(struct reader *reader, const struct json *array, const char *w
 /* "1 row", "3 rows" */
 const char *count_of(struct arena *arena, long count, const char *noun);
 
+/* ---- parameters.c ---- */
+
+/* The numbers of a catalogue entry: from the object's keys or by default, into values[] in the order of the entry.
+ * A key of `kind` that other entries take and this one does not is a conflict; `owner` names the entry in that
+ * message: "the activation \"relu\"". object NULL: all by default. `at` is where a number that must be given
+ * is missed. */
+bool read_parameters(struct reader *reader, const struct json *object, enum object_kind kind,
+                     const struct entry_parameter parameters[ENTRY_PARAMETERS], const char *owner,
+                     const struct json *at, const char *values[ENTRY_PARAMETERS]);
+
+/* ---- own_formula.c: activations and losses of the user's own ---- */
+
+/* {"name": ..., "formula": ..., "parameters": {...}} */
+struct own_entry {
+    const char *name, *formula;
+    struct entry_parameter parameters[ENTRY_PARAMETERS];
+    const char *values[ENTRY_PARAMETERS];
+};
+
+/* An activation: an elementwise formula in z and its parameters. */
+bool read_own_activation(struct reader *reader, const struct json *object, struct own_entry *own);
+/* A loss: a formula in t[k] and a[k], k = 1..K, and its parameters; for `outputs` outputs. */
+bool read_own_loss(struct reader *reader, const struct json *object, int outputs,
+                   struct own_entry *own);
+/* The object has a "kind", so none of the keys above; `what`: "a loss". */
+bool refuse_own_keys(struct reader *reader, const struct json *object, const char *what);
+
+/* ---- reader_activation.c ---- */
+
+/* A name, or an object with the activation's parameters, or one of the user's own. */
+bool read_activation(struct reader *reader, const struct json *node, struct activation *activation);
+
 /* ---- reader_names.c ---- */
 
 /* "names": `check` looks at each member's key, the id, which must be one that the problem has. */
@@ -115,6 +159,7 @@ bool refuse_formula_keys(struct reader *reader); /* in a problem of layers */
 bool read_inputs(struct reader *reader);    /* reader_data.c */
 bool read_layers(struct reader *reader);    /* reader_layers.c */
 bool read_targets(struct reader *reader);   /* reader_data.c */
+bool read_loss(struct reader *reader);      /* reader_loss.c */
 bool read_optimizer(struct reader *reader); /* reader_training.c */
 bool read_training(struct reader *reader);  /* reader_training.c: loss, optimizer, updates */
 bool read_batches(struct reader *reader);   /* reader_batches.c */

@@ -33,41 +33,14 @@ static bool read_layer_kind(struct layer_reader *of)
     if (!expect_kind(of->reader, kind, JSON_STRING, "\"kind\""))
         return false;
     return strcmp(kind->text, kinds[0]) == 0 ||
-           complain_name(of->reader, kind, LIST_LAYER, "layer kind", kinds, 1);
+           complain_name(of->reader, kind, "layer kind", kinds, 1);
 }
 
-static bool read_activation_name(struct layer_reader *of, const struct json *name)
-{
-    size_t count;
-    const char *const *names = activation_names(&count);
-    if (!expect_kind(of->reader, name, JSON_STRING, "\"activation\""))
-        return false;
-    of->layer->activation.entry = activation_by_name(name->text);
-    return of->layer->activation.entry ||
-           complain_name(of->reader, name, LIST_ACTIVATION, "activation", names, count);
-}
-
-/* {"kind": name}. The name goes first: of an activation that is not supported yet, its parameters
- * need no word. */
-static bool read_activation_object(struct layer_reader *of, const struct json *object)
-{
-    const struct json *kind = json_member(object, "kind");
-    if (kind && !read_activation_name(of, kind))
-        return false;
-    if (!check_keys(of->reader, object, OBJECT_ACTIVATION))
-        return false;
-    return kind || complain(of->reader, object, DIAGNOSTIC_MISSING_KEY, "\"kind\": a name", NULL,
-                            "the activation of layer %d has no \"kind\"", of->number);
-}
-
-static bool read_activation(struct layer_reader *of)
+static bool read_layer_activation(struct layer_reader *of)
 {
     const struct json *activation = json_member(of->object, "activation");
     of->layer->activation.entry = activation_by_name("linear");
-    if (!activation)
-        return true;
-    return activation->kind == JSON_OBJECT ? read_activation_object(of, activation)
-                                           : read_activation_name(of, activation);
+    return !activation || read_activation(of->reader, activation, &of->layer->activation);
 }
 
 static bool measure_weights(struct layer_reader *of)
@@ -166,7 +139,7 @@ static bool read_layer(struct layer_reader *of)
     struct layer *layer = of->layer;
     layer->use_bias = layer->train_weights = layer->train_biases = true;
     return expect_kind(reader, of->object, JSON_OBJECT, "a layer") && read_layer_kind(of) &&
-           check_keys(reader, of->object, OBJECT_LAYER) && read_activation(of) &&
+           check_keys(reader, of->object, OBJECT_LAYER) && read_layer_activation(of) &&
            field_choice(reader, of->object, "weights_layout", layout_names, 2, &of->layout) &&
            field_bool(reader, of->object, "use_bias", &layer->use_bias) &&
            field_bool(reader, of->object, "train_weights", &layer->train_weights) &&

@@ -6,7 +6,6 @@
 #include "expr/unicode.h"
 #include "number/number.h"
 #include "problem/problem.h"
-#include "problem/reader.h"
 #include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -28,26 +27,33 @@ static const char *character_fault(const char *name, size_t length)
 
 static bool is_function_name(const char *name, size_t length)
 {
-    static const char *const words[] = {"max",   "min",   "sum",  "prod", "mean",
-                                        "delta", "where", "diff", "pi"};
+    static const char *const words[] = {"max",  "min",   "sum",   "prod",
+                                        "mean", "delta", "where", "diff"};
     for (size_t i = 0; i < COUNT(words); i++)
         if (strcmp(name, words[i]) == 0)
             return true;
-    return function_by_name(name, length) != FUNCTIONS || activation_by_name(name) ||
-           is_later_name(LIST_ACTIVATION, name);
+    return function_by_name(name, length) != FUNCTIONS || activation_by_name(name);
+}
+
+const char *word_fault(const char *name, size_t length)
+{
+    if (length == 0)
+        return "must not be empty";
+    const char *fault = character_fault(name, length);
+    if (fault)
+        return fault;
+    if (strcmp(name, "pi") == 0)
+        return "is the name of a number";
+    return is_function_name(name, length) ? "is the name of a function" : NULL;
 }
 
 const char *spelling_fault(const char *name, size_t length, const char *id)
 {
     static const char *const kept[] = {"E", "R", "alpha"};
     static const char updated[] = "_new";
-    if (length == 0)
-        return "must not be empty";
-    const char *fault = character_fault(name, length);
+    const char *fault = word_fault(name, length);
     if (fault)
         return fault;
-    if (is_function_name(name, length))
-        return "is the name of a function";
     if (length > strlen(updated) && strcmp(name + length - strlen(updated), updated) == 0)
         return "ends in _new, which is kept for updated values";
     for (size_t i = 0; i < COUNT(kept); i++)

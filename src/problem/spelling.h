@@ -4,6 +4,10 @@
 
 #include <stddef.h>
 
+/* NULL when `name` is a word that formulas may use for something new; else what is wrong with it, as the end of a
+ * sentence that begins with the name. */
+const char *word_fault(const char *name, size_t length);
+
 /* NULL when `name` can stand for a quantity in formulas; else what is wrong with it, as the end of
  * a sentence that begins with the name. `id` is the quantity it is for: E and alpha are names of
  * these two only. */

@@ -37,12 +37,49 @@ static void write_targets(const struct problem *problem, struct json_out *out)
     json_out_end_array(out);
 }
 
+/* The members of an entry of the catalogue, or of one of the user's own. */
+static void write_parameters(struct json_out *out,
+                             const struct entry_parameter parameters[ENTRY_PARAMETERS],
+                             const char *const values[ENTRY_PARAMETERS])
+{
+    for (int p = 0; p < ENTRY_PARAMETERS && parameters[p].name; p++)
+        json_out_number(out, parameters[p].key, values[p]);
+}
+
+static void write_own(struct json_out *out, const char *name, const char *formula,
+                      const struct entry_parameter parameters[ENTRY_PARAMETERS],
+                      const char *const values[ENTRY_PARAMETERS])
+{
+    json_out_string(out, "name", name);
+    json_out_string(out, "formula", formula);
+    json_out_object(out, "parameters");
+    write_parameters(out, parameters, values);
+    json_out_end_object(out);
+}
+
+static void write_activation(const struct activation *activation, struct json_out *out)
+{
+    const struct activation_entry *entry = activation->entry;
+    if (!activation->custom && !entry->parameters[0].name) {
+        json_out_string(out, "activation", entry->name);
+        return;
+    }
+    json_out_object(out, "activation");
+    if (activation->custom) {
+        write_own(out, entry->name, entry->formula, entry->parameters, activation->parameters);
+    } else {
+        json_out_string(out, "kind", entry->name);
+        write_parameters(out, entry->parameters, activation->parameters);
+    }
+    json_out_end_object(out);
+}
+
 static void write_layer(const struct layer *layer, struct json_out *out)
 {
     json_out_object(out, NULL);
     json_out_string(out, "kind", "dense");
     json_out_integer(out, "units", layer->units);
-    json_out_string(out, "activation", layer->activation.entry->name);
+    write_activation(&layer->activation, out);
     write_rows(out, "weights", layer->weights, layer->units, layer->inputs);
     json_out_string(out, "weights_layout", "out_in");
     json_out_bool(out, "use_bias", layer->use_bias);
@@ -66,7 +103,13 @@ static void write_loss(const struct loss *loss, struct json_out *out)
     if (!loss->entry)
         return;
     json_out_object(out, "loss");
-    json_out_string(out, "kind", loss->entry->name);
+    if (loss->custom) {
+        write_own(out, loss->entry->name, loss->entry->formula, loss->entry->parameters,
+                  loss->parameters);
+    } else {
+        json_out_string(out, "kind", loss->entry->name);
+        write_parameters(out, loss->entry->parameters, loss->parameters);
+    }
     json_out_string(out, "scale", scale_words[loss->scale]);
     json_out_string(out, "batch", reduction_words[loss->batch]);
     if (loss->entry->logarithmic)
@@ -75,6 +118,10 @@ static void write_loss(const struct loss *loss, struct json_out *out)
         json_out_number(out, "log_add", loss->log_add);
     if (loss->clip)
         json_out_number(out, "clip", loss->clip);
+    if (loss->entry->variant == LOSS_LOGITS)
+        json_out_bool(out, "from_logits", true);
+    if (loss->smoothing)
+        json_out_number(out, "label_smoothing", loss->smoothing);
     json_out_end_object(out);
 }
 

@@ -12,7 +12,16 @@
 #define LAYER_KEYS                                                                                 \
     "kind, units, activation, weights, weights_layout, biases, use_bias, train_weights or "        \
     "train_biases"
-#define LOSS_KEYS "kind, scale, batch, log_base, log_add or clip"
+#define LOSS_KEYS                                                                                  \
+    "kind, scale, batch, log_base, log_add, clip, from_logits, label_smoothing, delta, name, "     \
+    "formula or parameters"
+#define ACTIVATIONS                                                                                \
+    "linear, sigmoid, hard_sigmoid, tanh, relu, leaky_relu, elu, selu, softplus, softsign, silu, " \
+    "gelu, gelu_tanh, softmax or log_softmax"
+#define LOSSES                                                                                     \
+    "squared_error, absolute_error, huber, hinge, binary_cross_entropy, "                          \
+    "categorical_cross_entropy or kl_divergence"
+#define OWN "\"kind\": a name, or \"name\" and \"formula\""
 #define OPTIMIZER_KEYS "kind or learning_rate"
 /* The lexer's own tests assert these. */
 #define ANY "*"

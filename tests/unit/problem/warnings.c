@@ -119,3 +119,34 @@ Test(warnings, a_sum_that_is_only_nearly_1)
     expect_warning(fixture.diagnostics.first, DIAGNOSTIC_TARGETS_NOT_NORMALISED,
                    "row 1 of the targets sums to nearly 1", "/targets/0", 13);
 }
+
+Test(warnings, hinge_wants_signs)
+{
+    read_targets_of("hinge", "[[1, -1.0, 10e-1], [1, 0, 0.5]]", 2);
+    expect_warning(fixture.diagnostics.first, DIAGNOSTIC_TARGET_OUT_OF_RANGE,
+                   "target 2 of row 2 is neither 1 nor -1", "/targets/1/1", 35);
+    expect_text(fixture.diagnostics.first->expected, "1 or -1");
+    cr_expect_null(fixture.diagnostics.first->next);
+}
+
+Test(warnings, hinge_of_one_hot_rows)
+{
+    read_targets_of("hinge", "[[0, 1, 0]]", 1);
+    cr_assert_not_null(fixture.diagnostics.first);
+    expect_text(fixture.diagnostics.first->pointer, "/targets/0/0");
+}
+
+Test(warnings, hinge_of_class_numbers)
+{
+    read_targets_of("hinge", "[2]", 1);
+    expect_warning(fixture.diagnostics.first, DIAGNOSTIC_TARGET_OUT_OF_RANGE,
+                   "class numbers stand for targets of 0 and 1; the hinge loss wants 1 and -1",
+                   "/targets", 12);
+}
+
+Test(warnings, kl_divergence_wants_distributions)
+{
+    read_targets_of("kl_divergence", "[[0.5, 0.25, 0.5]]", 1);
+    expect_warning(fixture.diagnostics.first, DIAGNOSTIC_TARGETS_NOT_NORMALISED,
+                   "row 1 of the targets sums to 1.25", "/targets/0", 13);
+}

@@ -82,6 +82,36 @@ Test(write, problems_come_back_the_same)
         " 'loss': {'kind': 'binary_cross_entropy', 'log_add': 1e-10}, " OPTIMIZER "}");
 }
 
+#define WITH_ACTIVATION(text)                                                                      \
+    "{" INPUTS ", 'layers': [{'activation': " text ", 'weights': [[1, 1]], 'biases': [0]}]}"
+#define WITH_LOSS(text) "{" FORWARD ", " TARGETS ", 'loss': " text "}"
+
+Test(write, activations_come_back_the_same)
+{
+    size_t count;
+    const char *const *names = activation_names(&count);
+    for (size_t i = 0; i < count; i++)
+        expect_round_trip(arena_printf(fixture.arena, WITH_ACTIVATION("'%s'"), names[i]));
+    expect_round_trip(WITH_ACTIVATION("{'kind': 'leaky_relu', 'alpha': -0.20}"));
+    expect_round_trip(WITH_ACTIVATION("{'name': 'swish', 'formula': 'z*sigmoid(beta*z)',"
+                                      " 'parameters': {'beta': 1.50, 'c': -2}}"));
+}
+
+Test(write, losses_come_back_the_same)
+{
+    size_t count;
+    const char *const *names = loss_names(&count);
+    for (size_t i = 0; i < count; i++)
+        expect_round_trip(arena_printf(fixture.arena, WITH_LOSS("'%s'"), names[i]));
+    expect_round_trip(WITH_LOSS("{'kind': 'huber', 'delta': 0.5, 'scale': 'mean'}"));
+    expect_round_trip(
+        WITH_LOSS("{'kind': 'binary_cross_entropy', 'from_logits': true, 'label_smoothing': 0.1}"));
+    expect_round_trip(WITH_LOSS("{'kind': 'binary_cross_entropy', 'from_logits': false,"
+                                " 'label_smoothing': 0.0}"));
+    expect_round_trip(WITH_LOSS("{'name': 'fourth', 'formula': 'c*sum(k=1..K, (t[k] - a[k])^4)',"
+                                " 'parameters': {'c': 2}, 'scale': 'half', 'batch': 'sum'}"));
+}
+
 Test(write, as_a_member_of_a_record)
 {
     struct text text;
