@@ -3,29 +3,33 @@
 
 #include <string.h>
 
-bool index_bounds(const struct index_ranges *ranges, const struct index *index,
-                  const struct bound_variable *innermost, long *low, long *high)
+/* One end alone of the values that `index` takes: each bound variable is looked at once, however deep they nest. */
+static bool bound_of(const struct index_ranges *ranges, const struct index *index,
+                     const struct bound_variable *innermost, bool upper, long *value)
 {
     const struct bound_variable *bound = NULL;
-    long unused;
-    *low = *high = index->offset;
+    *value = index->offset;
     if (!index->variable)
         return true;
     if ((bound = bound_variable_named(innermost, index->variable))) {
-        if (!index_bounds(ranges, &bound->from, bound->outer, low, &unused) ||
-            !index_bounds(ranges, &bound->to, bound->outer, &unused, high))
+        if (!bound_of(ranges, upper ? &bound->to : &bound->from, bound->outer, upper, value))
             return false;
-        *low += index->offset;
-        *high += index->offset;
+        *value += index->offset;
         return true;
     }
     for (int i = 0; i < ranges->count; i++)
         if (strcmp(ranges->ranges[i].variable, index->variable) == 0) {
-            *low += ranges->ranges[i].low;
-            *high += ranges->ranges[i].high;
+            *value += upper ? ranges->ranges[i].high : ranges->ranges[i].low;
             return true;
         }
     return false;
+}
+
+bool index_bounds(const struct index_ranges *ranges, const struct index *index,
+                  const struct bound_variable *innermost, long *low, long *high)
+{
+    return bound_of(ranges, index, innermost, false, low) &&
+           bound_of(ranges, index, innermost, true, high);
 }
 
 /* A formula being measured. */
