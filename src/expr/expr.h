@@ -190,7 +190,7 @@ void literal_latex(const char *literal, struct text *out);
 
 /* ---- index environments ---- */
 
-#define SLOTS_MAX 16
+#define SLOTS_MAX 32
 
 /* Values of index variables while an expression is walked. Sums write their own slot. */
 struct environment {

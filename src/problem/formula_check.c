@@ -63,6 +63,14 @@ static bool known_bounds(struct measuring *measuring, const struct expr *expr, i
     return false;
 }
 
+static int depth_of(const struct bound_variable *innermost)
+{
+    int depth = 0;
+    for (; innermost; innermost = innermost->outer)
+        depth++;
+    return depth;
+}
+
 /* At most as many terms as there are between the lowest and the highest bound. */
 static long measure_reduction(struct measuring *measuring, const struct expr *expr,
                               const struct bound_variable *outer)
@@ -75,6 +83,10 @@ static long measure_reduction(struct measuring *measuring, const struct expr *ex
         return 1;
     if (extremum && first < latest)
         measuring->measure.empty = expr->text;
+    if (depth_of(&bound) > FORMULA_MAX_NESTING) {
+        measuring->measure.deep = true;
+        return 1;
+    }
     long count = high >= low ? bounded(measuring, high - low + 1) : 0;
     long terms = measure(measuring, expr->a, &bound);
     return terms == 0 || count <= measuring->most / terms ? count * terms : measuring->most + 1;

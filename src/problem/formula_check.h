@@ -19,12 +19,17 @@ struct index_ranges {
 bool index_bounds(const struct index_ranges *ranges, const struct index *index,
                   const struct bound_variable *innermost, long *low, long *high);
 
+/* Reductions within each other. The derivative of a product over an index is a sum of products, twice as deep: that
+ * and the indices of a family must find place in SLOTS_MAX. */
+#define FORMULA_MAX_NESTING 8
+
 /* The measures of a formula with its reductions written out. */
 struct formula_measure {
     long terms;          /* names and numbers, up to `most` + 1 */
     const char *unknown; /* an index variable of a bound or delta that is none; NULL: none */
     const char *empty;   /* the variable of a max or min that may be of no terms; NULL: none */
     bool diff;           /* there is a diff(...) */
+    bool deep;           /* more than FORMULA_MAX_NESTING reductions within each other */
 };
 struct formula_measure measure_formula(const struct index_ranges *ranges, const struct expr *expr,
                                        long most);

@@ -319,6 +319,11 @@ static bool count_terms(const struct statement *statement, const struct expr *ex
         return complain_at(
             statement, 0, DIAGNOSTIC_WRONG_VALUE,
             arena_printf(arena, "the max or min over \"%s\" may be of no terms", measure.empty));
+    if (measure.deep)
+        return complain_at(
+            statement, 0, DIAGNOSTIC_TOO_LARGE,
+            arena_printf(arena, "sums and products stand more than %d deep within each other",
+                         FORMULA_MAX_NESTING));
     if (count > PROBLEM_MAX_TERMS ||
         (size_t)measure.terms > (PROBLEM_MAX_TERMS - (size_t)formulas->terms) / count)
         return complain_size(statement);

@@ -75,7 +75,7 @@ Test(bind, slots_run_out)
     for (int i = 0; i <= SLOTS_MAX; i++)
         text_put(&text, ')');
     cr_assert_null(expr_bind(arena, parse(text.bytes), NULL, 0, &unknown));
-    cr_assert_str_eq(unknown, "v16");
+    cr_assert_str_eq(unknown, "v32");
 }
 
 Test(bind, substitution_takes_over_indices)
