@@ -53,6 +53,11 @@ struct hg_trace {
     const char *detail; /* "full", "matrix", "summary"; default: what suits the size */
     int digits;         /* significant digits, 1 to 1000; default: the problem's, else 6 */
     int decimals;       /* decimal places + 1, so that 0 means "not asked for" */
+    const char *arithmetic; /* "certified" (default), "float64", "float32" */
+    /* Work by hand: every value rounded before it is used again, to significant figures or decimal places:
+     * "sf:4", "dp:3", with ":half-up" (default), ":half-even" or ":truncate" behind. NULL: no rounding. */
+    const char *working;
+    const char *updates;    /* the updates to be written: "1,2,last", "8-10"; default: all */
 
     /* Where the trace goes: a file (written to a temporary name and renamed, so that a failed call leaves the
      * old file), or `write` if not NULL, or standard output. */

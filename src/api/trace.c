@@ -7,6 +7,7 @@
 #include "render/trace_document.h"
 #include "render/trace_json.h"
 #include "tape/run.h"
+#include "tape/working.h"
 #include <string.h>
 
 #define DIGITS_DEFAULT 6
@@ -99,6 +100,39 @@ static bool choose_format(struct job *job)
     return true;
 }
 
+static bool choose_arithmetic(struct job *job, enum arithmetic_kind *kind)
+{
+    static const enum arithmetic_kind kinds[] = {ARITHMETIC_CERTIFIED, ARITHMETIC_FLOAT64,
+                                                 ARITHMETIC_FLOAT32};
+    const char *wanted = job->request->arithmetic;
+    *kind = ARITHMETIC_CERTIFIED;
+    if (!wanted)
+        return true;
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (strcmp(arithmetic_name(kinds[i]), wanted) == 0) {
+            *kind = kinds[i];
+            return true;
+        }
+    return input_unknown(job->call, "arithmetic", wanted, "certified, float64 or float32");
+}
+
+static bool choose_working(struct job *job, struct run_settings *settings)
+{
+    const char *wanted = job->request->working;
+    if (!wanted)
+        return true;
+    if (!rounding_read(wanted, &settings->working))
+        return input_unknown(job->call, "working", wanted,
+                             "sf:N or dp:N, with :half-up, :half-even or :truncate behind it");
+    if (settings->arithmetic != ARITHMETIC_CERTIFIED)
+        return diagnose(job->diagnostics,
+                        &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
+                                             .message = "working precision and floating-point "
+                                                        "arithmetic exclude each other"});
+    settings->rounded = true;
+    return true;
+}
+
 static bool choose_digits(struct job *job, const struct problem *problem, struct digits *digits)
 {
     const struct hg_trace *request = job->request;
@@ -133,16 +167,22 @@ static bool trace(struct call *call)
     const struct input input = {"problem", request->problem, request->problem_text,
                                 request->problem_length};
     struct json_source source;
-    struct digits digits;
-    if (!choose_format(&job) || !input_find(call, call->arena, &input, &source))
+    struct run_settings settings = {.selection = NULL};
+    if (!choose_format(&job) || !choose_arithmetic(&job, &settings.arithmetic) ||
+        !choose_working(&job, &settings) || !input_find(call, call->arena, &input, &source))
         return false;
     const struct problem *problem = problem_read(job.arena, &source, job.diagnostics);
-    if (!problem || !choose_digits(&job, problem, &digits))
+    if (!problem || !choose_digits(&job, problem, &settings.digits))
         return false;
     const struct tape *tape = tape_compile(job.arena, problem, job.diagnostics);
     if (!tape)
         return false;
-    struct run *run = run_open(job.arena, tape, &digits, job.diagnostics);
+    if (request->updates) {
+        settings.selection = selection_read(job.arena, request->updates, tape, job.diagnostics);
+        if (!settings.selection)
+            return false;
+    }
+    struct run *run = run_open(job.arena, tape, &settings, job.diagnostics);
     if (!run)
         return false;
     struct text *out = call_open_output(

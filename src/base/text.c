@@ -64,6 +64,12 @@ void text_clear(struct text *text)
     text_end(text);
 }
 
+void text_truncate(struct text *text, size_t length)
+{
+    text->length = length;
+    text_end(text);
+}
+
 void text_printf(struct text *text, const char *format, ...)
 {
     va_list arguments, again;

@@ -41,6 +41,9 @@ void text_flush(struct text *text);
 /* Empties without draining. */
 void text_clear(struct text *text);
 
+/* Takes back what was put after the first `length` bytes, which must not have been drained. */
+void text_truncate(struct text *text, size_t length);
+
 void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void text_integer(struct text *text, long long value);
 

@@ -41,8 +41,7 @@ int print_text(const char *text)
 static int unknown_option(const struct command *command, const char *typed,
                           const struct option *options, size_t count)
 {
-    static const char *const later[] = {"--working", "--arithmetic", "--updates", "--update",
-                                        "--sample"};
+    static const char *const later[] = {"--update", "--sample"};
     for (size_t i = 0; i < sizeof later / sizeof *later; i++)
         if (strncmp(typed, later[i], strcspn(typed, "=")) == 0 &&
             strlen(later[i]) == strcspn(typed, "="))

@@ -6,7 +6,7 @@ const char trace_help[] =
     "usage: handgrad trace PROBLEM [options]\n"
     "\n"
     "Writes every pre-activation, activation, partial derivative, product of the chain rule and\n"
-    "update of a network. Every digit is proven.\n"
+    "update of a network. Every digit is proven, unless another arithmetic is asked for.\n"
     "\n"
     "PROBLEM is a file, - for standard input, or the name of a worked example\n"
     "(`handgrad examples` lists them).\n"
@@ -17,6 +17,12 @@ const char trace_help[] =
     "  --decimals N      N decimal places (0 to 1000) instead\n"
     "  --detail DETAIL   full (every step spelled out), matrix (layers as matrices) or summary;\n"
     "                    default: what suits the size of the problem\n"
+    "  --updates LIST    write these updates only: 1,2,last or 8-10 (the others are done all the "
+    "same)\n"
+    "  --working SPEC    work by hand: every value rounded before it is used again, sf:4 (figures) or\n"
+    "                    dp:3 (places), with :half-even or :truncate behind it if not half up\n"
+    "  --arithmetic KIND certified (default), float64 or float32: IEEE numbers as other programs "
+    "have\n"
     "  -h, --help        this text\n"
     "\n"
     "Exit status: 0 done; 2 bad usage or bad input; 3 the system failed (disk full ...).\n";
@@ -30,6 +36,9 @@ int trace_command(const struct command *command, int count, char **arguments)
         {"--output", "-o", "a file name", &request.output},
         {"--digits", NULL, "a number of significant digits", &digits},
         {"--decimals", NULL, "a number of decimal places", &decimals},
+        {"--updates", NULL, "a list of updates: 1,2,last", &request.updates},
+        {"--working", NULL, "sf:N or dp:N", &request.working},
+        {"--arithmetic", NULL, "certified, float64 or float32", &request.arithmetic},
         {"--detail", NULL, "full, matrix or summary", &request.detail},
     };
     size_t operands;

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/json_out.h"
 #include "tape/pattern.h"
+#include "tape/working.h"
 #include <string.h>
 
 struct writer {
@@ -18,17 +19,44 @@ struct writer {
 /* Making a pattern costs about as much as writing so many steps. */
 #define PATTERN_LEAST 32
 
-static void write_header(const struct tape *tape, const struct digits *digits,
+/* Which updates there are, when not all of them. */
+static void write_selection(const struct run_settings *settings, const struct tape *tape,
+                            struct json_out *json)
+{
+    struct text list;
+    if (!settings->selection)
+        return;
+    text_open(&list, arena_child(json->text->arena));
+    selection_write(settings->selection, tape, &list);
+    json_out_string(json, "updates", list.bytes);
+    arena_close(list.arena);
+}
+
+static void write_rounding(const struct rounding *rounding, struct json_out *json)
+{
+    struct text text;
+    text_open(&text, arena_child(json->text->arena));
+    rounding_write(rounding, &text);
+    json_out_string(json, "rounding", text.bytes);
+    arena_close(text.arena);
+}
+
+static void write_header(const struct tape *tape, const struct run_settings *settings,
                          struct json_out *json)
 {
+    const struct digits *digits = &settings->digits;
     json_out_string(json, "format", "handgrad-trace");
     json_out_integer(json, "version", TRACE_VERSION);
     json_out_string(json, "title", tape->problem->title);
     json_out_object(json, "arithmetic");
-    json_out_string(json, "kind", "certified");
+    json_out_string(json, "kind",
+                    settings->rounded ? "working" : arithmetic_name(settings->arithmetic));
+    if (settings->rounded)
+        write_rounding(&settings->working, json);
     json_out_integer(json, digits->kind == DIGITS_SIGNIFICANT ? "digits" : "decimals",
                      digits->count);
     json_out_end_object(json);
+    write_selection(settings, tape, json);
     json_out_object(json, "conventions");
     for (int i = 0; i < tape->convention_count; i++)
         json_out_string(json, tape->conventions[i].key, tape->conventions[i].text);
@@ -98,6 +126,18 @@ static void write_undecided(struct writer *writer, const struct step *step,
     }
 }
 
+static bool write_working(struct writer *writer, const struct step *step)
+{
+    struct working_view view;
+    if (!step_working(step, writer->scratch, &view))
+        return false;
+    text_printf(writer->out, ", \"true\": \"%s\", \"distance\": \"%s\"", view.true_text,
+                view.distance);
+    if (view.digits_lost != DIGITS_LOST_UNKNOWN)
+        text_printf(writer->out, ", \"digits_lost\": %d", view.digits_lost);
+    return true;
+}
+
 static bool write_value(struct writer *writer, const struct step *step)
 {
     double value;
@@ -115,7 +155,7 @@ static bool write_value(struct writer *writer, const struct step *step)
     text_string(writer->out,
                 shown->state == SHOWN_EXACT ? "\", \"exact\": true" : "\", \"exact\": false");
     write_undecided(writer, step, shown);
-    return true;
+    return !run_settings(step->run)->rounded || write_working(writer, step);
 }
 
 /* Everything of a step but its value. */
@@ -188,7 +228,7 @@ bool trace_json_write(struct run *run, enum trace_layout layout, struct text *ou
     text_open(&writer.piece, writer.scratch);
     json_out_open(&json, out, layout == TRACE_JSON ? 2 : 0);
     json_out_object_lines(&json, NULL);
-    write_header(run_tape(run), run_digits(run), &json);
+    write_header(run_tape(run), run_settings(run), &json);
     if (layout == TRACE_NDJSON) {
         json_out_end_object(&json);
         text_put(out, '\n');

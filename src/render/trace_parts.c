@@ -14,7 +14,7 @@ bool trace_flush(struct trace *trace)
 
 const struct digits *trace_digits(const struct trace *trace)
 {
-    return run_digits(trace->run);
+    return &run_settings(trace->run)->digits;
 }
 
 /* ---- families ---- */

@@ -73,16 +73,23 @@ static void load_literals(struct run *run)
     }
 }
 
-struct run *run_open(struct arena *arena, const struct tape *tape, const struct digits *digits,
-                     struct diagnostics *diagnostics)
+struct run *run_open(struct arena *arena, const struct tape *tape,
+                     const struct run_settings *settings, struct diagnostics *diagnostics)
 {
     struct run *run = arena_alloc(arena, sizeof *run);
     run->arena = arena;
     run->tape = tape;
-    run->digits = *digits;
+    run->settings = *settings;
     run->diagnostics = diagnostics;
     run->bits = PRECISION_FIRST;
-    run->arithmetic = arithmetic_open(arena, ARITHMETIC_CERTIFIED, run->bits);
+    run->arithmetic = arithmetic_open(arena, settings->arithmetic, run->bits);
+    if (settings->rounded) {
+        struct run_settings exact = *settings;
+        exact.rounded = false;
+        run->reference = run_open(arena, tape, &exact, diagnostics);
+        if (!run->reference)
+            return NULL;
+    }
     run->texts = arena_child(arena);
     run->next_texts = arena_child(arena);
     run->scratch = arena_child(arena);
@@ -141,7 +148,7 @@ static void report_fault(struct run *run, const struct family *family, size_t in
                 fault == FAULT_PRECISION
                     ? "a divisor or an argument cannot be told from the edge of the domain"
                     : fault_message(fault));
-    if (run->bits >= PRECISION_LAST)
+    if (run->settings.arithmetic == ARITHMETIC_CERTIFIED && run->bits >= PRECISION_LAST)
         text_printf(&message, ", as far as %d bits can tell,", PRECISION_LAST);
     text_literal(&message, " in ");
     expr_print(step_formula(&step, run->arena), &message);
@@ -171,8 +178,8 @@ static bool operands_sharp(struct run *run, const struct expr *expr,
 {
     if (!expr)
         return true;
-    if (expr->kind == EXPR_NAME &&
-        !number_is_sharp(run->arithmetic, lookup(run, expr, environment), run->digits.count))
+    if (expr->kind == EXPR_NAME && !number_is_sharp(run->arithmetic, lookup(run, expr, environment),
+                                                    run->settings.digits.count))
         return false;
     return operands_sharp(run, expr->a, environment) && operands_sharp(run, expr->b, environment) &&
            operands_sharp(run, expr->c, environment) && operands_sharp(run, expr->d, environment);
@@ -194,6 +201,18 @@ static void load_masks(struct run *run, const struct family *family)
     }
 }
 
+/* Where more bits are possible, what one precision leaves open another may settle. */
+static bool can_raise_precision(const struct run *run)
+{
+    return run->settings.arithmetic == ARITHMETIC_CERTIFIED && run->bits < PRECISION_LAST;
+}
+
+static const struct expr *evaluated_formula(const struct run *run, const struct family *family)
+{
+    bool stable = run->settings.arithmetic != ARITHMETIC_CERTIFIED && family->stable;
+    return stable ? family->stable : family->expansion;
+}
+
 static enum outcome evaluate_family(struct run *run, const struct family *family)
 {
     if (family->mask) {
@@ -203,18 +222,22 @@ static enum outcome evaluate_family(struct run *run, const struct family *family
     struct evaluation evaluation = {.arithmetic = run->arithmetic,
                                     .context = run,
                                     .lookup = lookup,
-                                    .last_precision = run->bits >= PRECISION_LAST,
+                                    .last_precision = !can_raise_precision(run),
                                     .keep_closed = true,
                                     .scratch = run->scratch};
     long *slots = evaluation.environment.slots;
+    const struct expr *formula = evaluated_formula(run, family);
     size_t first = family->scope == SCOPE_STEP ? (size_t)run->position * family->count : 0;
     for (size_t i = 0; i < family->count; i++) {
         family_indices(family, i, slots);
         run_extra_slots(run, family, slots);
         evaluation.undecided_comparison = false;
-        run->values[family->number].cells[first + i] =
-            expr_evaluate(&evaluation, family->expansion);
-        run->values[family->number].shown[first + i].comparison = evaluation.undecided_comparison;
+        union cell value = expr_evaluate(&evaluation, formula);
+        struct shown *shown = &run->values[family->number].shown[first + i];
+        if (run->settings.rounded)
+            value = number_round(run->arithmetic, value, &run->settings.working, &shown->state);
+        shown->comparison = evaluation.undecided_comparison;
+        run->values[family->number].cells[first + i] = value;
         enum fault_kind fault = number_take_fault(run->arithmetic);
         if (evaluation.undecided_comparison &&
             !operands_sharp(run, family->expansion, &evaluation.environment)) {
@@ -224,7 +247,7 @@ static enum outcome evaluate_family(struct run *run, const struct family *family
         }
         /* A ball that is too wide may reach beyond all exponents although its value does not. */
         bool may_be_precision = fault == FAULT_PRECISION || fault == FAULT_TOO_LARGE;
-        if (may_be_precision && run->bits < PRECISION_LAST)
+        if (may_be_precision && can_raise_precision(run))
             return OUTCOME_NEEDS_PRECISION;
         if (fault != FAULT_NONE) {
             report_fault(run, family, i, fault);
@@ -325,11 +348,25 @@ static void advance_shown(struct run *run)
     arena_reset(old);
 }
 
-bool run_next(struct run *run)
+/* A new parameter is printed with more digits where its change needs them. When its update is not read, this is the
+ * moment to find out how it is printed in the next. */
+static bool show_new_parameters(struct run *run)
 {
-    if (run->failed || run->update >= run->tape->last_update)
-        return false;
+    const struct family_list *updates = &run->groups[GROUP_UPDATE];
+    for (int f = 0; f < updates->count; f++)
+        for (size_t i = 0; i < updates->families[f]->count; i++) {
+            struct step step = run_step(run, updates->families[f], 0, i);
+            if (step.family->updates && !step_shown(&step))
+                return false;
+        }
+    return true;
+}
+
+static bool evaluate_next(struct run *run)
+{
     if (run->update > 0) {
+        if (selection_has(run->settings.selection, run->update + 1) && !show_new_parameters(run))
+            return false;
         advance_shown(run);
         advance_values(run);
     }
@@ -340,9 +377,25 @@ bool run_next(struct run *run)
     return outcome == OUTCOME_DONE;
 }
 
-const struct digits *run_digits(const struct run *run)
+bool run_next(struct run *run)
 {
-    return &run->digits;
+    int last = selection_last(run->settings.selection, run->tape);
+    if (run->update > 0)
+        run->read = run->update;
+    while (!run->failed && run->update < last) {
+        if (!evaluate_next(run))
+            return false;
+        if (selection_has(run->settings.selection, run->update)) {
+            run->failed = run->reference && !run_next(run->reference);
+            return !run->failed;
+        }
+    }
+    return false;
+}
+
+const struct run_settings *run_settings(const struct run *run)
+{
+    return &run->settings;
 }
 
 int run_update(const struct run *run)
@@ -382,7 +435,8 @@ static bool walk_on(struct step *step)
         const struct family_list *list = &run->groups[step->group];
         if (step->place < list->count) {
             step->family = list->families[step->place++];
-            if (step->family->scope != SCOPE_CONSTANT)
+            bool repeated = step->group == GROUP_PARAMETERS && run->read > 0;
+            if (step->family->scope != SCOPE_CONSTANT && (!repeated || step->family->successor))
                 return true;
         } else if (++step->position < run_repeats(run, step->group) && list->count > 0) {
             step->place = 0;
@@ -402,7 +456,10 @@ bool run_walk(struct step *step)
         return true;
     }
     if (!step->family) {
-        step->group = step->run->update > 1 ? GROUP_FORWARD : GROUP_SAMPLES;
+        const struct run *run = step->run;
+        step->group = run->read == 0                 ? GROUP_SAMPLES
+                      : run->read == run->update - 1 ? GROUP_FORWARD
+                                                     : GROUP_PARAMETERS;
         step->position = step->place = 0;
     }
     step->instance = 0;

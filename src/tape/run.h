@@ -11,20 +11,30 @@
 
 #include "base/diagnostic.h"
 #include "number/number.h"
+#include "tape/selection.h"
 #include "tape/tape.h"
 
 struct run;
 
-/* A run over `tape` in certified arithmetic, before its first update. NULL after one diagnostic. */
-struct run *run_open(struct arena *arena, const struct tape *tape, const struct digits *digits,
-                     struct diagnostics *diagnostics);
+/* What a run is asked for. */
+struct run_settings {
+    struct digits digits;
+    enum arithmetic_kind arithmetic;
+    bool rounded; /* every computed value is rounded as `working` says before it is used again: */
+    struct rounding working;           /* certified arithmetic only */
+    const struct selection *selection; /* the updates to be read; NULL: every one */
+};
 
-/* Evaluates the next update (the first: 1). False at the end, or after one diagnostic. */
+/* A run over `tape` before its first update; the settings are copied. NULL after one diagnostic. */
+struct run *run_open(struct arena *arena, const struct tape *tape,
+                     const struct run_settings *settings, struct diagnostics *diagnostics);
+
+/* Evaluates up to the next update to be read. False at the end, or after one diagnostic. */
 bool run_next(struct run *run);
 
 int run_update(const struct run *run);
 /* As asked for when the run was opened. */
-const struct digits *run_digits(const struct run *run);
+const struct run_settings *run_settings(const struct run *run);
 /* A diagnostic was reported: nothing more can be had of this run. */
 bool run_failed(const struct run *run);
 const struct tape *run_tape(const struct run *run);
@@ -43,15 +53,16 @@ struct step {
 
 /* How a value is printed. */
 struct shown {
-    const char *text; /* lives until the next update is evaluated */
-    enum shown_state state;
-    bool comparison; /* a comparison stayed undecided and took its convention */
+    const char *text;       /* lives until the next update is evaluated */
+    enum shown_state state; /* with working precision: whether the value was rounded */
+    bool comparison;        /* a comparison stayed undecided and took its convention */
 };
 
 struct step run_step(struct run *run, const struct family *family, int position, size_t instance);
 
-/* Walks the steps of the current update in order: begin with *step zeroed but for `run`. The first update
- * begins with the given families. False at the end. */
+/* Walks the steps of the current update in order: begin with *step zeroed but for `run`. The first update that is
+ * read begins with the given families; one that does not follow on the update read before begins with the
+ * parameters and states as they are by then. False at the end. */
 bool run_walk(struct step *step);
 
 /* The row of the data, from 1; 0 for what has no sample. */

@@ -34,11 +34,13 @@ struct family_list {
 struct run {
     struct arena *arena;
     const struct tape *tape;
-    struct digits digits;
+    struct run_settings settings;
     struct diagnostics *diagnostics;
     struct arithmetic *arithmetic;
+    struct run *reference; /* with working precision: the same run with true values; else NULL */
     unsigned bits;
     int update;   /* 0: before the first */
+    int read;     /* the update read before this one; 0: none */
     int position; /* of the sample being evaluated, in the batch */
     bool failed;
     struct values *values; /* by family number */
@@ -69,6 +71,14 @@ void run_extra_slots(const struct run *run, const struct family *family, long *s
 
 /* Where the shown text of the step is kept. */
 struct shown *step_shown_place(const struct step *step);
+
+/* The step a NAME of a formula stands for when `reader` is read. */
+struct step step_operand_of(const struct step *reader, const struct expr *name,
+                            const struct environment *environment);
+
+/* The concrete tree of a formula of the step's family, its leaves made by `leaf` with the step as context. */
+const struct expr *step_instance(const struct step *step, const struct expr *formula,
+                                 expr_leaf *leaf, struct arena *arena);
 
 /* How many positions a group is walked for in the current update. */
 int run_repeats(const struct run *run, int group);

@@ -177,7 +177,7 @@ const char *step_latex(const struct step *step)
 static bool change_place(const struct step *step, int *place)
 {
     *place = INT_MAX;
-    if (step->family->role != ROLE_UPDATE)
+    if (step->family->role != ROLE_UPDATE || step->run->settings.rounded)
         return true;
     struct run *run = step->run;
     for (;;) {
@@ -189,7 +189,8 @@ static bool change_place(const struct step *step, int *place)
             *place = first - 2;
             return true;
         }
-        if (!needs_precision || run->bits >= PRECISION_LAST)
+        if (!needs_precision || run->settings.arithmetic != ARITHMETIC_CERTIFIED ||
+            run->bits >= PRECISION_LAST)
             return true;
         if (!run_raise_precision(run))
             return false;
@@ -201,6 +202,38 @@ struct shown *step_shown_place(const struct step *step)
     return &values_of(step)->shown[cell_index(step)];
 }
 
+/* Zeros behind what was rounded to them: a paper with four figures shows 1.000 for 0.99997. */
+static void pad(const struct digits *digits, struct text *text)
+{
+    size_t mantissa = strcspn(text->bytes, "e"), point = strcspn(text->bytes, ".");
+    size_t first = strcspn(text->bytes, "123456789");
+    long have = 0;
+    for (size_t i = digits->kind == DIGITS_SIGNIFICANT ? first : point; i < mantissa; i++)
+        have += text->bytes[i] != '.';
+    const char *exponent = arena_copy(text->arena, text->bytes + mantissa, text->length - mantissa);
+    text_truncate(text, mantissa);
+    if (have < digits->count && point >= mantissa)
+        text_put(text, '.');
+    for (; have < digits->count; have++)
+        text_put(text, '0');
+    text_string(text, exponent);
+}
+
+/* With working precision the value is what is printed, and the given numbers are as they were given. */
+static const struct shown *working_shown(const struct step *step, struct shown *shown)
+{
+    static const struct digits all = {DIGITS_SIGNIFICANT, 1000};
+    struct run *run = step->run;
+    const struct digits *digits = &run->settings.working.digits;
+    struct text text;
+    text_open(&text, run->scratch);
+    number_show(run->arithmetic, step_cell(step), &all, INT_MAX, &text);
+    if (shown->state != SHOWN_EXACT)
+        pad(digits, &text);
+    shown->text = arena_copy(run->texts, text.bytes, text.length);
+    return shown;
+}
+
 const struct shown *step_shown(const struct step *step)
 {
     struct run *run = step->run;
@@ -208,19 +241,23 @@ const struct shown *step_shown(const struct step *step)
     if (shown->text)
         return shown;
     int place;
+    if (run->settings.rounded && !run->failed)
+        return working_shown(step, shown);
     if (run->failed || !change_place(step, &place))
         return NULL;
     struct text *text = &run->digits_text;
     for (;;) {
         text_clear(text);
-        shown->state = number_show(run->arithmetic, step_cell(step), &run->digits, place, text);
+        shown->state =
+            number_show(run->arithmetic, step_cell(step), &run->settings.digits, place, text);
         if (shown->state != SHOWN_NEEDS_PRECISION)
             break;
         if (!run_raise_precision(run))
             return NULL;
     }
     bool undecided = shown->state == SHOWN_UNDECIDED_ZERO || shown->state == SHOWN_UNDECIDED_TIE;
-    if (undecided && !number_is_sharp(run->arithmetic, step_cell(step), run->digits.count)) {
+    if (undecided &&
+        !number_is_sharp(run->arithmetic, step_cell(step), run->settings.digits.count)) {
         run_report_exhausted(run, step);
         return NULL;
     }
@@ -246,9 +283,8 @@ bool step_value(const struct step *step, double *value)
 
 /* ---- formulas ---- */
 
-/* The step a NAME stands for when `reader` is read. */
-static struct step operand_of(const struct step *reader, const struct expr *name,
-                              const struct environment *environment)
+struct step step_operand_of(const struct step *reader, const struct expr *name,
+                            const struct environment *environment)
 {
     const struct family *family = operand_family(name);
     struct step operand = {.run = reader->run,
@@ -272,7 +308,7 @@ static const struct expr *name_leaf(void *context, struct arena *arena, const st
                                     const struct environment *environment)
 {
     struct step *operand = arena_alloc(arena, sizeof *operand);
-    *operand = operand_of(context, name, environment);
+    *operand = step_operand_of(context, name, environment);
     const char *text = step_name(operand);
     if (name->has_sample)
         text = arena_printf(arena, "s%d.%s", step_sample(operand), text);
@@ -284,15 +320,15 @@ static const struct expr *name_leaf(void *context, struct arena *arena, const st
 static const struct expr *number_leaf(void *context, struct arena *arena, const struct expr *name,
                                       const struct environment *environment)
 {
-    struct step operand = operand_of(context, name, environment);
+    struct step operand = step_operand_of(context, name, environment);
     if (operand.marking)
         return marking_number(operand.marking, arena, &operand);
     const struct shown *shown = step_shown(&operand);
     return expr_number(arena, shown ? shown->text : "0");
 }
 
-static const struct expr *instance(const struct step *step, const struct expr *expr,
-                                   expr_leaf *leaf, struct arena *arena)
+const struct expr *step_instance(const struct step *step, const struct expr *expr, expr_leaf *leaf,
+                                 struct arena *arena)
 {
     struct environment environment = {{0}};
     memcpy(environment.slots, step->indices, sizeof step->indices);
@@ -302,14 +338,16 @@ static const struct expr *instance(const struct step *step, const struct expr *e
 
 const struct expr *step_formula(const struct step *step, struct arena *arena)
 {
-    return step->family->formula ? instance(step, step->family->formula, name_leaf, arena) : NULL;
+    return step->family->formula ? step_instance(step, step->family->formula, name_leaf, arena)
+                                 : NULL;
 }
 
 const struct expr *step_substitution(const struct step *step, struct arena *arena)
 {
     if (!step->family->expansion)
         return NULL;
-    const struct expr *substitution = instance(step, step->family->expansion, number_leaf, arena);
+    const struct expr *substitution =
+        step_instance(step, step->family->expansion, number_leaf, arena);
     return step->run->failed ? NULL : substitution;
 }
 

@@ -98,12 +98,20 @@ static bool read_truth(struct reader *reader, const struct json *node, const cha
     return true;
 }
 
-static bool read_number(struct reader *reader, const struct json *node, const char *key,
-                        struct trace_step *step)
+static bool read_literal(struct reader *reader, const struct json *node, const char *key,
+                         const char **literal)
 {
     if (node->kind != JSON_NUMBER)
         return wrong_kind(reader, node, "a number", key);
-    step->value = pool_add(reader->texts, node->text, node->length)->text;
+    *literal = pool_add(reader->texts, node->text, node->length)->text;
+    return true;
+}
+
+static bool read_number(struct reader *reader, const struct json *node, const char *key,
+                        struct trace_step *step)
+{
+    if (!read_literal(reader, node, key, &step->value))
+        return false;
     step->number = json_double(node->text);
     return true;
 }
@@ -163,12 +171,15 @@ enum step_key {
     KEY_EXACT,
     KEY_UNDECIDED,
     KEY_BOUND,
+    KEY_TRUE,
+    KEY_DISTANCE,
+    KEY_DIGITS_LOST,
     STEP_KEYS
 };
 
-static const char *const step_keys[STEP_KEYS] = {"id",      "name",         "latex",     "role",
-                                                 "formula", "substitution", "operands",  "value",
-                                                 "shown",   "exact",        "undecided", "bound"};
+static const char *const step_keys[STEP_KEYS] = {
+    "id",    "name",  "latex",     "role",  "formula", "substitution", "operands",   "value",
+    "shown", "exact", "undecided", "bound", "true",    "distance",     "digits_lost"};
 
 static bool read_step_value(struct reader *reader, const struct json *node, enum step_key key,
                             struct trace_step *step)
@@ -199,6 +210,12 @@ static bool read_step_value(struct reader *reader, const struct json *node, enum
         return read_undecided(reader, node, name, &step->undecided);
     case KEY_BOUND:
         return read_decimal(reader, node, name, &step->bound);
+    case KEY_TRUE:
+        return read_decimal(reader, node, name, &step->true_value);
+    case KEY_DISTANCE:
+        return read_decimal(reader, node, name, &step->distance);
+    case KEY_DIGITS_LOST:
+        return read_literal(reader, node, name, &step->digits_lost);
     case STEP_KEYS:
         break;
     }
@@ -301,6 +318,7 @@ enum header_key {
     HEADER_VERSION,
     HEADER_TITLE,
     HEADER_ARITHMETIC,
+    HEADER_UPDATES,
     HEADER_CONVENTIONS,
     HEADER_PROBLEM,
     HEADER_KEYS
@@ -329,14 +347,14 @@ static bool check_format(struct reader *reader, const struct json *format,
 
 static bool check_arithmetic(struct reader *reader, const struct json *arithmetic)
 {
-    static const char *const keys[] = {"kind", "digits", "decimals"};
+    static const char *const keys[] = {"kind", "rounding", "digits", "decimals"};
     for (const struct json *member = arithmetic->first; member; member = member->next) {
         size_t key = 0;
         while (key < COUNT(keys) && strcmp(keys[key], member->key) != 0)
             key++;
         if (key == COUNT(keys))
             return unknown_key(reader, member, keys, COUNT(keys));
-        enum json_kind kind = key == 0 ? JSON_STRING : JSON_NUMBER;
+        enum json_kind kind = key <= 1 ? JSON_STRING : JSON_NUMBER;
         if (member->kind != kind)
             return wrong_kind(reader, member, kind == JSON_STRING ? "a string" : "a number",
                               member->key);
@@ -369,23 +387,24 @@ static bool missing_field(struct reader *reader, const char *key)
 static bool read_header(struct reader *reader, struct trace_file *trace)
 {
     struct json_field fields[HEADER_KEYS] = {
-        [HEADER_FORMAT] = {"format", NULL},
-        [HEADER_VERSION] = {"version", NULL},
-        [HEADER_TITLE] = {"title", NULL},
-        [HEADER_ARITHMETIC] = {"arithmetic", NULL},
-        [HEADER_CONVENTIONS] = {"conventions", NULL},
+        [HEADER_FORMAT] = {"format", NULL},   [HEADER_VERSION] = {"version", NULL},
+        [HEADER_TITLE] = {"title", NULL},     [HEADER_ARITHMETIC] = {"arithmetic", NULL},
+        [HEADER_UPDATES] = {"updates", NULL}, [HEADER_CONVENTIONS] = {"conventions", NULL},
         [HEADER_PROBLEM] = {"problem", NULL},
     };
     if (!json_records_open(&reader->records, reader->arena, reader->source, "steps", fields,
                            HEADER_KEYS, reader->diagnostics))
         return false;
     for (size_t i = 0; i < HEADER_KEYS; i++)
-        if (!fields[i].value)
+        if (!fields[i].value && i != HEADER_UPDATES)
             return missing_field(reader, fields[i].key);
     return check_format(reader, fields[HEADER_FORMAT].value, fields[HEADER_VERSION].value) &&
            read_string(reader, fields[HEADER_TITLE].value, "title", reader->texts, &trace->title) &&
            read_object(reader, &fields[HEADER_ARITHMETIC], &trace->arithmetic) &&
            check_arithmetic(reader, trace->arithmetic) &&
+           (!fields[HEADER_UPDATES].value ||
+            read_filled_string(reader, fields[HEADER_UPDATES].value, "updates", reader->texts,
+                               &trace->updates)) &&
            read_object(reader, &fields[HEADER_CONVENTIONS], &trace->conventions) &&
            check_conventions(reader, trace->conventions) &&
            read_object(reader, &fields[HEADER_PROBLEM], &trace->problem);

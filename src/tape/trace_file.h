@@ -28,7 +28,10 @@ struct trace_step {
     bool exact;
     const char *undecided; /* "zero", "tie", "comparison"; NULL: absent */
     const char *bound;     /* a decimal number; NULL: absent */
-    size_t line;           /* in the file, from 1 */
+    /* Of working arithmetic, else NULL: */
+    const char *true_value, *distance; /* decimal numbers */
+    const char *digits_lost;           /* the number as it is written; NULL: absent */
+    size_t line;                       /* in the file, from 1 */
 };
 
 struct trace_file {
@@ -37,6 +40,7 @@ struct trace_file {
     /* Objects as they are written; their places are found in the source for as long as that lives. The problem
      * is not checked: problem_from_json does that. */
     const struct json *arithmetic, *conventions, *problem;
+    const char *updates;            /* which updates are written; NULL: all */
     const struct trace_step *steps; /* [step_count], in the order of the file; at least one */
     size_t step_count;
     struct pool *ids; /* for trace_find */

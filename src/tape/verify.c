@@ -97,7 +97,7 @@ static size_t objective_node(const struct scalar_graph *graph, const struct step
 /* As many digits of an enclosure as are asked for, or fewer where it does not tell them; "0" where it holds 0. */
 static const char *show_enclosure(const struct verifier *verifier, union cell cell)
 {
-    struct digits digits = *run_digits(verifier->run);
+    struct digits digits = run_settings(verifier->run)->digits;
     struct text text;
     text_open(&text, verifier->arena);
     for (; digits.count > 0; digits.count--)
@@ -167,8 +167,8 @@ static bool check_symbolic(const struct verifier *verifier, size_t number)
         return true;
     }
     check->symbolic = show_enclosure(verifier, symbolic);
-    enum finding finding =
-        compare(verifier, verifier->chains[number], symbolic, run_digits(verifier->run)->count);
+    enum finding finding = compare(verifier, verifier->chains[number], symbolic,
+                                   run_settings(verifier->run)->digits.count);
     return conclude(verifier, check, finding, VERDICT_SYMBOLIC, "symbolic derivative",
                     check->symbolic);
 }

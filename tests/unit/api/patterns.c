@@ -13,8 +13,9 @@ Test(patterns, worked_examples)
         const struct json_source source = {hg_example_name(i), text, strlen(text)};
         const struct problem *problem = problem_read(arena, &source, &diagnostics);
         cr_assert_not_null(problem, "%s", source.name);
-        patterns += check_patterns(
-            run_open(arena, tape_compile(arena, problem, &diagnostics), &digits, &diagnostics));
+        patterns +=
+            check_patterns(run_open(arena, tape_compile(arena, problem, &diagnostics),
+                                    &(struct run_settings){.digits = digits}, &diagnostics));
     }
     cr_expect_gt(patterns, 100);
 }

@@ -17,7 +17,8 @@ static const char *trace_with(const char *problem_text, enum detail detail,
     struct json_source source = {"net.json", bytes, strlen(bytes)};
     const struct problem *problem = problem_read(arena, &source, &diagnostics);
     cr_assert_not_null(problem, "%s", diagnostics.first ? diagnostics.first->message : "");
-    struct run *run = run_open(arena, tape_compile(arena, problem, &diagnostics), &digits, &diagnostics);
+    struct run *run = run_open(arena, tape_compile(arena, problem, &diagnostics),
+                               &(struct run_settings){.digits = digits}, &diagnostics);
     struct text text;
     text_open(&text, arena);
     cr_assert(render_trace(run, detail, renderer, &text, &diagnostics));

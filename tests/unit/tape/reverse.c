@@ -76,7 +76,8 @@ static struct run *run_graph(struct graph *graph, const struct family *objective
     graph->tape.family_count = graph->builder.count;
     const char *complaint = tape_check(arena, &graph->tape);
     cr_assert(complaint == NULL, "%s", complaint);
-    struct run *run = run_open(arena, &graph->tape, &digits, &diagnostics);
+    struct run *run =
+        run_open(arena, &graph->tape, &(struct run_settings){.digits = digits}, &diagnostics);
     cr_assert_not_null(run);
     cr_assert(run_next(run));
     return run;

@@ -35,7 +35,8 @@ static inline const struct tape *tape_of(const char *text)
 static inline struct run *run_of(const char *text, int digits)
 {
     struct digits wanted = {DIGITS_SIGNIFICANT, digits};
-    struct run *run = run_open(arena, tape_of(text), &wanted, &diagnostics);
+    struct run *run =
+        run_open(arena, tape_of(text), &(struct run_settings){.digits = wanted}, &diagnostics);
     cr_assert_not_null(run);
     return run;
 }

@@ -64,7 +64,8 @@ static struct run *run_with_derivative(const char *derivative)
     layers[0].activation.entry = entry;
     problem->layers = layers;
     struct digits digits = {DIGITS_SIGNIFICANT, 6};
-    return run_open(arena, tape_compile(arena, problem, &diagnostics), &digits, &diagnostics);
+    return run_open(arena, tape_compile(arena, problem, &diagnostics),
+                    &(struct run_settings){.digits = digits}, &diagnostics);
 }
 
 Test(verify, a_wrong_rule_is_named)
