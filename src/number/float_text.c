@@ -3,10 +3,9 @@
  * The quick way multiplies by a 64-bit power of ten and says when it cannot tell; short binary fractions and
  * integers are divided exactly; what is left, long expansions and near misses, goes to integers of any
  * length. */
+#include "number/binary.h"
 #include "number/float.h"
 #include "number/rounding.h"
-
-#include <math.h>
 
 /* Binary fractions n / 2^k up to these are divided directly. */
 #define SMALL_BITS 62
@@ -14,11 +13,10 @@
 /* |value| = c * 2^q with c odd, value not 0 */
 static uint64_t decompose(double value, int *q)
 {
-    int exponent;
-    uint64_t c = (uint64_t)ldexp(frexp(fabs(value), &exponent), 53);
-    int zeros = __builtin_ctzll(c);
-    *q = exponent - 53 + zeros;
-    return c >> zeros;
+    struct binary binary = binary_of_double(value);
+    int zeros = __builtin_ctzll(binary.c);
+    *q = binary.q + zeros;
+    return binary.c >> zeros;
 }
 
 static void enclose(struct enclosure *enclosure, uint64_t c, int q)

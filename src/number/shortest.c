@@ -7,42 +7,11 @@
  * multiple of 10^k nearest to v. The interval is scaled by 10^-k and by 4, in 128-bit arithmetic
  * that keeps one sticky bit; the paper's result is that the comparisons with integers then come out
  * as for the exact numbers. A float is such a v too, with a shorter c and a wider interval. */
+#include "number/binary.h"
 #include "number/notation.h"
 #include "number/powers_of_ten.h"
 
 #include <float.h>
-
-/* c * 2^q; with `closer_below` the number below is only half as far as the one above. */
-struct binary {
-    uint64_t c;
-    int q;
-    bool closer_below;
-};
-
-/* From the fields of a format whose significands have `width` bits, the first of them unwritten. */
-static struct binary binary_of(uint64_t fraction, int exponent, int width, int least_exponent)
-{
-    int q = (exponent == 0 ? 1 : exponent) - 1 + least_exponent - width;
-    if (exponent == 0)
-        return (struct binary){fraction, q, false};
-    return (struct binary){fraction | UINT64_C(1) << (width - 1), q, fraction == 0 && exponent > 1};
-}
-
-static struct binary binary_of_double(double value)
-{
-    uint64_t bits;
-    memcpy(&bits, &value, sizeof bits);
-    return binary_of(bits & ((UINT64_C(1) << 52) - 1), (int)(bits >> 52 & 0x7ff), DBL_MANT_DIG,
-                     DBL_MIN_EXP);
-}
-
-static struct binary binary_of_float(float value)
-{
-    uint32_t bits;
-    memcpy(&bits, &value, sizeof bits);
-    return binary_of(bits & ((UINT32_C(1) << 23) - 1), (int)(bits >> 23 & 0xff), FLT_MANT_DIG,
-                     FLT_MIN_EXP);
-}
 
 /* floor(g * x / 2^128), with the last bit set if anything was cut off. */
 static uint64_t multiply_sticky(const struct power_of_ten *g, uint64_t x)

@@ -73,6 +73,19 @@ static int check(struct over_jets *over, const struct expr *formula)
     return order;
 }
 
+/* Even where comparisons would take their convention. */
+Test(derivative_jets, branches_are_never_guessed)
+{
+    static const char *const kinked[] = {"where(x > 0, x^2, x)", "where(x == 0, 1, 2)",
+                                         "where(x^2 < 0, 1, x)", "max(0, x)", "abs(x)"};
+    struct over_jets over = {.values = values_open(0, BITS)};
+    over.jets = arithmetic_open(arena, ARITHMETIC_JET, BITS);
+    for (size_t i = 0; i < sizeof kinked / sizeof *kinked; i++) {
+        jet(&over, parse(kinked[i]), "100");
+        cr_expect_eq(number_take_fault(over.jets), FAULT_KINK, "%s", kinked[i]);
+    }
+}
+
 Test(derivative_jets, three_derivatives_agree)
 {
     struct generator generator = {16180339ULL};
