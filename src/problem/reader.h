@@ -108,6 +108,10 @@ bool fill_rows(struct reader *reader, const struct json *node, const char *what,
 bool fill_numbers(struct reader *reader, const struct json *array, const char *what,
                   const char **values, size_t step);
 
+/* Numbers nested `rank` deep with these dimensions, from *next on, which is moved past them; `what`: "v.w1". */
+bool fill_nested(struct reader *reader, const struct json *node, const char *what, int rank,
+                 const int *dimensions, const char ***next);
+
 /* "1 row", "3 rows" */
 const char *count_of(struct arena *arena, long count, const char *noun);
 
@@ -160,10 +164,12 @@ bool read_inputs(struct reader *reader);    /* reader_data.c */
 bool read_layers(struct reader *reader);    /* reader_layers.c */
 bool read_targets(struct reader *reader);   /* reader_data.c */
 bool read_loss(struct reader *reader);      /* reader_loss.c */
-bool read_optimizer(struct reader *reader); /* reader_training.c */
-bool read_training(struct reader *reader);  /* reader_training.c: loss, optimizer, updates */
-bool read_batches(struct reader *reader);   /* reader_batches.c */
-bool read_names(struct reader *reader);     /* reader_names.c */
-void warn_targets(struct reader *reader);   /* target_warnings.c */
+bool read_optimizer(struct reader *reader); /* reader_optimizer.c: all of it but the state */
+/* reader_state.c; after the parameters and what is trained are known. */
+bool read_optimizer_state(struct reader *reader);
+bool read_training(struct reader *reader); /* reader_training.c: these and the updates */
+bool read_batches(struct reader *reader);  /* reader_batches.c */
+bool read_names(struct reader *reader);    /* reader_names.c */
+void warn_targets(struct reader *reader);  /* target_warnings.c */
 
 #endif

@@ -460,5 +460,5 @@ bool read_formulas(struct reader *reader)
     set_one_sample(reader);
     return read_givens(&formulas) && read_assignments(&formulas, list) &&
            read_objectives(&formulas) && read_updating(&formulas) && read_wrt(&formulas) &&
-           read_formula_names(&formulas);
+           read_optimizer_state(reader) && read_formula_names(&formulas);
 }

@@ -1,36 +1,5 @@
-/* What is done with the samples: loss, optimizer, number of updates, and which of these need each
- * other. */
+/* What is done with the samples: how many updates, and which of loss, targets and optimizer need each other. */
 #include "problem/reader.h"
-
-#include "catalogue/catalogue.h"
-#include "number/number.h"
-#include "problem/literal.h"
-#include "problem/words.h"
-#include <string.h>
-
-/* ---- optimizer ---- */
-
-static bool read_optimizer_kind(struct reader *reader, const struct json *object)
-{
-    static const char *const kinds[] = {"sgd"};
-    const struct json *kind = json_member(object, "kind");
-    reader->problem->optimizer.entry = optimizer_by_name(kinds[0], NULL, false);
-    if (!kind)
-        return true;
-    if (!expect_kind(reader, kind, JSON_STRING, "\"kind\""))
-        return false;
-    return strcmp(kind->text, kinds[0]) == 0 || complain_name(reader, kind, "optimizer", kinds, 1);
-}
-
-bool read_optimizer(struct reader *reader)
-{
-    const struct json *object = json_member(reader->root, "optimizer");
-    if (!object)
-        return true;
-    return expect_kind(reader, object, JSON_OBJECT, "\"optimizer\"") &&
-           read_optimizer_kind(reader, object) && check_keys(reader, object, OBJECT_OPTIMIZER) &&
-           field_number(reader, object, "learning_rate", &reader->problem->optimizer.learning_rate);
-}
 
 /* ---- what needs what ---- */
 
@@ -94,6 +63,7 @@ static bool read_flags(struct reader *reader)
 
 bool read_training(struct reader *reader)
 {
-    return read_loss(reader) && read_optimizer(reader) && check_needs(reader, "loss", "targets") &&
-           check_needs(reader, "targets", "loss") && read_updates(reader) && read_flags(reader);
+    return read_loss(reader) && read_optimizer(reader) && read_optimizer_state(reader) &&
+           check_needs(reader, "loss", "targets") && check_needs(reader, "targets", "loss") &&
+           read_updates(reader) && read_flags(reader);
 }

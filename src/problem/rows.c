@@ -85,3 +85,28 @@ bool fill_rows(struct reader *reader, const struct json *node, const char *what,
             return false;
     return true;
 }
+
+bool fill_nested(struct reader *reader, const struct json *node, const char *what, int rank,
+                 const int *dimensions, const char ***next)
+{
+    if (rank == 0) {
+        if (!expect_number(reader, node, arena_printf(reader->arena, "each number of %s", what)))
+            return false;
+        *(*next)++ = node->text;
+        return true;
+    }
+    const char *wanted =
+        arena_printf(reader->arena, "an array of %s",
+                     count_of(reader->arena, dimensions[0], rank == 1 ? "number" : "row"));
+    if (node->kind != JSON_ARRAY)
+        return complain(reader, node, DIAGNOSTIC_WRONG_TYPE, wanted,
+                        json_describe(reader->arena, node), "%s must be %s", what, wanted);
+    if (node->count != (size_t)dimensions[0])
+        return complain(reader, node, DIAGNOSTIC_WRONG_SHAPE, wanted,
+                        json_describe(reader->arena, node), "%s must be %s, as the parameter is",
+                        what, wanted);
+    for (const struct json *element = node->first; element; element = element->next)
+        if (!fill_nested(reader, element, what, rank - 1, dimensions + 1, next))
+            return false;
+    return true;
+}

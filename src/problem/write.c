@@ -3,7 +3,9 @@
 #include "problem/problem.h"
 
 #include "catalogue/catalogue.h"
+#include "problem/shape.h"
 #include "problem/words.h"
+#include <string.h>
 
 static void write_numbers(struct json_out *out, const char *key, const char *const *values,
                           int count)
@@ -125,14 +127,88 @@ static void write_loss(const struct loss *loss, struct json_out *out)
     json_out_end_object(out);
 }
 
-static void write_optimizer(const struct optimizer *optimizer, struct json_out *out)
+/* Numbers from *next on, nested as the dimensions say. */
+static void write_nested(struct json_out *out, const char *key, int rank, const int *dimensions,
+                         const char *const **next)
 {
+    if (rank == 0) {
+        json_out_number(out, key, *(*next)++);
+        return;
+    }
+    json_out_array(out, key);
+    for (int i = 0; i < dimensions[0]; i++)
+        write_nested(out, NULL, rank - 1, dimensions + 1, next);
+    json_out_end_array(out);
+}
+
+/* ---- optimizer ---- */
+
+static void write_schedule(const struct optimizer *optimizer, struct json_out *out)
+{
+    if (!optimizer->schedule)
+        return;
+    json_out_object(out, "schedule");
+    json_out_string(out, "kind", optimizer->schedule->name);
+    if (optimizer->schedule->periodic)
+        json_out_integer(out, "every", optimizer->every);
+    write_parameters(out, optimizer->schedule->parameters, optimizer->schedule_parameters);
+    json_out_end_object(out);
+}
+
+/* What the parameters remember under one symbol. */
+static void write_state_of(const struct problem *problem, const struct optimizer_state *state,
+                           struct json_out *out)
+{
+    const struct optimizer *optimizer = &problem->optimizer;
+    bool open = false;
+    for (int i = 0; i < optimizer->initial_count; i++) {
+        const struct initial_state *initial = &optimizer->initial[i];
+        const char *const *next = initial->literals;
+        struct parameter_shape shape = {0};
+        if (strcmp(initial->symbol, state->symbol) != 0)
+            continue;
+        if (!open && initial->parameter)
+            json_out_object(out, state->symbol);
+        open = initial->parameter != NULL;
+        if (initial->parameter)
+            parameter_shape(problem, initial->parameter, &shape);
+        write_nested(out, initial->parameter ? initial->parameter : state->symbol, shape.rank,
+                     shape.dimensions, &next);
+    }
+    if (open)
+        json_out_end_object(out);
+}
+
+static void write_state(const struct problem *problem, struct json_out *out)
+{
+    const struct optimizer *optimizer = &problem->optimizer;
+    if (optimizer->initial_count == 0 && optimizer->done == 0)
+        return;
+    json_out_object(out, "state");
+    for (int i = 0; i < OPTIMIZER_STATES && optimizer->entry->states[i].symbol; i++)
+        write_state_of(problem, &optimizer->entry->states[i], out);
+    json_out_integer(out, "updates", optimizer->done);
+    json_out_end_object(out);
+}
+
+static void write_optimizer(const struct problem *problem, struct json_out *out)
+{
+    const struct optimizer *optimizer = &problem->optimizer;
     if (!optimizer->entry)
         return;
     json_out_object(out, "optimizer");
     json_out_string(out, "kind", optimizer->entry->name);
+    if (optimizer->entry->form)
+        json_out_string(out, "form", optimizer->entry->form);
+    if (optimizer_by_name(optimizer->entry->name, optimizer->entry->form, true))
+        json_out_bool(out, "centered", optimizer->entry->centered);
     if (optimizer->learning_rate)
         json_out_number(out, "learning_rate", optimizer->learning_rate);
+    write_parameters(out, optimizer->entry->parameters, optimizer->parameters);
+    if (optimizer->weight_decay)
+        json_out_number(out, "weight_decay", optimizer->weight_decay);
+    write_schedule(optimizer, out);
+    write_state(problem, out);
     json_out_end_object(out);
 }
 
@@ -158,20 +234,6 @@ static void write_names(const struct problem *problem, struct json_out *out)
 
 /* ---- formulas ---- */
 
-/* The numbers from *next on, as the arrays of level `level`. */
-static void write_given(const struct given_quantity *given, int level, const char *const **next,
-                        const char *key, struct json_out *out)
-{
-    if (level == INDEX_MAX || level == given->rank) {
-        json_out_number(out, key, *(*next)++);
-        return;
-    }
-    json_out_array(out, key);
-    for (int i = 0; i < given->dimensions[level]; i++)
-        write_given(given, level + 1, next, NULL, out);
-    json_out_end_array(out);
-}
-
 static void write_strings(struct json_out *out, const char *key, const char *const *strings,
                           int count)
 {
@@ -187,7 +249,8 @@ static void write_formulas(const struct problem *problem, struct json_out *out)
     json_out_object_lines(out, "given");
     for (int i = 0; i < formulas->given_count; i++) {
         const char *const *next = formulas->givens[i].literals;
-        write_given(&formulas->givens[i], 0, &next, formulas->givens[i].name, out);
+        write_nested(out, formulas->givens[i].name, formulas->givens[i].rank,
+                     formulas->givens[i].dimensions, &next);
     }
     json_out_end_object(out);
     json_out_array_lines(out, "formulas");
@@ -199,7 +262,7 @@ static void write_formulas(const struct problem *problem, struct json_out *out)
     write_strings(out, "objective", formulas->objectives, formulas->objective_count);
     if (formulas->wrt_count > 0)
         write_strings(out, "wrt", formulas->wrt, formulas->wrt_count);
-    write_optimizer(&problem->optimizer, out);
+    write_optimizer(problem, out);
     if (problem->optimizer.entry) {
         json_out_integer(out, "updates", problem->updates);
         json_out_bool(out, "forward_after", problem->forward_after);
@@ -212,7 +275,7 @@ static void write_network(const struct problem *problem, struct json_out *out)
     write_targets(problem, out);
     write_layers(problem, out);
     write_loss(&problem->loss, out);
-    write_optimizer(&problem->optimizer, out);
+    write_optimizer(problem, out);
     json_out_integer(out, "updates", problem->updates);
     write_batches(problem, out);
     json_out_bool(out, "forward_after", problem->forward_after);

@@ -22,7 +22,10 @@
     "squared_error, absolute_error, huber, hinge, binary_cross_entropy, "                          \
     "categorical_cross_entropy or kl_divergence"
 #define OWN "\"kind\": a name, or \"name\" and \"formula\""
-#define OPTIMIZER_KEYS "kind or learning_rate"
+#define OPTIMIZER_KEYS                                                                             \
+    "kind, learning_rate, form, centered, momentum, beta1, beta2, rho, epsilon, momentum_decay, "  \
+    "weight_decay, schedule or state"
+#define OPTIMIZERS "sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw, adamax or nadam"
 /* The lexer's own tests assert these. */
 #define ANY "*"
 
@@ -33,8 +36,8 @@ static const struct bad {
 } table[] = {
 #define BAD(name, text, code, message, pointer, expected, found)                                   \
     {#name, text, DIAGNOSTIC_##code, message, pointer, expected, found},
-#include "bad_input.def"
 #include "bad_formulas.def"
+#include "bad_input.def"
 #undef BAD
 };
 

@@ -112,6 +112,47 @@ Test(write, losses_come_back_the_same)
                                 " 'parameters': {'c': 2}, 'scale': 'half', 'batch': 'sum'}"));
 }
 
+#define WITH_OPTIMIZER(text)                                                                       \
+    "{" FORWARD ", " TARGETS ", " LOSS ", 'optimizer': {'learning_rate': 0.1, " text "}}"
+
+/* Each optimizer in each form, centered or not. */
+Test(write, optimizers_come_back_the_same)
+{
+    size_t count;
+    const char *const *names = optimizer_names(&count);
+    int written_count = 0;
+    for (size_t i = 0; i < count; i++)
+        for (size_t f = 0; f == 0 || optimizer_form(names[i], f); f++)
+            for (int centered = 0; centered < 2; centered++) {
+                const char *form = optimizer_form(names[i], f);
+                if (!optimizer_by_name(names[i], form, centered))
+                    continue;
+                const char *rest = form ? arena_printf(fixture.arena, ", 'form': '%s'", form) : "";
+                expect_round_trip(arena_printf(fixture.arena, WITH_OPTIMIZER("'kind': '%s'%s%s"),
+                                               names[i], rest,
+                                               centered ? ", 'centered': true" : ""));
+                written_count++;
+            }
+    cr_expect_eq(written_count, 17);
+}
+
+Test(write, schedules_and_states_come_back_the_same)
+{
+    expect_round_trip(WITH_OPTIMIZER("'schedule': {'kind': 'constant'}"));
+    expect_round_trip(WITH_OPTIMIZER("'schedule': {'kind': 'step', 'every': 3}"));
+    expect_round_trip(WITH_OPTIMIZER("'schedule': {'kind': 'exponential', 'gamma': 0.9}"));
+    expect_round_trip(WITH_OPTIMIZER("'schedule': {'kind': 'time', 'decay': 0.10}"));
+    expect_round_trip(WITH_OPTIMIZER("'weight_decay': 0.1, 'state': {'updates': 7}"));
+    expect_round_trip(WITH_OPTIMIZER("'kind': 'adamw', 'weight_decay': 0, 'state': {'v': 0.5}"));
+    expect_round_trip(WITH_OPTIMIZER("'kind': 'adam', 'state': {'v': {'b1': [1], 'w1': [[2, 3]]},"
+                                     " 'm': 0.5, 'updates': 2}"));
+    expect_round_trip(
+        WITH_OPTIMIZER("'kind': 'nadam', 'state': {'muprod': 0.5, 'm': {'w1': [[2, 3]]}}"));
+    expect_round_trip("{'given': {'x': 1, 'w': [[1, 2], [3, 4]]}, 'formulas': ['f = x*w[1,2]'],"
+                      " 'objective': 'f', 'wrt': ['w'], 'optimizer': {'kind': 'momentum',"
+                      " 'learning_rate': 1, 'state': {'v': 0.25}}}");
+}
+
 Test(write, as_a_member_of_a_record)
 {
     struct text text;
