@@ -6,7 +6,6 @@
 #include <stdio.h>
 
 #define FIRST_CAPACITY 64
-#define WINDOW ((size_t)64 << 10)
 
 static void open_with(struct text *text, struct arena *arena, size_t capacity)
 {
@@ -21,7 +20,7 @@ void text_open(struct text *text, struct arena *arena)
 
 void text_open_drained(struct text *text, struct arena *arena, text_drain *drain, void *destination)
 {
-    open_with(text, arena, WINDOW);
+    open_with(text, arena, TEXT_WINDOW);
     text->drain = drain;
     text->destination = destination;
 }

@@ -363,40 +363,48 @@ static const char *number_text(const struct number *number, const struct step *s
     return shown ? shown->text : NULL;
 }
 
+/* An index of the step: what is shown of it depends on the hole. */
+struct index_text {
+    char braced[24]; /* "{12}" */
+    size_t digits;
+};
+
+static void write_index(struct index_text *text, long index)
+{
+    char reversed[sizeof text->braced];
+    size_t count = 0;
+    do
+        reversed[count++] = (char)('0' + index % 10);
+    while ((index /= 10) != 0);
+    char *to = text->braced;
+    *to++ = '{';
+    for (size_t i = count; i > 0; i--)
+        *to++ = reversed[i - 1];
+    *to = '}';
+    text->digits = count;
+}
+
+/* Room for a literal and an index, which are copied without looking again. */
+static void reserve_piece(const struct literal *literal, struct text *out)
+{
+    size_t length = literal->length + BLOCK + sizeof(struct index_text);
+    if (length >= out->capacity - out->length)
+        text_reserve(out, length);
+}
+
 static void fill_literal(const struct literal *literal, struct text *out)
 {
-    if (literal->length + BLOCK >= out->capacity - out->length)
-        text_reserve(out, literal->length + BLOCK);
     char *to = out->bytes + out->length;
     for (size_t i = 0; i < literal->length; i += BLOCK)
         memcpy(to + i, literal->bytes + i, BLOCK);
     out->length += literal->length;
 }
 
-/* An index of the step, in braces: what is shown of it depends on the hole. */
-struct index_text {
-    char bytes[24];
-    size_t length; /* with the braces */
-};
-
-static void write_index(struct index_text *text, long index)
-{
-    char *end = text->bytes + sizeof text->bytes, *first = end - 1;
-    *first = '}';
-    do
-        *--first = (char)('0' + index % 10);
-    while ((index /= 10) != 0);
-    *--first = '{';
-    text->length = (size_t)(end - first);
-}
-
 static void fill_index(enum hole hole, const struct index_text *text, struct text *out)
 {
-    const char *end = text->bytes + sizeof text->bytes;
-    if (hole == HOLE_SUBSCRIPT && text->length > 3)
-        text_append(out, end - text->length, text->length);
-    else
-        text_append(out, end - text->length + 1, text->length - 2);
+    bool braces = hole == HOLE_SUBSCRIPT && text->digits > 1;
+    memcpy(out->bytes + out->length, text->braced + !braces, sizeof text->braced - 1);
+    out->length += text->digits + (braces ? 2 : 0);
 }
 
 bool pattern_fill(const struct pattern *pattern, const struct step *step, struct text *out)
@@ -411,7 +419,9 @@ bool pattern_fill(const struct pattern *pattern, const struct step *step, struct
             !(number = number_text(&pattern->numbers[piece->place], step)))
             return false;
         bool next_negative = number && *number == '-';
-        fill_literal(&piece->literals[negative][next_negative], out);
+        const struct literal *literal = &piece->literals[negative][next_negative];
+        reserve_piece(literal, out);
+        fill_literal(literal, out);
         negative = next_negative;
         if (piece->hole == HOLE_NONE)
             break;

@@ -3,8 +3,10 @@
     process     the homework trace to Markdown as a whole process: best and median of 200 runs
     throughput  certified 20-20-20-5 network, 100 updates, to NDJSON: steps a second, size, peak memory
     memory      peak memory of the same network over 10, 100 and 400 updates
+    large       one update of a 784-128-10 network to an NDJSON file as a whole process, float64 and certified: records
+                and MB a second, peak memory, the share of each stage; beside it Python's json on ids and values only
 
-Usage: benchmark.py HANDGRAD process|throughput|memory
+Usage: benchmark.py HANDGRAD STAGES process|throughput|memory|large
 """
 
 import json
@@ -17,20 +19,35 @@ import tempfile
 import time
 
 RUNS = 200
+RUNS_LARGE = 15
 SHAPE = [20, 20, 20, 5]
+LARGE = [784, 128, 10]
+WANTED = {"float64": "0.3 s, 64 MB", "certified": "1.2 s"}
+
+# As many records with nothing in them but an id and a value.
+PEER = """
+import json, random, sys, time
+count, path = int(sys.argv[1]), sys.argv[2]
+records = [{"id": "u1.dE/dw1[%d,%d]" % (i // 784 + 1, i % 784 + 1), "value": random.uniform(-1, 1)} for i in range(count)]
+start = time.perf_counter()
+with open(path, "w") as file:
+    for record in records:
+        file.write(json.dumps(record) + "\\n")
+print(time.perf_counter() - start)
+"""
 
 
-def network(updates):
-    """The problem of SHAPE with one sample; the same on every machine and every day."""
+def network(shape, updates):
+    """The problem of that shape with one sample; the same on every machine and every day."""
     numbers = random.Random(20)
 
     def decimals(count):
         return [round(numbers.uniform(-1, 1), 3) for _ in range(count)]
 
-    layers = [{"units": units, "activation": "softmax" if units == SHAPE[-1] else "sigmoid",
+    layers = [{"units": units, "activation": "softmax" if units == shape[-1] else "sigmoid",
                "weights": [decimals(inputs) for _ in range(units)], "biases": decimals(units)}
-              for inputs, units in zip(SHAPE, SHAPE[1:])]
-    return {"title": "%s network" % "-".join(map(str, SHAPE)), "inputs": [decimals(SHAPE[0])], "targets": [2],
+              for inputs, units in zip(shape, shape[1:])]
+    return {"title": "%s network" % "-".join(map(str, shape)), "inputs": [decimals(shape[0])], "targets": [2],
             "layers": layers, "loss": {"kind": "categorical_cross_entropy"},
             "optimizer": {"kind": "sgd", "learning_rate": 0.1}, "updates": updates}
 
@@ -72,20 +89,24 @@ def seconds(command):
     return taken
 
 
-def ndjson_command(handgrad, folder, updates):
+def write_problem(folder, shape, updates):
     path = os.path.join(folder, "%d.json" % updates)
     with open(path, "w", encoding="utf-8") as file:
-        json.dump(network(updates), file)
-    return [handgrad, "trace", path, "--format", "ndjson"]
+        json.dump(network(shape, updates), file)
+    return path
 
 
-def process(handgrad, _):
+def ndjson_command(handgrad, folder, updates):
+    return [handgrad, "trace", write_problem(folder, SHAPE, updates), "--format", "ndjson"]
+
+
+def process(handgrad, _stages, _folder):
     times = sorted(1000 * seconds([handgrad, "trace", "two_three_one"]) for _ in range(RUNS))
     print("homework trace to Markdown, whole process, %d runs: best %.2f ms, median %.2f ms (wanted: 10 ms)"
           % (RUNS, times[0], statistics.median(times)))
 
 
-def throughput(handgrad, folder):
+def throughput(handgrad, _stages, folder):
     command = ndjson_command(handgrad, folder, 100)
     lines, size, peak = measured(command)
     best = min(seconds(command) for _ in range(3))
@@ -95,13 +116,39 @@ def throughput(handgrad, folder):
           % ((lines - 1) / best, size / 1e6 / best, peak))
 
 
-def memory(handgrad, folder):
+def memory(handgrad, _stages, folder):
     for updates in (10, 100, 400):
         lines, _, peak = measured(ndjson_command(handgrad, folder, updates))
         print("%4d updates, %8d steps: peak memory %.1f MB" % (updates, lines - 1, peak))
 
 
+def times_to_file(command, output):
+    """Of whole processes, each of which writes a file that is not there yet."""
+    times = []
+    for _ in range(RUNS_LARGE):
+        times.append(seconds(command))
+        os.remove(output)
+    return times
+
+
+def large(handgrad, stages, folder):
+    problem, output = write_problem(folder, LARGE, 1), os.path.join(folder, "trace.ndjson")
+    for arithmetic in ("float64", "certified"):
+        command = [handgrad, "trace", problem, "--format", "ndjson", "--arithmetic", arithmetic]
+        lines, size, peak = measured(command)
+        times = times_to_file(command + ["-o", output], output)
+        best = min(times)
+        print("784-128-10 network, one update, %s, to an NDJSON file, whole process, %d runs: "
+              "best %.3f s, median %.3f s (wanted: %s)"
+              % (arithmetic, RUNS_LARGE, best, statistics.median(times), WANTED[arithmetic]))
+        print("%d records, %.1f MB: %.0f records a second, %.0f MB a second, peak memory %.1f MB"
+              % (lines, size / 1e6, lines / best, size / 1e6 / best, peak))
+        print(subprocess.check_output([stages, problem, output, arithmetic], text=True).strip())
+    peer = [float(subprocess.check_output([sys.executable, "-c", PEER, str(lines), output])) for _ in range(3)]
+    print("Python's json, %d records of id and value only, made beforehand: best %.2f s" % (lines, min(peer)))
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as scratch:
-        {"process": process, "throughput": throughput, "memory": memory}[sys.argv[2]](
-            os.path.abspath(sys.argv[1]), scratch)
+        {"process": process, "throughput": throughput, "memory": memory, "large": large}[sys.argv[3]](
+            os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2]), scratch)
