@@ -89,6 +89,7 @@ void float_show_bound(struct arithmetic *arithmetic, union cell a, struct text *
     struct fraction fraction;
     int q = 0;
     uint64_t c = a.real == 0 ? 0 : decompose(a.real, &q);
+    text_reserve(out, BOUND_BYTES); /* while nothing of FLINT is held here */
     fraction_init(&fraction);
     set_fraction(&fraction, c, q);
     write_bound(&fraction, out);

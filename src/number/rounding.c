@@ -122,6 +122,7 @@ void write_bound(const struct fraction *x, struct text *out)
 void certified_show_bound(struct arithmetic *arithmetic, union cell a, struct text *out)
 {
     struct fraction high;
+    text_reserve(out, BOUND_BYTES); /* while nothing of FLINT is held here */
     fraction_init(&high);
     if (a.value->atom == NULL)
         fraction_set_rational(&high, &a.value->scale);

@@ -48,7 +48,8 @@ void round_fraction(struct decimal *decimal, fmpz_t quotient, const struct fract
 /* Two digits of x > 0, rounded up. */
 void round_fraction_up(struct decimal *decimal, const struct fraction *x);
 
-/* Appends those as "1.3e-1230"; "0" of 0. */
+/* Appends those as "1.3e-1230"; "0" of 0. At most BOUND_BYTES. */
+#define BOUND_BYTES 32
 void write_bound(const struct fraction *x, struct text *out);
 
 /* The two ends of |ball|, which does not contain 0. */

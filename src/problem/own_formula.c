@@ -98,11 +98,21 @@ static bool complain_size(struct reader *reader, const struct json *node)
                     NULL, "\"formula\" is too long when its sums and calls are written out");
 }
 
+/* Can the derivative by z, or by an output, be written down? */
+static bool has_derivative(struct arena *arena, const struct own_scope *scope,
+                           const struct expr *expanded)
+{
+    const struct index output = index_variable("p");
+    const struct expr *by =
+        scope->loss ? expr_name(arena, "a", 1, &output) : expr_name(arena, "z", 0, NULL);
+    return expr_differentiate(arena, expanded, by)->kind != EXPR_DIFF;
+}
+
 static bool check_tree(struct reader *reader, const struct json *node,
                        const struct own_scope *scope, const struct expr *tree)
 {
-    const struct formula_measure measure =
-        measure_formula(&scope->ranges, catalogue_expand(reader->arena, tree), FORMULA_TERMS);
+    const struct expr *expanded = catalogue_expand(reader->arena, tree);
+    const struct formula_measure measure = measure_formula(&scope->ranges, expanded, FORMULA_TERMS);
     if (measure.diff)
         return complain(reader, node, DIAGNOSTIC_WRONG_VALUE, "the derivative written out", NULL,
                         "\"formula\" must not hold a diff(...)");
@@ -114,9 +124,15 @@ static bool check_tree(struct reader *reader, const struct json *node,
     if (measure.empty)
         return complain(reader, node, DIAGNOSTIC_WRONG_VALUE, "at least one term", NULL,
                         "\"formula\" takes the max or min over \"%s\" of nothing", measure.empty);
+    if (measure.deep)
+        return complain(reader, node, DIAGNOSTIC_TOO_LARGE, NULL, NULL,
+                        "\"formula\" has sums and products more than %d deep within each other",
+                        FORMULA_MAX_NESTING);
     if (measure.terms > FORMULA_TERMS)
         return complain_size(reader, node);
-    return true;
+    return has_derivative(reader->arena, scope, expanded) ||
+           complain(reader, node, DIAGNOSTIC_TOO_LARGE, NULL, NULL,
+                    "the derivative of \"formula\" is too long to be written down");
 }
 
 static bool read_formula(struct reader *reader, const struct json *object, struct own_scope *scope)

@@ -186,7 +186,7 @@ static bool change_place(const struct step *step, int *place)
         bool needs_precision = false;
         int first;
         if (number_first_place(run->arithmetic, change, &first, &needs_precision)) {
-            *place = first - 2;
+            *place = first < INT_MIN + 2 ? INT_MIN : first - 2;
             return true;
         }
         if (!needs_precision || run->settings.arithmetic != ARITHMETIC_CERTIFIED ||
