@@ -198,7 +198,7 @@ struct environment {
 };
 
 /* A copy of `expr` in which every index variable has its slot: the free ones from `names` (slot = place in
- * the array), each bound one the next free slot. NULL if a variable is unknown or the slots run out;
+ * the array; of two that are called the same, the first), each bound one the next free slot. NULL if a variable is unknown or the slots run out;
  * *unknown names it. */
 struct expr *expr_bind(struct arena *arena, const struct expr *expr, const char *const *names,
                        int count, const char **unknown);

@@ -48,6 +48,7 @@ const struct expr *rename_bound(struct arena *arena, const struct expr *reductio
 struct binder {
     struct arena *arena;
     const char *variables[SLOTS_MAX];
+    int free;  /* variables given by the caller */
     int count; /* slots in use: the free variables, then the bound ones from outside in */
     int lowest; /* slot that the innermost reduction around the place has used so far; -1: a sample */
     const char *unknown;
@@ -55,7 +56,10 @@ struct binder {
 
 static int slot_of(const struct binder *binder, const char *variable)
 {
-    for (int slot = binder->count - 1; slot >= 0; slot--)
+    for (int slot = binder->count - 1; slot >= binder->free; slot--)
+        if (strcmp(binder->variables[slot], variable) == 0)
+            return slot;
+    for (int slot = 0; slot < binder->free; slot++)
         if (strcmp(binder->variables[slot], variable) == 0)
             return slot;
     return -1;
@@ -140,6 +144,7 @@ struct expr *expr_bind(struct arena *arena, const struct expr *expr, const char 
         }
         binder.variables[binder.count++] = names[i];
     }
+    binder.free = count;
     const struct expr *bound = bind_visit(&binder, expr);
     if (binder.unknown) {
         *unknown = binder.unknown;

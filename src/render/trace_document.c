@@ -54,6 +54,27 @@ static void write_update_heading(struct trace *trace)
     document_heading(&trace->document, 2, heading);
 }
 
+/* ---- formulas ---- */
+
+static bool write_formulas_update(struct trace *trace)
+{
+    bool after = run_update(trace->run) > trace->problem->updates && trace->problem->updates > 0;
+    if (trace->problem->updates > 1 && !after)
+        write_update_heading(trace);
+    if (!section(trace, after ? "After the last update" : "Forward pass",
+                 trace_write_formulas_forward))
+        return false;
+    if (!trace->tape->backward || tape_forward_only(trace->tape, run_update(trace->run)))
+        return true;
+    if (!section(trace, "Backward pass", trace_write_formulas_backward))
+        return false;
+    if (trace->tape->learning_rate && !section(trace, "Update", trace_write_formulas_update))
+        return false;
+    return section(trace, NULL, trace_write_formulas_gradients);
+}
+
+/* ---- networks ---- */
+
 static void write_forward_after(struct trace *trace)
 {
     document_sentence(
@@ -84,6 +105,8 @@ static bool write_forward(struct trace *trace)
 
 static bool write_update(struct trace *trace)
 {
+    if (trace->problem->formulas)
+        return write_formulas_update(trace);
     if (trace->detail == DETAIL_SUMMARY) {
         trace_record_loss(trace);
         bool last = run_update(trace->run) == trace->problem->updates;
@@ -99,6 +122,8 @@ static bool write_opening(struct trace *trace)
 {
     if (!section(trace, NULL, trace_write_head))
         return false;
+    if (trace->problem->formulas)
+        return section(trace, NULL, trace_write_formulas_given);
     switch (trace->detail) {
     case DETAIL_SUMMARY:
         return section(trace, NULL, trace_write_layers);

@@ -182,6 +182,35 @@ static void add_bias_row(struct trace *trace, struct table *table, int layer)
     add_row(table, label, spans_of(trace, &givens));
 }
 
+/* The numbers without indices in one row, each array in a row of its own. */
+void trace_write_formulas_given(struct trace *trace)
+{
+    const struct tape *tape = trace->tape;
+    struct table *table = table_new(trace->arena, 2);
+    struct givens numbers = givens_open(trace, (size_t)tape->family_count);
+    struct spans *head = trace_spans(trace), *label = trace_spans(trace);
+    for (int f = 0; f < tape->family_count; f++)
+        if (tape->families[f]->literals && tape->families[f]->rank == 0)
+            collect(trace, &numbers, tape->families[f], 0, 1);
+    spans_text(head, "given");
+    add_row(table, head, NULL);
+    spans_text(label, "numbers");
+    if (numbers.count > 0)
+        add_row(table, label, spans_of(trace, &numbers));
+    for (int f = 0; f < tape->family_count; f++) {
+        const struct family *family = tape->families[f];
+        if (!family->literals || family->rank == 0)
+            continue;
+        struct givens givens = givens_open(trace, family->count);
+        collect(trace, &givens, family, 0, family->count);
+        label = trace_spans(trace);
+        spans_expr(label, trace_named(trace, family->top.base, NULL));
+        add_row(table, label, spans_of(trace, &givens));
+    }
+    if (table->first->next)
+        document_table(&trace->document, table);
+}
+
 void trace_write_given(struct trace *trace)
 {
     struct table *table = table_new(trace->arena, 2);

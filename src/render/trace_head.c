@@ -143,7 +143,11 @@ static const struct convention_sentence *sentence_of(const struct convention *co
 
 static bool matters(const struct trace *trace, const struct convention_sentence *sentence)
 {
-    if (!sentence || sentence->when == ALWAYS)
+    if (!sentence)
+        return true;
+    if (trace->tape->bare && strcmp(sentence->key, "update") == 0)
+        return false;
+    if (sentence->when == ALWAYS)
         return true;
     if (sentence->when == WITH_DERIVATIVES)
         return trace->tape->backward;
@@ -239,6 +243,8 @@ static void write_title(struct trace *trace)
     struct spans *spans = trace_spans(trace);
     if (problem->title[0]) {
         spans_text(spans, problem->title);
+    } else if (problem->formulas) {
+        spans_text(spans, "Formulas");
     } else {
         spans_printf(spans, "Network %d", problem->input_count);
         for (int l = 0; l < problem->layer_count; l++)
@@ -250,7 +256,8 @@ static void write_title(struct trace *trace)
 void trace_write_head(struct trace *trace)
 {
     write_title(trace);
-    write_description(trace);
+    if (!trace->problem->formulas)
+        write_description(trace);
     if (trace->problem->source) {
         struct spans *spans = trace_spans(trace);
         spans_printf(spans, "Source: %s", trace->problem->source);
@@ -258,5 +265,6 @@ void trace_write_head(struct trace *trace)
     }
     write_legend(trace);
     write_conventions(trace);
-    write_diagram(trace);
+    if (!trace->problem->formulas)
+        write_diagram(trace);
 }

@@ -99,6 +99,13 @@ void trace_write_gradients(struct trace *trace);  /* of a batch, from those of i
 void trace_write_update(struct trace *trace);     /* new parameters */
 void trace_write_parameters(struct trace *trace); /* the table of old and new parameters */
 
+/* Of a problem of formulas (trace_formulas.c; the given numbers: trace_given.c). */
+void trace_write_formulas_given(struct trace *trace);
+void trace_write_formulas_forward(struct trace *trace);
+void trace_write_formulas_backward(struct trace *trace);
+void trace_write_formulas_update(struct trace *trace);
+void trace_write_formulas_gradients(struct trace *trace); /* values and derivatives in a table */
+
 void trace_write_matrix_given(struct trace *trace);
 void trace_write_matrix_forward(struct trace *trace);
 void trace_write_matrix_backward(struct trace *trace);

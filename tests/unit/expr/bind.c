@@ -25,6 +25,15 @@ Test(bind, inner_variables_shadow_outer_ones)
     cr_assert_eq(sum->a->indices[0].slot, 2);
 }
 
+Test(bind, the_first_of_two_free_variables_called_the_same)
+{
+    static const char *const twice[] = {"k", "m", "m"};
+    const struct expr *name = bind(parse("w[m,k]"), twice, 3);
+    cr_assert_eq(name->indices[0].slot, 1);
+    cr_assert_eq(name->indices[1].slot, 0);
+    cr_assert_eq(bind(parse("sum(m=1..2, a[m])"), twice, 3)->a->indices[0].slot, 3);
+}
+
 Test(bind, names_of_index_variables_become_numbers)
 {
     const struct expr *where = bind(parse("where(j == k + 1, k, x)"), kj, 2);
