@@ -145,8 +145,6 @@ static bool matters(const struct trace *trace, const struct convention_sentence 
 {
     if (!sentence)
         return true;
-    if (trace->tape->bare && strcmp(sentence->key, "update") == 0)
-        return false;
     if (sentence->when == ALWAYS)
         return true;
     if (sentence->when == WITH_DERIVATIVES)

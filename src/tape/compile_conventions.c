@@ -28,10 +28,10 @@ void compile_conventions(struct builder *builder)
         if (problem->loss.entry->logarithmic)
             convention(builder, "log_base", bases[problem->loss.log_base]);
     }
-    if (builder->tape->backward) {
+    if (builder->tape->backward && !problem->formulas)
         convention(builder, "error_terms", "of each sample's own loss");
+    if (builder->tape->backward && !builder->tape->bare)
         convention(builder, "update", "all gradients are taken before any parameter changes");
-    }
     for (int l = 0; l < problem->layer_count; l++) {
         const struct activation_entry *entry = problem->layers[l].activation.entry;
         bool said = false;
