@@ -71,6 +71,33 @@ struct hg_trace {
 
 HG_API enum hg_status hg_trace(const struct hg_trace *request);
 
+/* Two traces to be compared (docs/regression-testing.md). Zero or NULL in a member means its default. */
+struct hg_diff {
+    /* Each a trace in JSON or NDJSON, or a problem, which is traced first: a file name, "-" for standard input (one
+     * of them), or the name of a worked example. */
+    const char *a, *b;
+    /* The text itself, if not NULL; the name is then only for messages. */
+    const char *a_text, *b_text;
+    size_t a_length, b_length;
+
+    /* Values agree when |a - b| <= max(absolute, relative * max(|a|, |b|)). Both 0: they must be equal, and so must
+     * the digits shown, unless the traces were asked for different ones. */
+    double relative, absolute;
+
+    const char *format; /* "text" (default), "json" */
+
+    /* As in struct hg_trace. */
+    const char *output;
+    hg_write *write;
+    void *write_context;
+
+    hg_message *message;
+    void *message_context;
+};
+
+/* HG_OK: the traces agree; HG_DIFFERENCE: they do not, and the report says where and, if that is certain, why. */
+HG_API enum hg_status hg_diff(const struct hg_diff *request);
+
 /* The worked examples that are built in: index from 0. NULL beyond the last. Static text. */
 HG_API const char *hg_example_name(size_t index);
 HG_API const char *hg_example_title(size_t index);

@@ -5,6 +5,7 @@
 #include "base/json_records.h"
 #include "base/pool.h"
 #include "base/utf8.h"
+#include <stdlib.h>
 #include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -345,19 +346,33 @@ static bool check_format(struct reader *reader, const struct json *format,
     return true;
 }
 
+static bool check_digits(struct reader *reader, const struct json *digits, long least)
+{
+    if (digits->kind != JSON_NUMBER)
+        return wrong_kind(reader, digits, "a number", digits->key);
+    bool whole = digits->length <= 4 && strspn(digits->text, "0123456789") == digits->length;
+    long count = whole ? strtol(digits->text, NULL, 10) : -1;
+    if (count >= least && count <= TRACE_MAX_DIGITS)
+        return true;
+    return complain(reader, digits, DIAGNOSTIC_WRONG_VALUE,
+                    arena_printf(reader->diagnostics->arena, "a whole number from %ld to %d", least,
+                                 TRACE_MAX_DIGITS),
+                    json_describe(reader->diagnostics->arena, digits),
+                    "\"%s\" is no number of digits that a trace has", digits->key);
+}
+
 static bool check_arithmetic(struct reader *reader, const struct json *arithmetic)
 {
     static const char *const keys[] = {"kind", "rounding", "digits", "decimals"};
     for (const struct json *member = arithmetic->first; member; member = member->next) {
-        size_t key = 0;
-        while (key < COUNT(keys) && strcmp(keys[key], member->key) != 0)
-            key++;
-        if (key == COUNT(keys))
+        bool text = strcmp(member->key, "kind") == 0 || strcmp(member->key, "rounding") == 0;
+        bool digits = strcmp(member->key, "digits") == 0;
+        if (!text && !digits && strcmp(member->key, "decimals") != 0)
             return unknown_key(reader, member, keys, COUNT(keys));
-        enum json_kind kind = key <= 1 ? JSON_STRING : JSON_NUMBER;
-        if (member->kind != kind)
-            return wrong_kind(reader, member, kind == JSON_STRING ? "a string" : "a number",
-                              member->key);
+        if (text && member->kind != JSON_STRING)
+            return wrong_kind(reader, member, "a string", member->key);
+        if (!text && !check_digits(reader, member, digits))
+            return false;
     }
     return json_member(arithmetic, "kind") ||
            missing_key(reader, arithmetic, "\"arithmetic\"", "kind");

@@ -15,6 +15,9 @@
 
 struct pool;
 
+/* Of "digits" and "decimals". */
+#define TRACE_MAX_DIGITS 1000
+
 /* One step as it is written. Equal ids, names and formulas are the same pointer within a trace. */
 struct trace_step {
     const char *id, *name, *latex;
