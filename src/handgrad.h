@@ -49,15 +49,15 @@ struct hg_trace {
     const char *problem_text;
     size_t problem_length;
 
-    const char *format; /* "markdown" (default), "text", "json", "ndjson" */
-    const char *detail; /* "full", "matrix", "summary"; default: what suits the size */
-    int digits;         /* significant digits, 1 to 1000; default: the problem's, else 6 */
-    int decimals;       /* decimal places + 1, so that 0 means "not asked for" */
+    const char *format;     /* "markdown" (default), "text", "json", "ndjson" */
+    const char *detail;     /* "full", "matrix", "summary"; default: what suits the size */
+    int digits;             /* significant digits, 1 to 1000; default: the problem's, else 6 */
+    int decimals;           /* decimal places + 1, so that 0 means "not asked for" */
     const char *arithmetic; /* "certified" (default), "float64", "float32" */
     /* Work by hand: every value rounded before it is used again, to significant figures or decimal places:
      * "sf:4", "dp:3", with ":half-up" (default), ":half-even" or ":truncate" behind. NULL: no rounding. */
     const char *working;
-    const char *updates;    /* the updates to be written: "1,2,last", "8-10"; default: all */
+    const char *updates; /* the updates to be written: "1,2,last", "8-10"; default: all */
 
     /* Where the trace goes: a file (written to a temporary name and renamed, so that a failed call leaves the
      * old file), or `write` if not NULL, or standard output. */
@@ -70,6 +70,30 @@ struct hg_trace {
 };
 
 HG_API enum hg_status hg_trace(const struct hg_trace *request);
+
+/* Something to be verified. Zero or NULL in a member means its default. */
+struct hg_verify {
+    /* A problem, whose gradients are computed in independent ways, or a trace (JSON or NDJSON), which is
+     * recomputed from the problem that it holds. A file name, "-" for standard input, or the name of a worked
+     * example; `subject_text` as in struct hg_trace. */
+    const char *subject;
+    const char *subject_text;
+    size_t subject_length;
+
+    const char *format; /* "text" (default), "markdown", "json" (docs/verify.schema.json) */
+    /* Of problems only: as in struct hg_trace, and the update whose gradients are verified (default: 1). */
+    int digits, decimals, update;
+
+    const char *output;
+    hg_write *write;
+    void *write_context;
+
+    hg_message *message;
+    void *message_context;
+};
+
+/* HG_DIFFERENCE: two ways disagree, or a step of the trace breaks; the output says which. */
+HG_API enum hg_status hg_verify(const struct hg_verify *request);
 
 /* Two traces to be compared (docs/regression-testing.md). Zero or NULL in a member means its default. */
 struct hg_diff {

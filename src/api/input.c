@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #define EXAMPLES_MOST 256
+#define DIGITS_DEFAULT 6
 
 bool input_unknown(struct call *call, const char *option, const char *value, const char *expected)
 {
@@ -63,4 +64,37 @@ bool input_find(struct call *call, struct arena *arena, const struct input *inpu
         return no_such_input(call, input->name);
     source->bytes = file_read(arena, input->name, &source->length, &call->diagnostics);
     return source->bytes != NULL;
+}
+
+bool input_arithmetic(const char *name, enum arithmetic_kind *kind)
+{
+    static const enum arithmetic_kind kinds[] = {ARITHMETIC_CERTIFIED, ARITHMETIC_FLOAT64,
+                                                 ARITHMETIC_FLOAT32};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (strcmp(arithmetic_name(kinds[i]), name) == 0) {
+            *kind = kinds[i];
+            return true;
+        }
+    return false;
+}
+
+bool input_digits(struct call *call, int digits, int decimals, int of_problem,
+                  struct digits *chosen)
+{
+    if (digits && decimals)
+        return diagnose(&call->diagnostics,
+                        &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
+                                             .message = "digits and decimals exclude each other"});
+    bool outside = digits < 0 || digits > INPUT_DIGITS_MOST || decimals < 0 ||
+                   decimals > INPUT_DIGITS_MOST + 1;
+    if (outside)
+        return diagnose(
+            &call->diagnostics,
+            &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
+                                 .message = "too many digits asked for",
+                                 .expected = "1 to 1000 digits, or 0 to 1000 decimals"});
+    int significant = digits ? digits : of_problem ? of_problem : DIGITS_DEFAULT;
+    *chosen = decimals ? (struct digits){DIGITS_DECIMALS, decimals - 1}
+                       : (struct digits){DIGITS_SIGNIFICANT, significant};
+    return true;
 }

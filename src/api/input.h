@@ -4,6 +4,7 @@
 
 #include "api/call.h"
 #include "base/json.h"
+#include "number/number.h"
 
 /* An input: its text itself if that is not NULL (`name` is then only for messages), else the file `name`, "-" for
  * standard input, or a worked example that is called so; a file goes before an example. */
@@ -19,5 +20,14 @@ bool input_find(struct call *call, struct arena *arena, const struct input *inpu
 
 /* Reports that the `option` must be one of those `expected`. Always false. */
 bool input_unknown(struct call *call, const char *option, const char *value, const char *expected);
+
+/* The arithmetic of traces that is called so: certified, float64 or float32. False if there is none. */
+bool input_arithmetic(const char *name, enum arithmetic_kind *kind);
+
+/* The digits that a request asks for (`digits` and `decimals` as the members of handgrad.h), else those that the
+ * problem does (0: none), else 6. False after one diagnostic. */
+#define INPUT_DIGITS_MOST 1000
+bool input_digits(struct call *call, int digits, int decimals, int of_problem,
+                  struct digits *chosen);
 
 #endif

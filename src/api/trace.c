@@ -10,9 +10,6 @@
 #include "tape/working.h"
 #include <string.h>
 
-#define DIGITS_DEFAULT 6
-#define DIGITS_MOST 1000
-
 /* ---- formats ---- */
 
 typedef bool write_trace(struct run *run, enum detail detail, struct text *out,
@@ -102,18 +99,10 @@ static bool choose_format(struct job *job)
 
 static bool choose_arithmetic(struct job *job, enum arithmetic_kind *kind)
 {
-    static const enum arithmetic_kind kinds[] = {ARITHMETIC_CERTIFIED, ARITHMETIC_FLOAT64,
-                                                 ARITHMETIC_FLOAT32};
     const char *wanted = job->request->arithmetic;
     *kind = ARITHMETIC_CERTIFIED;
-    if (!wanted)
-        return true;
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (strcmp(arithmetic_name(kinds[i]), wanted) == 0) {
-            *kind = kinds[i];
-            return true;
-        }
-    return input_unknown(job->call, "arithmetic", wanted, "certified, float64 or float32");
+    return !wanted || input_arithmetic(wanted, kind) ||
+           input_unknown(job->call, "arithmetic", wanted, "certified, float64 or float32");
 }
 
 static bool choose_working(struct job *job, struct run_settings *settings)
@@ -133,30 +122,6 @@ static bool choose_working(struct job *job, struct run_settings *settings)
     return true;
 }
 
-static bool choose_digits(struct job *job, const struct problem *problem, struct digits *digits)
-{
-    const struct hg_trace *request = job->request;
-    if (request->digits && request->decimals)
-        return diagnose(job->diagnostics,
-                        &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
-                                             .message = "digits and decimals exclude each other"});
-    bool outside = request->digits < 0 || request->digits > DIGITS_MOST || request->decimals < 0 ||
-                   request->decimals > DIGITS_MOST + 1;
-    if (outside)
-        return diagnose(
-            job->diagnostics,
-            &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
-                                 .message = "too many digits asked for",
-                                 .expected = "1 to 1000 digits, or 0 to 1000 decimals"});
-    if (request->decimals)
-        *digits = (struct digits){DIGITS_DECIMALS, request->decimals - 1};
-    else
-        *digits = (struct digits){DIGITS_SIGNIFICANT, request->digits   ? request->digits
-                                                      : problem->digits ? problem->digits
-                                                                        : DIGITS_DEFAULT};
-    return true;
-}
-
 /* ---- the call ---- */
 
 static bool trace(struct call *call)
@@ -172,7 +137,8 @@ static bool trace(struct call *call)
         !choose_working(&job, &settings) || !input_find(call, call->arena, &input, &source))
         return false;
     const struct problem *problem = problem_read(job.arena, &source, job.diagnostics);
-    if (!problem || !choose_digits(&job, problem, &settings.digits))
+    if (!problem ||
+        !input_digits(call, request->digits, request->decimals, problem->digits, &settings.digits))
         return false;
     const struct tape *tape = tape_compile(job.arena, problem, job.diagnostics);
     if (!tape)

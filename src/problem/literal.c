@@ -108,3 +108,33 @@ bool literal_too_long(const char *text)
     return strlen(text) > PROBLEM_MAX_DIGITS || exponent > PROBLEM_MAX_EXPONENT ||
            exponent < -PROBLEM_MAX_EXPONENT;
 }
+
+static const char *next_digit(const char *at)
+{
+    return *at == '.' ? at + 1 : at;
+}
+
+bool literal_equal(const char *a, const char *b)
+{
+    long first_of_a = 0, last_of_a = 0, first_of_b = 0, last_of_b = 0;
+    int sign = literal_sign(a);
+    if (literal_too_long(a) || literal_too_long(b))
+        return strcmp(a, b) == 0;
+    if (sign != literal_sign(b))
+        return false;
+    if (sign == 0)
+        return true;
+    significant_places(a, &first_of_a, &last_of_a);
+    significant_places(b, &first_of_b, &last_of_b);
+    if (first_of_a != first_of_b || last_of_a != last_of_b)
+        return false;
+    a += strspn(a, "-0.");
+    b += strspn(b, "-0.");
+    for (long place = first_of_a; place >= last_of_a; place--) {
+        a = next_digit(a);
+        b = next_digit(b);
+        if (*a++ != *b++)
+            return false;
+    }
+    return true;
+}

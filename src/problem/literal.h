@@ -21,6 +21,10 @@ int literal_compare(struct arena *arena, const char *a, const char *b);
  * has more than 18 digits. Not for literals that are too long. */
 bool literal_integer(const char *text, long *value);
 
+/* The same number, however it is spelled ("1e-7", "0.10e-06")? Literals that are too long are the same only when they are
+ * spelled alike. */
+bool literal_equal(const char *a, const char *b);
+
 /* Too long to be worked with exactly (PROBLEM_MAX_DIGITS, PROBLEM_MAX_EXPONENT). */
 bool literal_too_long(const char *text);
 

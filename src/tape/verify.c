@@ -1,8 +1,8 @@
 /* Verifying gradients: which ones, each by its ways, and what is said of them. */
 #include "tape/verify.h"
 
+#include "tape/difference.h"
 #include "tape/run_private.h"
-#include "tape/scalar_graph.h"
 #include <limits.h>
 #include <string.h>
 
@@ -37,6 +37,7 @@ struct verifier {
     struct arena *arena, *attempt; /* of the results; of one precision */
     struct run *run;
     struct scalar_graph *graph;
+    struct difference_taker *differences;
     struct gradient *gradients;
     struct gradient_check *checks;
     union cell *chains;
@@ -107,6 +108,14 @@ static const char *show_enclosure(const struct verifier *verifier, union cell ce
     return "0";
 }
 
+static const char *show_bound(const struct verifier *verifier, union cell cell)
+{
+    struct text text;
+    text_open(&text, verifier->arena);
+    number_show_bound(verifier->graph->arithmetic, cell, &text);
+    return text.bytes;
+}
+
 static const char *id_of(const struct verifier *verifier, const struct step *step)
 {
     struct text id;
@@ -173,6 +182,41 @@ static bool check_symbolic(const struct verifier *verifier, size_t number)
                     check->symbolic);
 }
 
+/* The enclosure of a difference may tell fewer digits than are shown: its width is that of the remainder. */
+#define DIFFERENCE_DIGITS (-8) /* 12 digits, as number_is_sharp counts them */
+
+static bool check_difference(const struct verifier *verifier, size_t number)
+{
+    struct arithmetic *arithmetic = verifier->graph->arithmetic;
+    const struct gradient *gradient = &verifier->gradients[number];
+    struct gradient_check *check = &verifier->checks[number];
+    union cell chain = verifier->chains[number], zero = number_integer(arithmetic, 0);
+    struct difference difference;
+    if (!difference_take(verifier->differences, gradient->source, gradient->objective, &difference))
+        return false;
+    if (difference.has_quotient)
+        check->difference = show_enclosure(verifier, difference.quotient);
+    if (difference.fault) {
+        if (check->verdict == VERDICT_AGREE)
+            check->verdict = VERDICT_KINK;
+        return true;
+    }
+    check->bound = show_bound(verifier, difference.remainder);
+    enum finding finding = compare(verifier, chain, difference.derivative, DIFFERENCE_DIGITS);
+    bool sign_open = number_compare(arithmetic, chain, zero) != UNDECIDED &&
+                     !number_is_exact_zero(arithmetic, chain) &&
+                     number_compare(arithmetic, difference.derivative, zero) == UNDECIDED;
+    if (finding == FINDING_SAME && sign_open)
+        finding = FINDING_OPEN;
+    if (check->verdict != VERDICT_AGREE) {
+        check->message = arena_printf(verifier->arena, "%s, the difference quotient %s",
+                                      check->message, check->difference);
+        return true;
+    }
+    return conclude(verifier, check, finding, VERDICT_DIFFERENCE, "difference quotient",
+                    check->difference);
+}
+
 /* ---- all gradients at one precision ---- */
 
 /* The values of the tape; their digits are proven first, which may raise the precision. */
@@ -202,14 +246,21 @@ static void open_graph(struct verifier *verifier)
     }
 }
 
+/* Cells of what was evaluated for so many gradients are held at a time. */
+#define GRADIENTS_BETWEEN_CLEANING 32
+
 /* False: everything is to be done again with more precision. */
 static bool check_all(struct verifier *verifier)
 {
     if (!graph_evaluate(verifier->graph))
         return false;
-    for (size_t i = 0; i < verifier->count; i++)
-        if (!check_symbolic(verifier, i))
+    verifier->differences = difference_open(verifier->attempt, verifier->graph);
+    for (size_t i = 0; i < verifier->count; i++) {
+        if (!check_symbolic(verifier, i) || !check_difference(verifier, i))
             return false;
+        if (i % GRADIENTS_BETWEEN_CLEANING == GRADIENTS_BETWEEN_CLEANING - 1)
+            graph_keep(verifier->graph, verifier->chains, verifier->count);
+    }
     return true;
 }
 
@@ -220,9 +271,12 @@ static const struct gradient_checks *results(struct verifier *verifier)
                                        .taken = verifier->taken,
                                        .checked = verifier->count,
                                        .checks = verifier->checks};
-    for (size_t i = 0; i < verifier->count && !checks->first; i++)
-        if (verifier->checks[i].verdict != VERDICT_AGREE)
-            checks->first = &verifier->checks[i];
+    for (size_t i = 0; i < verifier->count; i++) {
+        const struct gradient_check *check = &verifier->checks[i];
+        checks->kinks += check->verdict == VERDICT_KINK;
+        if (!checks->first && check->message)
+            checks->first = check;
+    }
     return checks;
 }
 

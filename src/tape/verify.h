@@ -3,6 +3,7 @@
  *   chain       the value of the tape, made by the reverse rule and the derivatives of the catalogue
  *   symbolic    every scalar formula of the forward pass differentiated symbolically by its operands, accumulated
  *               forward from the quantity to the objective (tape/scalar_graph.h)
+ *   difference  the quotient (E(w + h) - E(w - h))/(2h) with a proven bound of what it is off by (tape/difference.h)
  */
 #ifndef TAPE_VERIFY_H
 #define TAPE_VERIFY_H
@@ -14,8 +15,10 @@
 
 enum verdict {
     VERDICT_AGREE,
-    VERDICT_SYMBOLIC,  /* the symbolic derivative is another number */
-    VERDICT_UNDECIDED, /* they are not known well enough to tell, even at the last precision */
+    VERDICT_KINK, /* chain and symbolic agree; E is not smooth at the quantity, or within h of it */
+    VERDICT_SYMBOLIC,   /* the symbolic derivative is another number */
+    VERDICT_DIFFERENCE, /* the difference quotient proves another number */
+    VERDICT_UNDECIDED,  /* they are not known well enough to tell, even at the last precision */
 };
 
 /* One gradient. Texts live as long as the arena given to verify_gradients. */
@@ -23,7 +26,9 @@ struct gradient_check {
     const char *id;
     enum verdict verdict;
     const char *chain, *symbolic; /* as shown, with the digits of the run */
-    const char *message;          /* what is wrong, as a sentence; NULL: nothing */
+    const char *difference;       /* the quotient; NULL: it has no value */
+    const char *bound;   /* the derivative is not farther from the quotient; NULL: not bounded */
+    const char *message; /* what is wrong, as a sentence; NULL: nothing */
 };
 
 struct gradient_checks {
@@ -31,10 +36,11 @@ struct gradient_checks {
     size_t taken;   /* gradients that the tape takes in this update */
     size_t checked; /* of them, how many were verified */
     const struct gradient_check *checks;
-    const struct gradient_check *first; /* that does not agree, or NULL */
+    const struct gradient_check *first; /* that does not hold, or NULL; a kink does */
+    size_t kinks;
 };
 
-/* Moves a fresh run on to `update` (from 1, one that has gradients) and verifies them. Afterwards nothing can be had of
+/* Moves a fresh run on to `update` (from 1) and verifies them. Afterwards nothing can be had of
  * the run. NULL after one diagnostic. */
 const struct gradient_checks *verify_gradients(struct arena *arena, struct run *run, int update);
 

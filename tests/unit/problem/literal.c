@@ -74,3 +74,23 @@ Test(literal, length_and_exponent_have_limits)
     cr_expect(literal_too_long("1e-99999999999999999999999999"));
     cr_expect(literal_too_long("0e1001"));
 }
+
+Test(literal, one_number_in_many_spellings)
+{
+    static const char *const same[][2] = {{"1e-7", "0.10E-06"}, {"8", "8.0"},
+                                          {"-0", "0.00e5"},     {"100", "1e2"},
+                                          {"10.50", "1.05e+1"}, {"-0.0123", "-1.23e-2"},
+                                          {"1230000", "123e4"}, {"1e-2000", "1e-2000"}};
+    static const char *const different[][2] = {{"1", "-1"},
+                                               {"1", "10"},
+                                               {"1.1", "1.11"},
+                                               {"12.3", "12.4"},
+                                               {"0", "1e-300"},
+                                               {"1e-2000", "10e-2001"},
+                                               {"4.328056270666489e-05", "4.328056270666488e-05"}};
+    for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++)
+        cr_expect(literal_equal(same[i][0], same[i][1]), "%s, %s", same[i][0], same[i][1]);
+    for (size_t i = 0; i < sizeof(different) / sizeof(different[0]); i++)
+        cr_expect_not(literal_equal(different[i][0], different[i][1]), "%s, %s", different[i][0],
+                      different[i][1]);
+}

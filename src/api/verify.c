@@ -1,0 +1,220 @@
+/* hg_verify: the gradients of a problem by independent ways, or a trace file recomputed. */
+#include "handgrad.h"
+
+#include "api/call.h"
+#include "api/input.h"
+#include "base/arena.h"
+#include "render/trace_json.h"
+#include "render/verify_report.h"
+#include "tape/verify.h"
+#include "tape/verify_trace.h"
+#include "tape/working.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- formats ---- */
+
+/* How the result is written: for people by a renderer, or NULL: JSON. */
+static const struct format {
+    const char *name;
+    const struct renderer *renderer;
+} formats[] = {{"text", &text_renderer}, {"markdown", &markdown_renderer}, {"json", NULL}};
+
+static const struct format *choose_format(struct call *call, const char *wanted)
+{
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        if (!wanted || strcmp(formats[i].name, wanted) == 0)
+            return &formats[i];
+    input_unknown(call, "format", wanted, "text, markdown or json");
+    return NULL;
+}
+
+static struct text *open_output(struct call *call, const struct hg_verify *request)
+{
+    return call_open_output(
+        call, (struct destination){request->output, request->write, request->write_context});
+}
+
+/* ---- a problem ---- */
+
+static bool check_update(struct call *call, const struct tape *tape, int update)
+{
+    int last = tape->problem->updates;
+    if (update >= 1 && update <= last)
+        return true;
+    return diagnose(
+        &call->diagnostics,
+        &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
+                             .message = arena_printf(call->arena, "there is no update %d", update),
+                             .expected = last ? arena_printf(call->arena, "1 to %d", last)
+                                              : "a problem with updates"});
+}
+
+static bool write_gradients(struct call *call, const struct format *format,
+                            const struct problem *problem, const struct gradient_checks *checks)
+{
+    struct text *out = open_output(call, call->request);
+    if (!out)
+        return false;
+    if (format->renderer)
+        render_gradient_checks(checks, problem->title, format->renderer, out);
+    else
+        gradient_checks_json(checks, out);
+    call->difference = checks->first != NULL;
+    return true;
+}
+
+static bool verify_problem(struct call *call, const struct format *format,
+                           const struct json_source *source)
+{
+    const struct hg_verify *request = call->request;
+    const struct problem *problem = problem_read(call->arena, source, &call->diagnostics);
+    struct run_settings settings = {.arithmetic = ARITHMETIC_CERTIFIED};
+    if (!problem ||
+        !input_digits(call, request->digits, request->decimals, problem->digits, &settings.digits))
+        return false;
+    const struct tape *tape = tape_compile(call->arena, problem, &call->diagnostics);
+    if (!tape || (request->update && !check_update(call, tape, request->update)))
+        return false;
+    struct run *run = run_open(call->arena, tape, &settings, &call->diagnostics);
+    if (!run)
+        return false;
+    const struct gradient_checks *checks =
+        verify_gradients(call->arena, run, request->update ? request->update : 1);
+    return checks && write_gradients(call, format, problem, checks);
+}
+
+/* ---- a trace ---- */
+
+/* A trace file and what is needed to make it again. */
+struct remake {
+    const struct trace_file *found;
+    const struct tape *tape;
+    struct run_settings settings;
+};
+
+static bool read_kind(struct call *call, const struct json_source *source,
+                      const struct json *arithmetic, struct run_settings *settings)
+{
+    const struct json *kind = json_member(arithmetic, "kind");
+    const struct json *rounding = json_member(arithmetic, "rounding");
+    settings->rounded = strcmp(kind->text, "working") == 0;
+    if (!settings->rounded && !input_arithmetic(kind->text, &settings->arithmetic))
+        return json_complain(&call->diagnostics, source, kind, false, DIAGNOSTIC_WRONG_VALUE,
+                             "certified, working, float64 or float32",
+                             json_describe(call->arena, kind), "this arithmetic is not known");
+    if (settings->rounded != (rounding != NULL))
+        return json_complain(&call->diagnostics, source, arithmetic, false, DIAGNOSTIC_CONFLICT,
+                             NULL, NULL,
+                             "\"rounding\" belongs to working arithmetic, and only to it");
+    return !rounding || rounding_read(rounding->text, &settings->working) ||
+           json_complain(&call->diagnostics, source, rounding, false, DIAGNOSTIC_WRONG_VALUE,
+                         "sf:N or dp:N, with :half-up, :half-even or :truncate behind it",
+                         json_describe(call->arena, rounding), "this is no rounding");
+}
+
+static bool read_digits(struct call *call, const struct json_source *source,
+                        const struct json *arithmetic, struct digits *digits)
+{
+    const struct json *significant = json_member(arithmetic, "digits");
+    const struct json *decimals = json_member(arithmetic, "decimals");
+    const struct json *count = significant ? significant : decimals;
+    if (!count || (significant && decimals))
+        return json_complain(&call->diagnostics, source, arithmetic, false, DIAGNOSTIC_MISSING_KEY,
+                             NULL, NULL, "\"arithmetic\" needs \"digits\" or \"decimals\"");
+    char *end;
+    long value = strtol(count->text, &end, 10);
+    if (*end || value < (significant ? 1 : 0) || value > INPUT_DIGITS_MOST)
+        return json_complain(&call->diagnostics, source, count, false, DIAGNOSTIC_WRONG_VALUE,
+                             "1 to 1000 digits, or 0 to 1000 decimals", count->text,
+                             "this is no number of digits");
+    *digits = (struct digits){significant ? DIGITS_SIGNIFICANT : DIGITS_DECIMALS, (int)value};
+    return true;
+}
+
+static bool read_trace(struct call *call, const struct json_source *source, struct remake *remake)
+{
+    const struct trace_file *found = trace_read(call->arena, source, &call->diagnostics);
+    remake->found = found;
+    if (!found || !read_kind(call, source, found->arithmetic, &remake->settings) ||
+        !read_digits(call, source, found->arithmetic, &remake->settings.digits))
+        return false;
+    const struct problem *problem =
+        problem_from_json(call->arena, source, found->problem, &call->diagnostics);
+    remake->tape = problem ? tape_compile(call->arena, problem, &call->diagnostics) : NULL;
+    if (!remake->tape || !found->updates)
+        return remake->tape != NULL;
+    remake->settings.selection =
+        selection_read(call->arena, found->updates, remake->tape, &call->diagnostics);
+    return remake->settings.selection != NULL;
+}
+
+static struct run *fresh_run(struct call *call, const struct remake *remake)
+{
+    return run_open(call->arena, remake->tape, &remake->settings, &call->diagnostics);
+}
+
+/* The trace that the problem has, as a file of it would be read. */
+static const struct trace_file *recomputed(struct call *call, const struct remake *remake)
+{
+    struct text text;
+    struct run *run = fresh_run(call, remake);
+    text_open(&text, call->arena);
+    if (!run || !trace_json_write(run, TRACE_NDJSON, &text))
+        return NULL;
+    struct json_source *source = arena_alloc(call->arena, sizeof *source);
+    *source = (struct json_source){"the recomputed trace", text.bytes, text.length};
+    return trace_read(call->arena, source, &call->diagnostics);
+}
+
+static bool verify_trace(struct call *call, const struct format *format,
+                         const struct json_source *source)
+{
+    const struct hg_verify *request = call->request;
+    struct remake remake = {0};
+    struct trace_verdict verdict = {.arena = call->arena};
+    if (request->digits || request->decimals || request->update)
+        return diagnose(&call->diagnostics,
+                        &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
+                                             .message = "digits, decimals and update are for "
+                                                        "problems: a trace says its own"});
+    if (!read_trace(call, source, &remake))
+        return false;
+    const struct trace_file *wanted = recomputed(call, &remake);
+    if (!wanted)
+        return false;
+    verify_header(&verdict, source, remake.found, wanted);
+    verify_steps(&verdict, remake.found, wanted);
+    struct run *run = fresh_run(call, &remake);
+    if (!run || !verify_formulas(&verdict, remake.found, run))
+        return false;
+    struct text *out = open_output(call, request);
+    if (!out)
+        return false;
+    if (format->renderer)
+        render_trace_verdict(&verdict, source->name, format->renderer, out);
+    else
+        trace_verdict_json(&verdict, out);
+    call->difference = verdict.first.message != NULL;
+    return true;
+}
+
+/* ---- the call ---- */
+
+static bool verify(struct call *call)
+{
+    const struct hg_verify *request = call->request;
+    const struct input input = {"problem or trace", request->subject, request->subject_text,
+                                request->subject_length};
+    const struct format *format = choose_format(call, request->format);
+    struct json_source source;
+    if (!format || !input_find(call, call->arena, &input, &source))
+        return false;
+    return trace_recognise(call->arena, &source) ? verify_trace(call, format, &source)
+                                                 : verify_problem(call, format, &source);
+}
+
+enum hg_status hg_verify(const struct hg_verify *request)
+{
+    return call_run(verify, request, (struct listener){request->message, request->message_context});
+}
