@@ -106,6 +106,12 @@ struct expr {
                   * not depend on the environment; set by expr_bind */
 };
 
+/* SUM, MEAN, PRODUCT, LARGEST, SMALLEST: a body for each value of a bound variable. */
+static inline bool is_reduction(const struct expr *expr)
+{
+    return expr->kind >= EXPR_SUM && expr->kind <= EXPR_SMALLEST;
+}
+
 /* Text nested deeper is refused by the parser, so that every walk may recurse into operands. Chains of + and -,
  * of * and /, of max or of min may be of any length: walks go along them in a loop. */
 #define EXPR_MAX_DEPTH 200

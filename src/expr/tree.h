@@ -30,11 +30,6 @@ static inline bool is_chain(const struct expr *expr)
     return is_additive(expr) || is_multiplicative(expr) || is_extremum(expr);
 }
 
-static inline bool is_reduction(const struct expr *expr)
-{
-    return expr->kind >= EXPR_SUM && expr->kind <= EXPR_SMALLEST;
-}
-
 /* Both of + and -, both of * and /, both max or both min. */
 static inline bool same_chain(const struct expr *a, const struct expr *b)
 {

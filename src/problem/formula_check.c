@@ -47,11 +47,6 @@ static long bounded(const struct measuring *measuring, long terms)
 static long measure(struct measuring *measuring, const struct expr *expr,
                     const struct bound_variable *innermost);
 
-static bool is_reduction(const struct expr *expr)
-{
-    return expr->kind >= EXPR_SUM && expr->kind <= EXPR_SMALLEST;
-}
-
 static bool known_bounds(struct measuring *measuring, const struct expr *expr, int which,
                          const struct bound_variable *innermost, long *low, long *high)
 {

@@ -169,9 +169,7 @@ static bool mentions_index(const struct expr *expr)
 /* Is this node written alike whatever the values of the family's index variables are? */
 static bool is_regular_node(const struct expr *expr, int rank)
 {
-    bool reduction =
-        expr->kind == EXPR_SUM || expr->kind == EXPR_MEAN || expr->kind == EXPR_PRODUCT;
-    for (int i = 0; reduction && i < 2; i++)
+    for (int i = 0; is_reduction(expr) && i < 2; i++)
         if (expr->indices[i].variable && expr->indices[i].slot < rank)
             return false;
     if (expr->kind == EXPR_WHERE && (mentions_index(expr->a) || mentions_index(expr->b)))

@@ -130,3 +130,52 @@ Test(pattern, none_where_an_instance_has_a_name_of_its_own)
         run_step(run, tape_family(run_tape(run), SCOPE_UPDATE, "w2")->successor, 0, 0);
     cr_expect_not_null(pattern_of(&update, describe, NULL, arena));
 }
+
+/* ---- formulas of the user ---- */
+
+/* Nine steps, of which 1, 5 and 9 are looked at when the pattern is made: the rules must find what is special in
+ * the second. */
+#define FORMULAS(formula)                                                                          \
+    "{'given': {'x': [1, -2, 3, 0.5, -1, 4, -3, 2, 1], 'y': [[1,-2],[2,3],[-4,5],[1,1],[0,1],"     \
+    "[-1,-1],[3,2],[2,-2],[1,4]]}, 'formulas': ['h[i] (i=1..9) = " formula                         \
+    "', 'f = h[1] + h[2]*h[3]'], 'objective': 'f', 'wrt': ['x', 'y']}"
+
+static const char *const alike[] = {
+    FORMULAS("i*x[i] + 2"),
+    FORMULAS("x[2]^i - 3"),
+    FORMULAS("sum(k=1..2, y[i,k]*y[i,k])"),
+    FORMULAS("where(x[i] < 0, -x[i], x[i]^2)"),
+    FORMULAS("-x[i] / 3 - (1 - x[i]) / -x[i]^2"),
+    FORMULAS("max(x[i], 0)*exp(-abs(x[i]))"),
+    FORMULAS("max(k=1..2, y[i,k])/pi"),
+};
+
+static const char *const unlike[] = {
+    FORMULAS("x[i]*x[2]"),              /* its operands are two, or one */
+    FORMULAS("sum(k=1..i, x[k])"),      /* as many terms as i */
+    FORMULAS("max(k=1..i, x[k])"),      /* likewise */
+    FORMULAS("where(i == 2, x[i], 1)"), /* one branch or the other */
+    FORMULAS("700000001*x[i]"),         /* looks like a mark */
+};
+
+/* Has h a pattern? Whether it has or not, the law holds. */
+static bool checked(const char *problem)
+{
+    struct run *run = run_of(problem, 6);
+    cr_assert(run_next(run));
+    bool found = has_pattern(run, SCOPE_UPDATE, "h");
+    check_patterns(run_of(problem, 6));
+    return found;
+}
+
+Test(pattern, formulas_whose_steps_are_alike)
+{
+    for (size_t i = 0; i < sizeof alike / sizeof *alike; i++)
+        cr_expect(checked(alike[i]), "%s", alike[i]);
+}
+
+Test(pattern, formulas_whose_steps_differ)
+{
+    for (size_t i = 0; i < sizeof unlike / sizeof *unlike; i++)
+        cr_expect_not(checked(unlike[i]), "%s", unlike[i]);
+}
