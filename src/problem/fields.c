@@ -38,6 +38,7 @@ static const char *owner_of_key(const char *key)
         [OBJECT_LOSS] = "\"loss\"",
         [OBJECT_OPTIMIZER] = "\"optimizer\"",
         [OBJECT_ACTIVATION_LAYER] = "a layer of the kind \"activation\"",
+        [OBJECT_DROPOUT_LAYER] = "a layer of the kind \"dropout\"",
         [OBJECT_DROPOUT] = "\"dropout\"",
         [OBJECT_PENALTY] = "\"penalty\"",
         [OBJECT_SCHEDULE] = "the \"schedule\" of the optimizer",
@@ -243,6 +244,23 @@ bool field_integer(struct reader *reader, const struct json *object, const char 
     const struct json *node = json_member(object, key);
     return !node || expect_integer(reader, node, low, high, DIAGNOSTIC_TOO_LARGE,
                                    quoted_key(reader, key), value);
+}
+
+bool field_seed(struct reader *reader, const struct json *object, uint64_t *seed)
+{
+    static const char wanted[] = "a whole number from 0 to 999999999999999999";
+    const struct json *node = json_member(object, "seed");
+    long value = 0;
+    if (node->kind != JSON_NUMBER)
+        return complain(reader, node, DIAGNOSTIC_WRONG_TYPE, wanted,
+                        json_describe(reader->arena, node), "\"seed\" must be a whole number");
+    if (!expect_number(reader, node, "\"seed\""))
+        return false;
+    if (!literal_integer(node->text, &value) || value < 0 || value == LONG_MAX)
+        return complain(reader, node, DIAGNOSTIC_WRONG_VALUE, wanted,
+                        json_describe(reader->arena, node), "\"seed\" must be %s", wanted);
+    *seed = (uint64_t)value;
+    return true;
 }
 
 const char *name_alternatives(struct arena *arena, const char *const *names, size_t count)

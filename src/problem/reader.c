@@ -53,7 +53,8 @@ long problem_parameter_count(const struct problem *problem)
     long count = 0;
     for (int l = 0; l < problem->layer_count; l++) {
         const struct layer *layer = &problem->layers[l];
-        count += (long)layer->units * layer->inputs + (layer->use_bias ? layer->units : 0);
+        int biases = !layer->use_bias ? 0 : layer->shared_bias ? 1 : layer->units;
+        count += (long)layer->units * layer->inputs + biases;
     }
     return count;
 }

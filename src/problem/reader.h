@@ -35,6 +35,7 @@ enum object_kind {
     OBJECT_LAYER,
     OBJECT_ACTIVATION_LAYER,
     OBJECT_ACTIVATION,
+    OBJECT_DROPOUT_LAYER,
     OBJECT_DROPOUT,
     OBJECT_INITIALIZER,
     OBJECT_LOSS,
@@ -77,6 +78,8 @@ bool field_range(struct reader *reader, const struct json *object, const char *k
 /* `high` is a limit of handgrad. */
 bool field_integer(struct reader *reader, const struct json *object, const char *key, long low,
                    long high, int *value);
+/* "seed", which is there: a whole number of at most 18 digits, not negative. */
+bool field_seed(struct reader *reader, const struct json *object, uint64_t *seed);
 /* One of `count` words; *value is its place in the list. */
 bool field_choice(struct reader *reader, const struct json *object, const char *key,
                   const char *const *words, size_t count, int *value);
@@ -153,6 +156,24 @@ bool read_activation(struct reader *reader, const struct json *node, struct acti
 bool read_namings(struct reader *reader, bool (*check)(void *context, const struct json *member),
                   void *context);
 
+/* ---- parts of layers ---- */
+
+struct initializer;
+/* reader_initializer.c: a name, or an object with "kind". */
+bool read_initializer(struct reader *reader, const struct json *node,
+                      struct initializer *initializer);
+
+/* reader_dropout.c: rate, and mask or seed, of an object whose keys have been checked. */
+bool read_dropout(struct reader *reader, const struct json *object, int units,
+                  const struct dropout **dropout);
+
+/* reader_penalty.c. "penalty" with the strengths that hold for layers without their own; those of a layer;
+ * at the end whether there is any, and something to add it to. */
+bool read_penalty(struct reader *reader, const char **l1, const char **l2);
+bool read_strengths(struct reader *reader, const struct json *object, const char **l1,
+                    const char **l2);
+bool check_penalty(struct reader *reader);
+
 /* ---- the parts, in order ---- */
 
 /* reader_formulas.c: all of a problem with "formulas", which takes the place of the parts below. */
@@ -163,6 +184,7 @@ bool refuse_formula_keys(struct reader *reader); /* in a problem of layers */
 bool read_inputs(struct reader *reader);    /* reader_data.c */
 bool read_layers(struct reader *reader);    /* reader_layers.c */
 bool read_targets(struct reader *reader);   /* reader_data.c */
+bool read_objective(struct reader *reader); /* reader_objective.c */
 bool read_loss(struct reader *reader);      /* reader_loss.c */
 bool read_optimizer(struct reader *reader); /* reader_optimizer.c: all of it but the state */
 /* reader_state.c; after the parameters and what is trained are known. */

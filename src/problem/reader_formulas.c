@@ -26,9 +26,7 @@ bool refuse_formula_keys(struct reader *reader)
                                 "\"layers\"",
                                 formula_keys[i]);
     }
-    const struct json *objective = json_member(reader->root, "objective");
-    return !objective || complain_key(reader, objective, DIAGNOSTIC_NOT_SUPPORTED, NULL, NULL,
-                                      "the key \"objective\" is not supported yet with layers");
+    return true;
 }
 
 static bool refuse_layer_keys(struct reader *reader)

@@ -1,39 +1,14 @@
-/* The layers: sizes first, then numbers, so that no shape that does not fit is ever allocated. */
-#include "problem/reader.h"
+/* The dense layers: sizes first, then numbers, so that no shape that does not fit is ever allocated. Entries of the
+ * other kinds add to the dense layer before them: reader_layer_list.c. */
+#include "problem/reader_layers.h"
 
 #include "catalogue/catalogue.h"
+#include "problem/initializer.h"
 #include <string.h>
-
-/* How the rows of a weight matrix stand in the file. */
-enum layout { LAYOUT_OUT_IN, LAYOUT_IN_OUT };
-static const char *const layout_names[] = {"out_in", "in_out"};
-
-/* One layer while it is read. */
-struct layer_reader {
-    struct reader *reader;
-    const struct json *object;
-    const struct json *weights; /* the key's value */
-    int number;                 /* from 1 */
-    int layout;
-    struct shape shape; /* of the weights as written */
-    struct layer *layer;
-};
 
 static const char *layer_text(struct layer_reader *of, const char *format)
 {
     return arena_printf(of->reader->arena, "%s of layer %d", format, of->number);
-}
-
-static bool read_layer_kind(struct layer_reader *of)
-{
-    static const char *const kinds[] = {"dense"};
-    const struct json *kind = json_member(of->object, "kind");
-    if (!kind)
-        return true;
-    if (!expect_kind(of->reader, kind, JSON_STRING, "\"kind\""))
-        return false;
-    return strcmp(kind->text, kinds[0]) == 0 ||
-           complain_name(of->reader, kind, "layer kind", kinds, 1);
 }
 
 static bool read_layer_activation(struct layer_reader *of)
@@ -46,11 +21,6 @@ static bool read_layer_activation(struct layer_reader *of)
 static bool measure_weights(struct layer_reader *of)
 {
     struct shape limit = {PROBLEM_MAX_UNITS, PROBLEM_MAX_UNITS};
-    of->weights = json_member(of->object, "weights");
-    if (!of->weights)
-        return complain(of->reader, of->object, DIAGNOSTIC_MISSING_KEY,
-                        "\"weights\": an array with one row of numbers per unit", NULL,
-                        "layer %d has no \"weights\"", of->number);
     return measure_rows(of->reader, of->weights, layer_text(of, "the weights"), limit, &of->shape);
 }
 
@@ -70,12 +40,11 @@ static bool complain_weights(struct layer_reader *of, struct shape wanted)
                     in_out ? "inputs x units" : "units x inputs", hint);
 }
 
-/* The number of units: said by the key, else by the shape of the weights. */
-static bool read_units(struct layer_reader *of)
+/* The number of units where the weights are written: said by the key, else by their shape. */
+static bool measure_units(struct layer_reader *of)
 {
     struct layer *layer = of->layer;
-    if (!field_integer(of->reader, of->object, "units", 1, PROBLEM_MAX_UNITS, &layer->units) ||
-        !measure_weights(of))
+    if (!measure_weights(of))
         return false;
     if (layer->units == 0)
         layer->units = of->layout == LAYOUT_IN_OUT ? of->shape.columns : of->shape.rows;
@@ -86,6 +55,30 @@ static bool read_units(struct layer_reader *of)
            complain_weights(of, wanted);
 }
 
+/* Weights are written, or made by an initializer, which needs the number of units. */
+static bool read_units(struct layer_reader *of)
+{
+    const struct json *initializer = json_member(of->object, "initializer");
+    of->weights = json_member(of->object, "weights");
+    if (!field_integer(of->reader, of->object, "units", 1, PROBLEM_MAX_UNITS, &of->layer->units))
+        return false;
+    if (of->weights && initializer)
+        return complain_key(of->reader,
+                            initializer->index > of->weights->index ? initializer : of->weights,
+                            DIAGNOSTIC_CONFLICT, NULL, NULL,
+                            "\"weights\" and \"initializer\" exclude each other; give one of them");
+    if (of->weights)
+        return measure_units(of);
+    if (!initializer)
+        return complain(of->reader, of->object, DIAGNOSTIC_MISSING_KEY,
+                        "\"weights\": an array with one row of numbers per unit, or an "
+                        "\"initializer\"",
+                        NULL, "layer %d has no \"weights\"", of->number);
+    return of->layer->units > 0 ||
+           complain(of->reader, of->object, DIAGNOSTIC_MISSING_KEY, "\"units\": a whole number",
+                    NULL, "layer %d has an \"initializer\" but no \"units\"", of->number);
+}
+
 static bool fill_weights(struct layer_reader *of)
 {
     struct layer *layer = of->layer;
@@ -93,59 +86,92 @@ static bool fill_weights(struct layer_reader *of)
     const char **weights = arena_array(of->reader->arena, units * inputs, sizeof(*weights));
     bool in_out = of->layout == LAYOUT_IN_OUT;
     layer->weights = weights;
-    return fill_rows(of->reader, of->weights, layer_text(of, "each weight"), weights,
-                     in_out ? 1 : inputs, in_out ? inputs : 1);
+    if (of->weights)
+        return fill_rows(of->reader, of->weights, layer_text(of, "each weight"), weights,
+                         in_out ? 1 : inputs, in_out ? inputs : 1);
+    struct initializer initializer = {0};
+    if (!read_initializer(of->reader, json_member(of->object, "initializer"), &initializer))
+        return false;
+    initializer_fill(of->reader->arena, &initializer, layer->units, layer->inputs, weights);
+    return true;
+}
+
+/* ---- biases ---- */
+
+static int bias_count(const struct layer *layer)
+{
+    return layer->shared_bias ? 1 : layer->units;
 }
 
 static bool expect_bias_count(struct layer_reader *of, const struct json *biases)
 {
     struct arena *arena = of->reader->arena;
-    const char *wanted =
-        arena_printf(arena, "an array of %s", count_of(arena, of->layer->units, "number"));
+    int count = bias_count(of->layer);
+    const char *wanted = arena_printf(arena, "an array of %s", count_of(arena, count, "number"));
     if (biases->kind != JSON_ARRAY)
         return complain(of->reader, biases, DIAGNOSTIC_WRONG_TYPE, wanted,
                         json_describe(arena, biases), "the biases of layer %d must be an array",
                         of->number);
-    if (biases->count != (size_t)of->layer->units)
+    if (biases->count != (size_t)count)
         return complain(of->reader, biases, DIAGNOSTIC_WRONG_SHAPE, NULL, NULL,
-                        "layer %d: biases are %s, expected %d (one per unit)", of->number,
-                        count_of(arena, (long)biases->count, "number"), of->layer->units);
+                        "layer %d: biases are %s, expected %d (%s)", of->number,
+                        count_of(arena, (long)biases->count, "number"), count,
+                        of->layer->shared_bias ? "one for all units" : "one per unit");
+    return true;
+}
+
+/* Beside an initializer biases start at 0. */
+static void zero_biases(struct layer_reader *of, const char **values)
+{
+    for (int k = 0; k < bias_count(of->layer); k++)
+        values[k] = "0";
+}
+
+static bool fill_biases(struct layer_reader *of, const struct json *biases)
+{
+    const char **values =
+        arena_array(of->reader->arena, (size_t)bias_count(of->layer), sizeof(*values));
+    of->layer->biases = values;
+    if (!biases) {
+        zero_biases(of, values);
+        return true;
+    }
+    if (of->layer->shared_bias && biases->kind == JSON_NUMBER) {
+        values[0] = biases->text;
+        return expect_number(of->reader, biases, layer_text(of, "the bias"));
+    }
+    return expect_bias_count(of, biases) &&
+           fill_numbers(of->reader, biases, layer_text(of, "each bias"), values, 1);
+}
+
+static bool check_no_bias_keys(struct layer_reader *of)
+{
+    static const char *const keys[] = {"biases", "shared_bias"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const struct json *member = json_member(of->object, keys[i]);
+        if (member)
+            return complain_key(of->reader, member, DIAGNOSTIC_CONFLICT, NULL, NULL,
+                                "layer %d has \"%s\", but \"use_bias\" is false", of->number,
+                                keys[i]);
+    }
     return true;
 }
 
 static bool read_biases(struct layer_reader *of)
 {
-    struct layer *layer = of->layer;
     const struct json *biases = json_member(of->object, "biases");
-    if (biases && !layer->use_bias)
-        return complain_key(of->reader, biases, DIAGNOSTIC_CONFLICT, NULL, NULL,
-                            "layer %d has \"biases\", but \"use_bias\" is false", of->number);
-    if (!layer->use_bias)
-        return true;
-    if (!biases)
+    if (!of->layer->use_bias)
+        return check_no_bias_keys(of);
+    if (!biases && of->weights)
         return complain(of->reader, of->object, DIAGNOSTIC_MISSING_KEY,
-                        "\"biases\": one number per unit, or \"use_bias\": false", NULL,
-                        "layer %d has no \"biases\"", of->number);
-    if (!expect_bias_count(of, biases))
-        return false;
-    const char **values = arena_array(of->reader->arena, biases->count, sizeof(*values));
-    layer->biases = values;
-    return fill_numbers(of->reader, biases, layer_text(of, "each bias"), values, 1);
+                        of->layer->shared_bias
+                            ? "\"biases\": a number"
+                            : "\"biases\": one number per unit, or \"use_bias\": false",
+                        NULL, "layer %d has no \"biases\"", of->number);
+    return fill_biases(of, biases);
 }
 
-static bool read_layer(struct layer_reader *of)
-{
-    struct reader *reader = of->reader;
-    struct layer *layer = of->layer;
-    layer->use_bias = layer->train_weights = layer->train_biases = true;
-    return expect_kind(reader, of->object, JSON_OBJECT, "a layer") && read_layer_kind(of) &&
-           check_keys(reader, of->object, OBJECT_LAYER) && read_layer_activation(of) &&
-           field_choice(reader, of->object, "weights_layout", layout_names, 2, &of->layout) &&
-           field_bool(reader, of->object, "use_bias", &layer->use_bias) &&
-           field_bool(reader, of->object, "train_weights", &layer->train_weights) &&
-           field_bool(reader, of->object, "train_biases", &layer->train_biases) && read_units(of) &&
-           fill_weights(of) && read_biases(of);
-}
+/* ---- the whole ---- */
 
 static bool check_parameter_count(struct layer_reader *of)
 {
@@ -158,48 +184,25 @@ static bool check_parameter_count(struct layer_reader *of)
                     "up to layer %d there are too many weights and biases", of->number);
 }
 
-static bool expect_layer_array(struct reader *reader, const struct json *node)
+static bool read_own_dropout(struct layer_reader *of)
 {
-    if (!node)
-        return complain(reader, reader->root, DIAGNOSTIC_MISSING_KEY,
-                        "\"layers\": an array of layers", NULL, "the problem has no \"layers\"");
-    if (!expect_kind(reader, node, JSON_ARRAY, "\"layers\""))
-        return false;
-    if (node->count == 0)
-        return complain(reader, node, DIAGNOSTIC_WRONG_SHAPE, "at least one layer",
-                        json_describe(reader->arena, node), "the layers must not be empty");
-    if (node->count > PROBLEM_MAX_LAYERS)
-        return complain(reader, node, DIAGNOSTIC_TOO_LARGE,
-                        arena_printf(reader->arena, "at most %d layers", PROBLEM_MAX_LAYERS),
-                        count_of(reader->arena, (long)node->count, "layer"),
-                        "the problem has too many layers");
-    return true;
+    const struct json *object = json_member(of->object, "dropout");
+    return !object || (expect_kind(of->reader, object, JSON_OBJECT, "\"dropout\"") &&
+                       check_keys(of->reader, object, OBJECT_DROPOUT) &&
+                       read_dropout(of->reader, object, of->layer->units, &of->layer->dropout));
 }
 
-bool read_layers(struct reader *reader)
+bool read_dense_layer(struct layer_reader *of)
 {
-    struct problem *problem = reader->problem;
-    const struct json *array = json_member(reader->root, "layers");
-    int layout = LAYOUT_OUT_IN;
-    if (!expect_layer_array(reader, array) ||
-        !field_choice(reader, reader->root, "weights_layout", layout_names, 2, &layout))
-        return false;
-
-    struct layer *layers = arena_array(reader->arena, array->count, sizeof(*layers));
-    int inputs = problem->input_count;
-    problem->layers = layers;
-    for (const struct json *object = array->first; object; object = object->next) {
-        struct layer *layer = &layers[problem->layer_count++];
-        struct layer_reader of = {.reader = reader,
-                                  .object = object,
-                                  .number = problem->layer_count,
-                                  .layout = layout,
-                                  .layer = layer};
-        layer->inputs = inputs;
-        if (!read_layer(&of) || !check_parameter_count(&of))
-            return false;
-        inputs = layer->units;
-    }
-    problem->output_count = inputs;
-    return true;
+    struct reader *reader = of->reader;
+    struct layer *layer = of->layer;
+    layer->use_bias = layer->train_weights = layer->train_biases = true;
+    return check_keys(reader, of->object, OBJECT_LAYER) && read_layer_activation(of) &&
+           field_choice(reader, of->object, "weights_layout", layout_names, 2, &of->layout) &&
+           field_bool(reader, of->object, "use_bias", &layer->use_bias) &&
+           field_bool(reader, of->object, "shared_bias", &layer->shared_bias) &&
+           field_bool(reader, of->object, "train_weights", &layer->train_weights) &&
+           field_bool(reader, of->object, "train_biases", &layer->train_biases) &&
+           read_strengths(reader, of->object, &layer->l1, &layer->l2) && read_units(of) &&
+           check_parameter_count(of) && fill_weights(of) && read_biases(of) && read_own_dropout(of);
 }

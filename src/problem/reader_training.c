@@ -14,22 +14,34 @@ static bool check_needs(struct reader *reader, const char *key, const char *need
                         "there is a \"%s\" key but no \"%s\"", key, needed);
 }
 
+/* The first of the keys that updates need and that is not there; NULL: there is none. One pass may go without an
+ * optimizer: its gradients are taken and nothing is updated. */
+static const char *missing_key(struct reader *reader)
+{
+    static const char *const needed[] = {"targets", "loss", "optimizer"};
+    const struct problem *problem = reader->problem;
+    size_t first = problem->objective == OBJECTIVE_LOSS ? 0 : 2;
+    size_t last = problem->updates > 1 ? 3 : 2;
+    for (size_t i = first; i < last; i++)
+        if (!json_member(reader->root, needed[i]))
+            return needed[i];
+    return NULL;
+}
+
 static bool check_updates(struct reader *reader)
 {
     const struct problem *problem = reader->problem;
-    const struct json *updates = json_member(reader->root, "updates");
     const struct json *optimizer = json_member(reader->root, "optimizer");
-    static const char *const needed[] = {"targets", "loss", "optimizer"};
-    /* One pass may go without an optimizer: its gradients are taken and nothing is updated. */
-    const size_t needed_count = problem->updates > 1 ? 3 : 2;
     if (problem->updates == 0)
         return true;
-    for (size_t i = 0; i < needed_count; i++)
-        if (!json_member(reader->root, needed[i]))
-            return complain_key(
-                reader, updates, DIAGNOSTIC_MISSING_KEY,
-                arena_printf(reader->arena, "\"%s\", or \"updates\": 0", needed[i]), NULL,
-                "updates need targets, a loss and an optimizer; there is no \"%s\"", needed[i]);
+    const char *missing = missing_key(reader);
+    if (missing)
+        return complain_key(
+            reader, json_member(reader->root, "updates"), DIAGNOSTIC_MISSING_KEY,
+            arena_printf(reader->arena, "\"%s\", or \"updates\": 0", missing), NULL,
+            "updates need targets and a loss, or an objective, and an optimizer; there is no "
+            "\"%s\"",
+            missing);
     if (optimizer && !problem->optimizer.learning_rate)
         return complain(reader, optimizer, DIAGNOSTIC_MISSING_KEY, "\"learning_rate\": a number",
                         NULL, "the optimizer has no \"learning_rate\"");
@@ -39,7 +51,8 @@ static bool check_updates(struct reader *reader)
 static bool read_updates(struct reader *reader)
 {
     struct problem *problem = reader->problem;
-    problem->updates = problem->targets && problem->loss.entry;
+    problem->updates =
+        (problem->targets && problem->loss.entry) || problem->objective != OBJECTIVE_LOSS;
     return field_integer(reader, reader->root, "updates", 0, PROBLEM_MAX_UPDATES,
                          &problem->updates) &&
            check_updates(reader);
@@ -63,7 +76,8 @@ static bool read_flags(struct reader *reader)
 
 bool read_training(struct reader *reader)
 {
-    return read_loss(reader) && read_optimizer(reader) && read_optimizer_state(reader) &&
+    return read_objective(reader) && read_loss(reader) && check_penalty(reader) &&
+           read_optimizer(reader) && read_optimizer_state(reader) &&
            check_needs(reader, "loss", "targets") && check_needs(reader, "targets", "loss") &&
            read_updates(reader) && read_flags(reader);
 }

@@ -12,4 +12,7 @@ static const char *const reduction_words[REDUCTIONS] = {"mean", "sum"};
 #define LOG_BASES 3
 static const char *const log_base_words[LOG_BASES] = {"e", "2", "10"};
 
+#define CONVENTIONS 3
+static const char *const convention_words[CONVENTIONS] = {"plain", "half", "half_over_m"};
+
 #endif

@@ -5,6 +5,7 @@
 #include "catalogue/catalogue.h"
 #include "problem/shape.h"
 #include "problem/words.h"
+#include <stdio.h>
 #include <string.h>
 
 static void write_numbers(struct json_out *out, const char *key, const char *const *values,
@@ -76,7 +77,27 @@ static void write_activation(const struct activation *activation, struct json_ou
     json_out_end_object(out);
 }
 
-static void write_layer(const struct layer *layer, struct json_out *out)
+static void write_dropout(const struct dropout *dropout, int samples, int units,
+                          struct json_out *out)
+{
+    json_out_object(out, "dropout");
+    json_out_number(out, "rate", dropout->rate);
+    if (dropout->mask) {
+        json_out_array(out, "mask");
+        for (int s = 0; s < samples; s++) {
+            json_out_array(out, NULL);
+            for (int k = 0; k < units; k++)
+                json_out_integer(out, NULL, dropout->mask[(size_t)s * (size_t)units + (size_t)k]);
+            json_out_end_array(out);
+        }
+        json_out_end_array(out);
+    } else {
+        json_out_integer(out, "seed", (long long)dropout->seed);
+    }
+    json_out_end_object(out);
+}
+
+static void write_layer(const struct layer *layer, int samples, struct json_out *out)
 {
     json_out_object(out, NULL);
     json_out_string(out, "kind", "dense");
@@ -85,10 +106,18 @@ static void write_layer(const struct layer *layer, struct json_out *out)
     write_rows(out, "weights", layer->weights, layer->units, layer->inputs);
     json_out_string(out, "weights_layout", "out_in");
     json_out_bool(out, "use_bias", layer->use_bias);
+    if (layer->shared_bias)
+        json_out_bool(out, "shared_bias", true);
     if (layer->use_bias)
-        write_numbers(out, "biases", layer->biases, layer->units);
+        write_numbers(out, "biases", layer->biases, layer->shared_bias ? 1 : layer->units);
     json_out_bool(out, "train_weights", layer->train_weights);
     json_out_bool(out, "train_biases", layer->train_biases);
+    if (layer->l1)
+        json_out_number(out, "l1", layer->l1);
+    if (layer->l2)
+        json_out_number(out, "l2", layer->l2);
+    if (layer->dropout)
+        write_dropout(layer->dropout, samples, layer->units, out);
     json_out_end_object(out);
 }
 
@@ -96,7 +125,7 @@ static void write_layers(const struct problem *problem, struct json_out *out)
 {
     json_out_array_lines(out, "layers");
     for (int l = 0; l < problem->layer_count; l++)
-        write_layer(&problem->layers[l], out);
+        write_layer(&problem->layers[l], problem->sample_count, out);
     json_out_end_array(out);
 }
 
@@ -124,6 +153,31 @@ static void write_loss(const struct loss *loss, struct json_out *out)
         json_out_bool(out, "from_logits", true);
     if (loss->smoothing)
         json_out_number(out, "label_smoothing", loss->smoothing);
+    json_out_end_object(out);
+}
+
+/* As problem files name an output: the id that the problem's last layer gives it. */
+static void write_objective(const struct problem *problem, struct json_out *out)
+{
+    bool dropout = problem->layers[problem->layer_count - 1].dropout != NULL;
+    char id[48];
+    if (problem->objective == OBJECTIVE_SUM)
+        json_out_string(out, "objective", "sum");
+    if (problem->objective != OBJECTIVE_OUTPUT)
+        return;
+    snprintf(id, sizeof id, "%c%d[%d]", dropout ? 'd' : 'a', problem->layer_count,
+             problem->objective_output + 1);
+    json_out_string(out, "objective", id);
+}
+
+/* The strengths stand in the layers. */
+static void write_penalty(const struct penalty *penalty, struct json_out *out)
+{
+    if (!penalty->present)
+        return;
+    json_out_object(out, "penalty");
+    json_out_string(out, "convention", convention_words[penalty->convention]);
+    json_out_bool(out, "biases", penalty->biases);
     json_out_end_object(out);
 }
 
@@ -275,6 +329,8 @@ static void write_network(const struct problem *problem, struct json_out *out)
     write_targets(problem, out);
     write_layers(problem, out);
     write_loss(&problem->loss, out);
+    write_objective(problem, out);
+    write_penalty(&problem->penalty, out);
     write_optimizer(problem, out);
     json_out_integer(out, "updates", problem->updates);
     write_batches(problem, out);

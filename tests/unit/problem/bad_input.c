@@ -7,11 +7,14 @@
 #define SPELLING "letters, digits and _"
 #define TOP_KEYS                                                                                   \
     "title, source, inputs, targets, layers, weights_layout, loss, optimizer, updates, "           \
-    "batch_size, batches, forward_after, wrt_inputs, names, digits, objective, given, formulas "   \
-    "or wrt"
+    "batch_size, batches, forward_after, wrt_inputs, names, digits, objective, penalty, given, "   \
+    "formulas or wrt"
 #define LAYER_KEYS                                                                                 \
-    "kind, units, activation, weights, weights_layout, biases, use_bias, train_weights or "        \
-    "train_biases"
+    "kind, units, activation, weights, weights_layout, biases, use_bias, train_weights, "          \
+    "train_biases, shared_bias, dropout, l1, l2 or initializer"
+#define INITIALIZERS                                                                               \
+    "zeros, ones, constant, uniform, normal, glorot_uniform, glorot_normal, he_uniform or "        \
+    "he_normal"
 #define LOSS_KEYS                                                                                  \
     "kind, scale, batch, log_base, log_add, clip, from_logits, label_smoothing, delta, name, "     \
     "formula or parameters"

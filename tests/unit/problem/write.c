@@ -153,6 +153,39 @@ Test(write, schedules_and_states_come_back_the_same)
                       " 'learning_rate': 1, 'state': {'v': 0.25}}}");
 }
 
+Test(write, layers_come_back_the_same)
+{
+    expect_round_trip(
+        "{" INPUTS ", 'layers': [{'units': 3, 'initializer': 'ones'},"
+        " {'kind': 'activation', 'activation': {'kind': 'elu', 'alpha': 2}},"
+        " {'kind': 'dropout', 'rate': 0.25, 'seed': 999999999999999999},"
+        " {'units': 2, 'shared_bias': true, 'initializer': {'kind': 'he_normal', 'seed': 3},"
+        " 'dropout': {'rate': 0.50, 'mask': [[1, 0]]}}]}");
+    expect_round_trip(
+        "{'inputs': [[1], [2]], 'layers': [{'weights': [[1], [2]], 'shared_bias': true,"
+        " 'biases': 0.5, 'dropout': {'rate': 0, 'mask': [[1, 0], [0, 0]]}}]}");
+}
+
+Test(write, penalties_come_back_the_same)
+{
+    expect_round_trip("{" WHOLE ", 'penalty': {'l1': 0.1, 'l2': 0.20, 'convention': 'half_over_m',"
+                      " 'biases': true}}");
+    expect_round_trip("{" WHOLE ", 'penalty': {'l1': 0, 'convention': 'half', 'biases': true}}");
+    expect_round_trip(
+        "{" INPUTS ", 'layers': [{'weights': [[1, 1], [1, 1]], 'biases': [0, 0], 'l2': 0},"
+        " {'weights': [[1, 1]], 'biases': [0], 'l1': 3}], " TRAINING ", 'penalty': {'l2': 1}}");
+}
+
+Test(write, objectives_come_back_the_same)
+{
+    expect_round_trip("{" FORWARD ", 'objective': 'sum'}");
+    expect_round_trip("{" FORWARD ", 'objective': 'a1[1]', " OPTIMIZER ", 'updates': 3}");
+    expect_round_trip("{" FORWARD ", 'objective': 'a1[1]', 'updates': 0}");
+    expect_round_trip("{" INPUTS ", 'layers': [" LAYER
+                      ", {'kind': 'dropout', 'rate': 0.5, 'seed': 1}],"
+                      " 'objective': 'd1[1]', 'penalty': {'l2': 1}}");
+}
+
 Test(write, as_a_member_of_a_record)
 {
     struct text text;
