@@ -270,6 +270,46 @@ static void explain_digits(struct explaining *explaining)
     explain(explaining, EXPLANATION_ROUNDING, &message);
 }
 
+static const char *arithmetic_of(struct arena *arena, const struct json *arithmetic)
+{
+    const struct json *rounding = json_member(arithmetic, "rounding");
+    const char *kind = json_member(arithmetic, "kind")->text;
+    return rounding ? arena_printf(arena, "%s (%s)", kind, rounding->text) : kind;
+}
+
+/* What is computed from what is the same in both. */
+static bool same_computation(const struct explaining *explaining)
+{
+    const struct diff *diff = explaining->diff;
+    if (explaining->given || explaining->other_roles || explaining->only_a || explaining->only_b ||
+        !same_json(diff->a->problem, diff->b->problem))
+        return false;
+    for (size_t i = 0; i < diff->a->step_count; i++) {
+        const char *a = diff->pairs[i].a->formula, *b = diff->pairs[i].b->formula;
+        if (a && b && strcmp(a, b) != 0)
+            return false;
+    }
+    return true;
+}
+
+/* The same problem in two arithmetics; true if it is. */
+static bool explain_arithmetic(struct explaining *explaining)
+{
+    const struct diff *diff = explaining->diff;
+    const char *a = arithmetic_of(explaining->arena, diff->a->arithmetic);
+    const char *b = arithmetic_of(explaining->arena, diff->b->arithmetic);
+    struct text message;
+    if (!explaining->other_arithmetic || !same_computation(explaining))
+        return false;
+    text_open(&message, explaining->arena);
+    text_printf(&message,
+                "problem, given numbers and formulas are the same, the arithmetic is not: %s in A "
+                "and %s in B",
+                a, b);
+    explain(explaining, EXPLANATION_ROUNDING, &message);
+    return true;
+}
+
 static void explain_rounding(struct explaining *explaining)
 {
     const struct diff *diff = explaining->diff;
@@ -279,7 +319,7 @@ static void explain_rounding(struct explaining *explaining)
         largest = fmax(largest, diff->roles[i].relative);
     bool same_problem = !explaining->given && !explaining->other_roles && explaining->only_a == 0 &&
                         explaining->only_b == 0;
-    if (!same_problem || largest == 0 || explaining->unit == 0 ||
+    if (!same_problem || explain_arithmetic(explaining) || largest == 0 || explaining->unit == 0 ||
         largest > ROUNDING_UNITS * explaining->unit)
         return;
     text_open(&message, explaining->arena);
@@ -291,10 +331,21 @@ static void explain_rounding(struct explaining *explaining)
 
 /* ---- the whole ---- */
 
+/* A number given to both that one of the arithmetics cannot hold: 0.1 in single precision. */
+static bool only_rounded(const struct explaining *explaining, const struct diff_pair *pair)
+{
+    double a = pair->a->number, b = pair->b->number;
+    return explaining->other_arithmetic && pair->kind == DIFF_VALUE && pair->a->value &&
+           pair->b->value && fabs(a - b) <= explaining->unit / 2 * fmax(fabs(a), fabs(b));
+}
+
 static void survey(struct explaining *explaining)
 {
     const struct diff *diff = explaining->diff;
     explaining->unit = coarser_unit(diff);
+    explaining->other_arithmetic =
+        strcmp(arithmetic_of(explaining->arena, diff->a->arithmetic),
+               arithmetic_of(explaining->arena, diff->b->arithmetic)) != 0;
     for (size_t i = 0; i < ROLES; i++) {
         explaining->only_a += diff->roles[i].only_a;
         explaining->only_b += diff->roles[i].only_b;
@@ -302,7 +353,7 @@ static void survey(struct explaining *explaining)
     for (size_t i = 0; i < diff->a->step_count; i++) {
         const struct diff_pair *pair = &diff->pairs[i];
         explaining->other_roles = explaining->other_roles || pair->kind == DIFF_ROLE;
-        if (pair->kind == DIFF_SAME || !is_given(pair))
+        if (pair->kind == DIFF_SAME || !is_given(pair) || only_rounded(explaining, pair))
             continue;
         if (!explaining->given)
             explaining->given = pair;

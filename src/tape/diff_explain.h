@@ -13,6 +13,7 @@ struct explaining {
     size_t only_a, only_b;         /* steps, over all roles */
     const struct diff_pair *given; /* the first given number that differs; NULL: none */
     size_t given_count;            /* how many do */
+    bool other_arithmetic;         /* or other working precision */
     bool other_roles;              /* a step has another role in B */
     unsigned told;                 /* groups of steps that a convention explains, one bit each */
     long update;                   /* in which it does */

@@ -171,6 +171,23 @@ def digits(tap, diff):
                   status == 0 and not codes(report), str(report))
 
 
+def arithmetics(tap, diff):
+    diff.trace("a.json", BATCH, "--format", "json")
+    for options, words in ((("--arithmetic", "float64"), "float64"), (("--arithmetic", "float32"), "float32"),
+                           (("--working", "sf:4"), "working (sf:4:half-up)"),
+                           (("--working", "dp:2:truncate"), "working (dp:2:truncate)")):
+        diff.trace("b.json", BATCH, "--format", "json", *options)
+        status, report = diff.report("a.json", "b.json")
+        tap.check("another arithmetic is rounding: " + words, status == 1 and codes(report) == ["rounding"]
+                  and report["explanation"][0]["message"].endswith(
+                      "the arithmetic is not: certified in A and %s in B" % words), str(report))
+        changed_problem = changed(BATCH, "layers", 0, "biases", 0, 0.5)
+        diff.trace("b.json", changed_problem, "--format", "json", *options)
+        tap.check("rounding does not cover another bias: " + words, codes(diff.report("a.json", "b.json")[1]) == ["value"])
+    diff.trace("b.json", BATCH, "--format", "json", "--arithmetic", "float64")
+    tap.check("float64 within a tolerance", diff("a.json", "b.json", "--rel", "1e-9")[0] == 0)
+
+
 def edited_digits(tap, diff):
     """Every digit of a step in the middle counts; which step it is is said; nothing is made up about why."""
     lines = diff.trace("a.ndjson", BATCH, "--format", "ndjson").splitlines()
@@ -287,7 +304,7 @@ def main(handgrad, root):
         tap.skip("reports are valid by docs/diff.schema.json", "no jsonschema")
     with tempfile.TemporaryDirectory() as folder:
         diff = Diff(os.path.abspath(handgrad), root, folder)
-        for part in (explanations, equal_traces, digits, edited_digits, tolerances, edited_roles, foreign_factors,
+        for part in (explanations, equal_traces, digits, arithmetics, edited_digits, tolerances, edited_roles, foreign_factors,
                      refusals, closed_pipe):
             part(tap, diff)
     return tap.finish()

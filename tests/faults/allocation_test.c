@@ -61,6 +61,18 @@ static enum hg_status run_trace(const struct call *call, struct messages *messag
     return hg_trace(&request);
 }
 
+/* Of two problems, which are traced: reading traces is part of it. */
+static enum hg_status run_diff(const struct call *call, struct messages *messages)
+{
+    struct hg_diff request = {.a = call->problem,
+                              .b = "other.json",
+                              .format = call->format,
+                              .output = OUTPUT,
+                              .message = hear,
+                              .message_context = messages};
+    return hg_diff(&request);
+}
+
 static const struct call calls[] = {
     {"trace, markdown", run_trace, "two_three_one", "markdown", HG_OK},
     {"trace, ndjson", run_trace, "two_three_one", "ndjson", HG_OK},
@@ -70,6 +82,7 @@ static const struct call calls[] = {
     {"trace of an unknown key", run_trace, "unknown_key.json", "markdown", HG_BAD_INPUT},
     {"trace of an unknown name", run_trace, "two_thre_one", "markdown", HG_BAD_INPUT},
     {"trace with a division by zero", run_trace, "division.json", "ndjson", HG_BAD_INPUT},
+    {"diff of two problems", run_diff, "problem.json", "text", HG_DIFFERENCE},
 };
 
 /* ---- the folder ---- */
@@ -95,6 +108,8 @@ static const struct {
      "{\"title\": \"given as a file \\u03b1\", \"inputs\": [[6, 1]], \"targets\": [[1]],\n"
      " \"layers\": [{\"weights\": [[1, 0.5]], \"biases\": [-1.25]}],\n"
      " \"loss\": \"squared_error\", \"optimizer\": {\"learning_rate\": 0.1}}\n"},
+    {"other.json",
+     "{\"inputs\": [[6, 1]], \"layers\": [{\"weights\": [[1, 0.75]], \"biases\": [0]}]}\n"},
     {"warning.json", "{\"inputs\": [[1]], \"targets\": [[0.3, 0.3]], " CLASSIFIER},
     {"unknown_key.json",
      "{\"inputs\": [[1]], \"layers\": [{\"weigths\": [[1]], \"biases\": [0]}]}\n"},
@@ -177,8 +192,9 @@ static void check_untouched(const struct call *call, enum hg_status status)
 {
     if (status != call->status)
         complain("untouched: status %d", (int)status);
-    if (output_is_old() == (status == HG_OK))
-        complain("untouched: the output file is %s", status == HG_OK ? "as before" : "touched");
+    bool done = status == HG_OK || status == HG_DIFFERENCE;
+    if (output_is_old() == done)
+        complain("untouched: the output file is %s", done ? "as before" : "touched");
 }
 
 /* Makes the call with allocation `failing` refused. False when it did not come to that. */
