@@ -97,8 +97,8 @@ HG_API enum hg_status hg_verify(const struct hg_verify *request);
 
 /* Two traces to be compared (docs/regression-testing.md). Zero or NULL in a member means its default. */
 struct hg_diff {
-    /* Each a trace in JSON or NDJSON, or a problem, which is traced first: a file name, "-" for standard input (one
-     * of them), or the name of a worked example. */
+    /* Each a trace in JSON or NDJSON, or a problem, which is traced first (as the other one was, if that is a trace):
+     * a file name, "-" for standard input (one of them), or the name of a worked example. */
     const char *a, *b;
     /* The text itself, if not NULL; the name is then only for messages. */
     const char *a_text, *b_text;

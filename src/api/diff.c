@@ -3,18 +3,17 @@
 
 #include "api/call.h"
 #include "api/input.h"
+#include "api/remake.h"
 #include "base/arena.h"
 #include "render/diff_report.h"
-#include "render/trace_json.h"
-#include "tape/run.h"
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* One of the two: its text, until it has become a trace. */
 struct side {
     struct arena *arena; /* of the text */
     struct json_source source;
+    bool is_trace; /* else a problem */
     const struct trace_file *trace;
 };
 
@@ -40,51 +39,44 @@ static bool check_request(struct call *call, const struct hg_diff *request)
     return input_unknown(call, "format", request->format, "text or json");
 }
 
-/* ---- traces that are read ---- */
+/* ---- from a side to its trace ---- */
 
-/* Reads the side if it is a trace; what is none is left for trace_problem. */
-static bool read_side(struct call *call, const struct input *input, struct side *side)
+static bool find_side(struct call *call, const struct input *input, struct side *side)
 {
     side->arena = arena_child(call->arena);
     if (!input_find(call, side->arena, input, &side->source))
         return false;
-    if (!trace_recognise(side->arena, &side->source))
+    side->is_trace = trace_recognise(side->arena, &side->source);
+    return true;
+}
+
+/* Reads the side if it is a trace; `settings`, if not NULL, get what its header says. */
+static bool read_side(struct call *call, struct side *side, struct run_settings *settings)
+{
+    if (!side->is_trace)
         return true;
     side->trace = trace_read(call->arena, &side->source, &call->diagnostics);
+    if (!side->trace || (settings && !remake_settings(call, &side->source, side->trace, settings)))
+        return false;
     arena_close(side->arena); /* a trace has its own texts, and files of traces are large */
-    return side->trace != NULL;
+    return true;
 }
 
-/* ---- problems, traced in memory ---- */
-
-static struct digits digits_for(const struct problem *problem, const struct trace_file *other)
+/* Traces the side if it is a problem, with the settings of the `other` side if that is a trace. */
+static bool trace_side(struct call *call, const struct side *other, struct side *side,
+                       struct run_settings settings)
 {
-    const struct json *digits = other ? json_member(other->arithmetic, "digits") : NULL;
-    const struct json *decimals = other ? json_member(other->arithmetic, "decimals") : NULL;
-    if (digits)
-        return (struct digits){DIGITS_SIGNIFICANT, atoi(digits->text)};
-    if (decimals)
-        return (struct digits){DIGITS_DECIMALS, atoi(decimals->text)};
-    return (struct digits){DIGITS_SIGNIFICANT, problem->digits ? problem->digits : 6};
-}
-
-/* Traces the side if it is a problem, with the digits of the `other` side. */
-static bool trace_side(struct call *call, const struct trace_file *other, struct side *side)
-{
-    if (side->trace)
+    if (side->is_trace)
         return true;
     const struct problem *problem = problem_read(side->arena, &side->source, &call->diagnostics);
     if (!problem)
         return false;
-    const struct run_settings settings = {.digits = digits_for(problem, other)};
-    const struct tape *tape = tape_compile(side->arena, problem, &call->diagnostics);
-    struct run *run = tape ? run_open(side->arena, tape, &settings, &call->diagnostics) : NULL;
-    struct text text;
-    text_open(&text, side->arena);
-    if (!run || !trace_json_write(run, TRACE_NDJSON, &text))
+    if (!other->is_trace && !input_digits(call, 0, 0, problem->digits, &settings.digits))
         return false;
-    const struct json_source source = {side->source.name, text.bytes, text.length};
-    side->trace = trace_read(call->arena, &source, &call->diagnostics);
+    const struct tape *tape = tape_compile(side->arena, problem, &call->diagnostics);
+    if (!tape || (other->is_trace && !remake_selection(call, other->trace, tape, &settings)))
+        return false;
+    side->trace = remake_trace(call, side->source.name, tape, &settings);
     arena_close(side->arena);
     return side->trace != NULL;
 }
@@ -99,9 +91,11 @@ static bool diff(struct call *call)
         {"second trace", request->b, request->b_text, request->b_length},
     };
     struct side a = {0}, b = {0};
-    if (!check_request(call, request) || !read_side(call, &inputs[0], &a) ||
-        !read_side(call, &inputs[1], &b) || !trace_side(call, b.trace, &a) ||
-        !trace_side(call, a.trace, &b))
+    struct run_settings settings = {.arithmetic = ARITHMETIC_CERTIFIED};
+    if (!check_request(call, request) || !find_side(call, &inputs[0], &a) ||
+        !find_side(call, &inputs[1], &b) || !read_side(call, &a, b.is_trace ? NULL : &settings) ||
+        !read_side(call, &b, a.is_trace ? NULL : &settings) ||
+        !trace_side(call, &b, &a, settings) || !trace_side(call, &a, &b, settings))
         return false;
     const struct diff_tolerance tolerance = {request->relative, request->absolute};
     const struct diff *result = diff_traces(call->arena, a.trace, b.trace, tolerance);

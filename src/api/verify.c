@@ -3,13 +3,11 @@
 
 #include "api/call.h"
 #include "api/input.h"
+#include "api/remake.h"
 #include "base/arena.h"
-#include "render/trace_json.h"
 #include "render/verify_report.h"
 #include "tape/verify.h"
 #include "tape/verify_trace.h"
-#include "tape/working.h"
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- formats ---- */
@@ -93,78 +91,21 @@ struct remake {
     struct run_settings settings;
 };
 
-static bool read_kind(struct call *call, const struct json_source *source,
-                      const struct json *arithmetic, struct run_settings *settings)
-{
-    const struct json *kind = json_member(arithmetic, "kind");
-    const struct json *rounding = json_member(arithmetic, "rounding");
-    settings->rounded = strcmp(kind->text, "working") == 0;
-    if (!settings->rounded && !input_arithmetic(kind->text, &settings->arithmetic))
-        return json_complain(&call->diagnostics, source, kind, false, DIAGNOSTIC_WRONG_VALUE,
-                             "certified, working, float64 or float32",
-                             json_describe(call->arena, kind), "this arithmetic is not known");
-    if (settings->rounded != (rounding != NULL))
-        return json_complain(&call->diagnostics, source, arithmetic, false, DIAGNOSTIC_CONFLICT,
-                             NULL, NULL,
-                             "\"rounding\" belongs to working arithmetic, and only to it");
-    return !rounding || rounding_read(rounding->text, &settings->working) ||
-           json_complain(&call->diagnostics, source, rounding, false, DIAGNOSTIC_WRONG_VALUE,
-                         "sf:N or dp:N, with :half-up, :half-even or :truncate behind it",
-                         json_describe(call->arena, rounding), "this is no rounding");
-}
-
-static bool read_digits(struct call *call, const struct json_source *source,
-                        const struct json *arithmetic, struct digits *digits)
-{
-    const struct json *significant = json_member(arithmetic, "digits");
-    const struct json *decimals = json_member(arithmetic, "decimals");
-    const struct json *count = significant ? significant : decimals;
-    if (!count || (significant && decimals))
-        return json_complain(&call->diagnostics, source, arithmetic, false, DIAGNOSTIC_MISSING_KEY,
-                             NULL, NULL, "\"arithmetic\" needs \"digits\" or \"decimals\"");
-    char *end;
-    long value = strtol(count->text, &end, 10);
-    if (*end || value < (significant ? 1 : 0) || value > INPUT_DIGITS_MOST)
-        return json_complain(&call->diagnostics, source, count, false, DIAGNOSTIC_WRONG_VALUE,
-                             "1 to 1000 digits, or 0 to 1000 decimals", count->text,
-                             "this is no number of digits");
-    *digits = (struct digits){significant ? DIGITS_SIGNIFICANT : DIGITS_DECIMALS, (int)value};
-    return true;
-}
-
 static bool read_trace(struct call *call, const struct json_source *source, struct remake *remake)
 {
     const struct trace_file *found = trace_read(call->arena, source, &call->diagnostics);
     remake->found = found;
-    if (!found || !read_kind(call, source, found->arithmetic, &remake->settings) ||
-        !read_digits(call, source, found->arithmetic, &remake->settings.digits))
+    if (!found || !remake_settings(call, source, found, &remake->settings))
         return false;
     const struct problem *problem =
         problem_from_json(call->arena, source, found->problem, &call->diagnostics);
     remake->tape = problem ? tape_compile(call->arena, problem, &call->diagnostics) : NULL;
-    if (!remake->tape || !found->updates)
-        return remake->tape != NULL;
-    remake->settings.selection =
-        selection_read(call->arena, found->updates, remake->tape, &call->diagnostics);
-    return remake->settings.selection != NULL;
+    return remake->tape && remake_selection(call, found, remake->tape, &remake->settings);
 }
 
 static struct run *fresh_run(struct call *call, const struct remake *remake)
 {
     return run_open(call->arena, remake->tape, &remake->settings, &call->diagnostics);
-}
-
-/* The trace that the problem has, as a file of it would be read. */
-static const struct trace_file *recomputed(struct call *call, const struct remake *remake)
-{
-    struct text text;
-    struct run *run = fresh_run(call, remake);
-    text_open(&text, call->arena);
-    if (!run || !trace_json_write(run, TRACE_NDJSON, &text))
-        return NULL;
-    struct json_source *source = arena_alloc(call->arena, sizeof *source);
-    *source = (struct json_source){"the recomputed trace", text.bytes, text.length};
-    return trace_read(call->arena, source, &call->diagnostics);
 }
 
 static bool verify_trace(struct call *call, const struct format *format,
@@ -180,7 +121,8 @@ static bool verify_trace(struct call *call, const struct format *format,
                                                         "problems: a trace says its own"});
     if (!read_trace(call, source, &remake))
         return false;
-    const struct trace_file *wanted = recomputed(call, &remake);
+    const struct trace_file *wanted =
+        remake_trace(call, "the recomputed trace", remake.tape, &remake.settings);
     if (!wanted)
         return false;
     verify_header(&verdict, source, remake.found, wanted);

@@ -181,9 +181,17 @@ def arithmetics(tap, diff):
         tap.check("another arithmetic is rounding: " + words, status == 1 and codes(report) == ["rounding"]
                   and report["explanation"][0]["message"].endswith(
                       "the arithmetic is not: certified in A and %s in B" % words), str(report))
+        diff.write("net.json", json.dumps(BATCH))
+        status, report = diff.report("b.json", "net.json")
+        tap.check("a problem is traced in the arithmetic of the other side: " + words, status == 0 and
+                  not codes(report), str(report))
         changed_problem = changed(BATCH, "layers", 0, "biases", 0, 0.5)
         diff.trace("b.json", changed_problem, "--format", "json", *options)
         tap.check("rounding does not cover another bias: " + words, codes(diff.report("a.json", "b.json")[1]) == ["value"])
+    diff.trace("b.json", MAZUR, "--format", "json", "--updates", "last")
+    diff.write("net.json", json.dumps(MAZUR))
+    status, report = diff.report("b.json", "net.json")
+    tap.check("and with its updates", status == 0 and not codes(report), str(report))
     diff.trace("b.json", BATCH, "--format", "json", "--arithmetic", "float64")
     tap.check("float64 within a tolerance", diff("a.json", "b.json", "--rel", "1e-9")[0] == 0)
 
