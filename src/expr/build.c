@@ -115,6 +115,12 @@ struct index index_variable(const char *variable)
     return (struct index){.variable = variable, .slot = -1};
 }
 
+struct index index_ranged(const char *variable, long first, long last)
+{
+    return (struct index){
+        .variable = variable, .slot = -1, .ranged = true, .first = first, .last = last};
+}
+
 struct index index_integer(long value)
 {
     return (struct index){.slot = -1, .offset = value};

@@ -1,7 +1,8 @@
 /* Sums over an index that a delta fixes: sum(i=1..n, f[i]*delta(i,k)) is f[k].
  *
- * A delta is taken to fix the index within the range of the sum: k runs over the same indices as i.
- * Where that cannot be meant (an offset, a range that does not begin at 1), the sum stays as it is.
+ * Where the range of k is known, it must lie within that of the sum. Else a delta is taken to fix the
+ * index within the range of the sum: k runs over the same indices as i; where that cannot be meant
+ * (an offset, a range that does not begin at 1), the sum stays as it is.
  */
 #include "expr/algebra.h"
 #include <string.h>
@@ -13,19 +14,30 @@ static bool is_variable(const struct index *index, const char *variable)
 
 enum reach { REACH_NONE, REACH_WITHIN, REACH_UNKNOWN };
 
-/* Is the index that the delta asks for within the range of the sum? */
-static enum reach reach_of(const struct expr *reduction, const struct index *target)
+static enum reach reach_of_values(const struct expr *reduction, long first, long last)
 {
     const struct index *from = &reduction->indices[0], *to = &reduction->indices[1];
-    if (from->variable)
-        return REACH_UNKNOWN;
-    if (target->variable)
-        return from->offset <= 1 && target->offset == 0 ? REACH_WITHIN : REACH_UNKNOWN;
-    if (target->offset < from->offset)
+    if (last < from->offset)
         return REACH_NONE;
     if (to->variable)
         return REACH_UNKNOWN;
-    return target->offset <= to->offset ? REACH_WITHIN : REACH_NONE;
+    if (first > to->offset)
+        return REACH_NONE;
+    return first >= from->offset && last <= to->offset ? REACH_WITHIN : REACH_UNKNOWN;
+}
+
+/* Is the index that the delta asks for within the range of the sum? */
+static enum reach reach_of(const struct expr *reduction, const struct index *target)
+{
+    const struct index *from = &reduction->indices[0];
+    if (from->variable)
+        return REACH_UNKNOWN;
+    if (!target->variable)
+        return reach_of_values(reduction, target->offset, target->offset);
+    if (target->ranged)
+        return reach_of_values(reduction, target->first + target->offset,
+                               target->last + target->offset);
+    return from->offset <= 1 && target->offset == 0 ? REACH_WITHIN : REACH_UNKNOWN;
 }
 
 /* The index that `factor` gives the bound variable, if it is such a delta. */

@@ -327,8 +327,8 @@ static const struct expr *derive_reduced_product(struct differentiation *by,
         product, product->a, by->by,
         expr_name(arena, "", 1, &(struct index){.variable = product->text})};
     const struct expr *other = rename_bound(arena, product, avoid, 4);
-    struct index here = {.variable = product->text, .slot = product->slot};
-    struct index there = {.variable = other->text, .slot = -1};
+    struct index here = bound_index(product), there = bound_index(other);
+    there.slot = -1;
     struct expr *p = expr_name(arena, NULL, 1, &here), *i = expr_name(arena, NULL, 1, &there);
     p->kind = i->kind = EXPR_INDEX;
     struct expr *others = expr_copy(arena, other);

@@ -70,6 +70,8 @@ struct index {
     const char *variable;
     int slot;
     long offset;
+    bool ranged; /* the variable is known to run from `first` to `last`, or over a part of that */
+    long first, last;
 };
 
 #define INDEX_MAX 4 /* indices of one name */
@@ -136,6 +138,7 @@ struct expr *expr_where(struct arena *arena, const struct expr *a, enum relation
                         const struct expr *b, const struct expr *then,
                         const struct expr *otherwise);
 struct index index_variable(const char *variable);
+struct index index_ranged(const char *variable, long first, long last);
 struct index index_integer(long value);
 
 /* The same tree: kinds, texts, indices, bindings, samples and updates; not slots or LaTeX. What is written
@@ -286,6 +289,12 @@ const struct expr *expr_simplify(struct arena *arena, const struct expr *expr);
  * the indices of the place) by with[i]; used to expand definitions. */
 const struct expr *expr_substitute(struct arena *arena, const struct expr *expr, int count,
                                    const char *const *names, const struct expr *const *with);
+
+/* A copy in which indices know the ranges of their variables: the free ones those of ranged[], by name, the bound
+ * ones those of their reductions. Without, a delta is taken to fix an index within the range of a sum (see
+ * expr_differentiate); with ranges it must be so. */
+const struct expr *expr_with_ranges(struct arena *arena, const struct expr *expr, int count,
+                                    const struct index *ranged);
 
 /* Renames free index variables (from[i] becomes the index to[i]). */
 const struct expr *expr_reindex(struct arena *arena, const struct expr *expr, int count,

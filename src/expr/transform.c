@@ -30,13 +30,34 @@ static const char *fresh_variable(struct arena *arena, const struct expr *reduct
     }
 }
 
+/* False: not known. */
+static bool value_range(const struct index *index, long *first, long *last)
+{
+    *first = *last = index->offset;
+    if (!index->variable)
+        return true;
+    *first += index->first;
+    *last += index->last;
+    return index->ranged;
+}
+
+struct index bound_index(const struct expr *reduction)
+{
+    struct index index = {.variable = reduction->text, .slot = reduction->slot};
+    long unused;
+    index.ranged = value_range(&reduction->indices[0], &index.first, &unused) &&
+                   value_range(&reduction->indices[1], &unused, &index.last);
+    return index;
+}
+
 const struct expr *rename_bound(struct arena *arena, const struct expr *reduction,
                                 const struct expr *const *avoid, int avoid_count)
 {
     if (!any_mentions(avoid, avoid_count, reduction->text))
         return reduction;
     const char *fresh = fresh_variable(arena, reduction, avoid, avoid_count);
-    const struct index to = {.variable = fresh, .slot = reduction->slot};
+    struct index to = bound_index(reduction);
+    to.variable = fresh;
     struct expr *renamed = expr_copy(arena, reduction);
     renamed->text = fresh;
     renamed->a = expr_reindex(arena, reduction->a, 1, &reduction->text, &to);
@@ -330,4 +351,27 @@ const struct expr *expr_reindex(struct arena *arena, const struct expr *expr, in
 {
     struct reindexing reindexing = {.arena = arena, .count = count, .from = from, .to = to};
     return reindex_visit(&reindexing, expr);
+}
+
+/* ---- ranges ---- */
+
+static const struct expr *range_visit(void *context, const struct expr *expr)
+{
+    struct arena *arena = context;
+    if (!is_reduction(expr))
+        return expr_rebuild(arena, expr, range_visit, arena);
+    const struct index bound = bound_index(expr);
+    struct expr *copy = expr_copy(arena, expr);
+    if (bound.ranged)
+        copy->a = expr_reindex(arena, expr->a, 1, &expr->text, &bound);
+    copy->a = range_visit(arena, copy->a);
+    return copy;
+}
+
+const struct expr *expr_with_ranges(struct arena *arena, const struct expr *expr, int count,
+                                    const struct index *ranged)
+{
+    for (int i = 0; i < count; i++)
+        expr = expr_reindex(arena, expr, 1, &ranged[i].variable, &ranged[i]);
+    return range_visit(arena, expr);
 }

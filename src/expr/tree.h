@@ -87,6 +87,9 @@ static inline bool is_number_of_index(const struct expr *expr)
 
 bool index_equal(const struct index *a, const struct index *b);
 
+/* The variable that a reduction binds, as an index, with its range where the bounds tell. */
+struct index bound_index(const struct expr *reduction);
+
 /* The same reduction, or where one of `avoid` mentions its bound variable, one with another variable:
  * for walks that put other expressions below it. */
 const struct expr *rename_bound(struct arena *arena, const struct expr *reduction,

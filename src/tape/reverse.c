@@ -168,17 +168,27 @@ static const struct expr *call_derivative(struct builder *builder, const struct 
     return builder_formula(builder, entry->derivative, "", 0, &substitutes);
 }
 
+/* The expression with the ranges of v's indices: no sum that an index leaves may be taken to hold it. */
+static const struct expr *ranged(struct builder *builder, const struct family *v,
+                                 const struct expr *expr)
+{
+    struct index indices[FAMILY_RANK_MAX];
+    for (int d = 0; d < v->rank; d++)
+        indices[d] = index_ranged(v->dimensions[d].variable, 1, v->dimensions[d].count);
+    return expr_with_ranges(builder->arena, expr, v->rank, indices);
+}
+
 /* dv/d(by), by the chain rule through the catalogue's form where there is one. */
 static const struct expr *differentiate(struct builder *builder, const struct family *v,
                                         const struct expr *by)
 {
     const struct expr *outer = call_derivative(builder, v);
     if (!outer)
-        return expr_differentiate(builder->arena, v->expansion, by);
+        return expr_differentiate(builder->arena, ranged(builder, v, v->expansion), by);
     const struct expr *argument =
         v->formula->kind == EXPR_DEFINED ? v->formula->arguments[0] : v->formula->a;
-    const struct expr *inner =
-        expr_differentiate(builder->arena, catalogue_expand(builder->arena, argument), by);
+    const struct expr *inner = expr_differentiate(
+        builder->arena, ranged(builder, v, catalogue_expand(builder->arena, argument)), by);
     return expr_simplify(builder->arena, expr_binary(builder->arena, EXPR_MULTIPLY, outer, inner));
 }
 
@@ -207,7 +217,7 @@ static const struct expr *symbolic_derivative(struct builder *builder, const str
     int count = *rank;
     for (int d = 0; d < u->rank; d++, count++) {
         all[count] = (struct dimension){fresh_variable(all, count), u->dimensions[d].count};
-        bottom[d] = index_variable(all[count].variable);
+        bottom[d] = index_ranged(all[count].variable, 1, u->dimensions[d].count);
     }
     const struct expr *derivative = differentiate(builder, v, builder_name(builder, u, bottom));
     if (derivative->kind == EXPR_NUMBER && strcmp(derivative->text, "0") == 0)

@@ -38,6 +38,26 @@ Test(verify, sound_tapes_agree)
     expect_agreement(ONE_UNIT_SOFTMAX, 6);
 }
 
+#define PART(formula)                                                                              \
+    "{'given': {'w': [7, 8, 9], 'v': [0.5, -0.5, 3]}, 'objective': 'f', 'formulas': [" formula "]" \
+                                                                                               "}"
+
+/* A quantity may have more elements than a sum over it takes. */
+Test(verify, sums_over_a_part)
+{
+    expect_agreement(PART("'f = sum(k=1..2, w[k]*v[k])'"), 6);
+    expect_agreement(PART("'f = sum(k=2..3, w[k-1]*v[k]^2)'"), 6);
+    expect_agreement(PART("'f = mean(k=1..2, w[k]*v[k+1])'"), 6);
+    expect_agreement(PART("'f = sum(j=1..3, sum(k=1..2, w[j]*v[k]*delta(j,k)))'"), 6);
+    expect_agreement(PART("'f = sum(j=1..3, sum(k=1..j, w[j]*v[k]))'"), 6);
+    expect_agreement(PART("'f = prod(j=1..2, sum(k=j..2, w[k]*v[k]))'"), 6);
+    expect_agreement(PART("'f = max(k=1..2, w[k]*v[k]) + min(k=2..3, w[k]*v[k])'"), 6);
+    expect_agreement(PART("'h[i] (i=1..3) = w[i]*sum(k=1..2, v[k])', 'f = sum(i=1..2, h[i]^2)'"),
+                     6);
+    expect_agreement(
+        PART("'h[i] (i=1..3) = sum(k=1..2, v[k]*delta(k,i))', 'f = sum(i=1..3, h[i]*w[i])'"), 6);
+}
+
 Test(verify, inputs_of_every_sample)
 {
     const struct gradient_checks *checks = verified(
