@@ -81,7 +81,8 @@ struct hg_verify {
     size_t subject_length;
 
     const char *format; /* "text" (default), "markdown", "json" (docs/verify.schema.json) */
-    /* Of problems only: as in struct hg_trace, and the update whose gradients are verified (default: 1). */
+    /* Of problems only: as in struct hg_trace, and the update whose gradients are verified, by its number in ids
+     * (default: the first). */
     int digits, decimals, update;
 
     const char *output;

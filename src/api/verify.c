@@ -35,17 +35,20 @@ static struct text *open_output(struct call *call, const struct hg_verify *reque
 
 /* ---- a problem ---- */
 
-static bool check_update(struct call *call, const struct tape *tape, int update)
+/* The update of the run that is asked for by its number in ids; 0: the first. */
+static bool choose_update(struct call *call, const struct tape *tape, int number, int *update)
 {
-    int last = tape->problem->updates;
-    if (update >= 1 && update <= last)
+    int first = tape_update_number(tape, 1), last = tape->problem->updates;
+    *update = number ? number - first + 1 : 1;
+    if (number == 0 || (*update >= 1 && *update <= last))
         return true;
     return diagnose(
         &call->diagnostics,
-        &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
-                             .message = arena_printf(call->arena, "there is no update %d", update),
-                             .expected = last ? arena_printf(call->arena, "1 to %d", last)
-                                              : "a problem with updates"});
+        &(struct diagnostic){
+            .code = DIAGNOSTIC_USAGE,
+            .message = arena_printf(call->arena, "there is no update %d", number),
+            .expected = last ? arena_printf(call->arena, "%d to %d", first, first + last - 1)
+                             : "a problem with updates"});
 }
 
 static bool write_gradients(struct call *call, const struct format *format,
@@ -72,13 +75,13 @@ static bool verify_problem(struct call *call, const struct format *format,
         !input_digits(call, request->digits, request->decimals, problem->digits, &settings.digits))
         return false;
     const struct tape *tape = tape_compile(call->arena, problem, &call->diagnostics);
-    if (!tape || (request->update && !check_update(call, tape, request->update)))
+    int update = 1;
+    if (!tape || !choose_update(call, tape, request->update, &update))
         return false;
     struct run *run = run_open(call->arena, tape, &settings, &call->diagnostics);
     if (!run)
         return false;
-    const struct gradient_checks *checks =
-        verify_gradients(call->arena, run, request->update ? request->update : 1);
+    const struct gradient_checks *checks = verify_gradients(call->arena, run, update);
     return checks && write_gradients(call, format, problem, checks);
 }
 

@@ -90,12 +90,16 @@ void render_gradient_checks(const struct gradient_checks *checks, const char *ti
     document_heading(&document, 1, head);
     struct spans *which = spans_new(document.arena);
     if (checks->taken == 0)
-        spans_text(which, "The problem takes no gradients: there is nothing to verify.");
+        spans_text(which, "The problem takes no gradients: there is nothing to verify");
     else if (checks->taken > checks->checked)
-        spans_printf(which, "%zu of the %zu gradients of update %d, evenly spaced.",
-                     checks->checked, checks->taken, checks->update);
+        spans_printf(which, "%zu of %zu gradients", checks->checked, checks->taken);
     else
-        spans_printf(which, "All %zu gradients of update %d.", checks->taken, checks->update);
+        spans_printf(which, "All %zu gradients", checks->taken);
+    if (checks->taken > 0 && checks->update != NO_UPDATE)
+        spans_printf(which, " of update %d", checks->update);
+    if (checks->taken > checks->checked)
+        spans_text(which, ", evenly spaced");
+    spans_text(which, ".");
     document_paragraph(&document, which);
     if (checks->taken > 0)
         add_checks(&document, checks);

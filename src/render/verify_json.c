@@ -49,7 +49,8 @@ void gradient_checks_json(const struct gradient_checks *checks, struct text *out
         json_out_string(&json, "message", checks->first->message);
         json_out_end_object(&json);
     }
-    json_out_integer(&json, "update", checks->update);
+    if (checks->update != NO_UPDATE)
+        json_out_integer(&json, "update", checks->update);
     json_out_integer(&json, "taken", (long long)checks->taken);
     json_out_array_lines(&json, "checks");
     for (size_t i = 0; i < checks->checked; i++)

@@ -267,7 +267,9 @@ static bool check_all(struct verifier *verifier)
 static const struct gradient_checks *results(struct verifier *verifier)
 {
     struct gradient_checks *checks = arena_alloc(verifier->arena, sizeof *checks);
-    *checks = (struct gradient_checks){.update = run_update(verifier->run),
+    const struct tape *tape = run_tape(verifier->run);
+    int update = tape_update_number(tape, run_update(verifier->run));
+    *checks = (struct gradient_checks){.update = tape->bare ? NO_UPDATE : update,
                                        .taken = verifier->taken,
                                        .checked = verifier->count,
                                        .checks = verifier->checks};

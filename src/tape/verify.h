@@ -32,7 +32,7 @@ struct gradient_check {
 };
 
 struct gradient_checks {
-    int update;     /* whose gradients these are */
+    int update;     /* whose gradients these are, as in ids; NO_UPDATE: of formulas without one */
     size_t taken;   /* gradients that the tape takes in this update */
     size_t checked; /* of them, how many were verified */
     const struct gradient_check *checks;

@@ -62,10 +62,11 @@ def examples(tap, command):
         tap.check("%s: its gradients agree" % name,
                   status == 0 and report["holds"] and not err and report["taken"] == len(report["checks"])
                   and all(check["agree"] for check in report["checks"]), "%d %s %s" % (status, report, err))
-        for layout in ("json", "ndjson"):
-            for options in ([], ["--digits", "12"], ["--decimals", "3"], ["--updates", "first"],
-                            ["--working", "sf:4"], ["--working", "dp:3:truncate"],
-                            ["--arithmetic", "float64"], ["--arithmetic", "float32"]):
+        for layout, several in (
+                ("json", ([], ["--digits", "12"], ["--decimals", "3"], ["--updates", "first"])),
+                ("ndjson", ([], ["--working", "sf:4"], ["--working", "dp:3:truncate"], ["--arithmetic", "float64"],
+                            ["--arithmetic", "float32"]))):
+            for options in several:
                 trace = command.trace(name, "--format", layout, *options)
                 status, report, err = command.report("-", text=trace)
                 tap.check("%s as %s %s" % (name, layout, " ".join(options)),
@@ -117,6 +118,41 @@ def updates(tap, command):
     tap.check("no gradients", status == 0 and report["holds"] and report["taken"] == 0, err)
 
 
+def catalogue(tap, command):
+    """Every activation and loss: what the catalogue writes by hand is what it means, at kinks too."""
+    def verified(name, kinks, **problem):
+        status, report, err = command.report("-", text=json.dumps(dict(
+            {"inputs": [[1, 2], [0.5, -1.5]], "targets": [[0.3, 0.7], [1, 0]], "loss": "squared_error",
+             "wrt_inputs": True, "optimizer": {"learning_rate": 0.1}}, **problem)))
+        found = sum("kink" in check for check in report.get("checks", []))
+        tap.check(name, status == 0 and (found > 0) == kinks, "%d, %d kinks, %s %s" % (status, found, report, err))
+
+    for name, kinks in (("linear", 0), ("sigmoid", 0), ("hard_sigmoid", 1), ("tanh", 0), ("relu", 1), ("leaky_relu", 1),
+                        ("elu", 1), ("selu", 1), ("softplus", 0), ("softsign", 1), ("silu", 0), ("gelu", 0),
+                        ("gelu_tanh", 0), ("softmax", 0), ("log_softmax", 0)):
+        second = {"activation": name, "weights": [[0.5, -1.1], [1.5, 0.25]], "biases": [0.1, 0]}
+        verified(name, False, layers=[{"activation": name, "weights": [[0.3, -0.7], [0.9, 0.4]], "biases": [0, 0]}, second])
+        verified(name + " at 0 and 2.5", bool(kinks),
+                 layers=[{"activation": name, "weights": [[2.5, 0], [0, 0]], "biases": [0, 0]}, second])
+    for name, targets in (("squared_error", None), ("absolute_error", None), ("huber", None),
+                          ("hinge", [[1, -1], [-1, 1]]), ("binary_cross_entropy", None),
+                          ("categorical_cross_entropy", None), ("kl_divergence", None)):
+        for activation in ("sigmoid", "softmax"):
+            verified("%s of %s" % (name, activation), False, loss=name, targets=targets or [[0.3, 0.7], [1, 0]],
+                     layers=[{"activation": activation, "weights": [[0.3, -0.7], [0.9, 0.4]], "biases": [0, 0.2]}])
+
+
+def formulas(tap, command):
+    """Several objectives, shared parts, gradients by what is itself computed."""
+    status, report, err = command.report("-", text=json.dumps({
+        "given": {"x": -2, "y": 5, "z": -4, "w": [[1, 2], [3, 4]], "v": [0.5, 0.25]},
+        "formulas": ["q = x + y", "f = q*z", "h[i] (i=1..2) = sum(k=1..2, w[i,k]*v[k])", "g = f + h[1]*tanh(h[2])*x"],
+        "objective": "g", "wrt": ["x", "w", "q", "h"]}))
+    tap.check("formulas", status == 0 and "update" not in report and {check["id"] for check in report["checks"]} == {
+        "dg/dx", "dg/dw[1,1]", "dg/dw[1,2]", "dg/dw[2,1]", "dg/dw[2,2]", "dg/dq", "dg/dh[1]", "dg/dh[2]"},
+        "%s %s" % (report, err))
+
+
 def sample(tap, command):
     units = 50
     row = [0.01 * (i % 7) for i in range(units)]
@@ -128,7 +164,7 @@ def sample(tap, command):
     tap.check("2000 of 2601 gradients", status == 0 and report["taken"] == 2601 and len(ids) == len(set(ids)) == 2000
               and ids[0] == "u1.dE/dw1[1,1]" and any(name.startswith("u1.dE/dw2") for name in ids), err)
     status, out, err = command("verify", "-", text=json.dumps(problem))
-    tap.check("the sample is stated", "2000 of the 2601 gradients of update 1, evenly spaced." in out, out[:300])
+    tap.check("the sample is stated", "2000 of 2601 gradients of update 1, evenly spaced." in out, out[:300])
 
 
 def hostile(tap, command):
@@ -183,7 +219,7 @@ def main(handgrad, root):
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:
         command = Command(os.path.abspath(handgrad), root, folder)
-        for part in (examples, settings, formats, updates, sample, hostile, pipes, usage):
+        for part in (examples, settings, formats, updates, catalogue, formulas, sample, hostile, pipes, usage):
             part(tap, command)
     return tap.finish()
 
