@@ -80,6 +80,16 @@ static bool has_own_data(const struct trace *trace)
     return trace->problem->batch_count > 1;
 }
 
+static void write_parameters(struct trace *trace)
+{
+    for (int l = 1; l <= trace->problem->layer_count; l++) {
+        const struct tape_layer *layer = &trace->tape->layers[l];
+        write_given_matrix(trace, "W", l, layer->weights);
+        if (layer->biases)
+            write_given_matrix(trace, "b", l, layer->biases);
+    }
+}
+
 void trace_write_matrix_given(struct trace *trace)
 {
     write_columns(trace);
@@ -89,12 +99,12 @@ void trace_write_matrix_given(struct trace *trace)
                           "ndjson have every element.");
     if (!has_own_data(trace))
         write_data(trace);
-    for (int l = 1; l <= trace->problem->layer_count; l++) {
-        const struct tape_layer *layer = &trace->tape->layers[l];
-        write_given_matrix(trace, "W", l, layer->weights);
-        if (layer->biases)
-            write_given_matrix(trace, "b", l, layer->biases);
-    }
+    write_parameters(trace);
+}
+
+void trace_write_matrix_standing(struct trace *trace)
+{
+    write_parameters(trace);
 }
 
 /* ---- layers ---- */

@@ -60,11 +60,12 @@ static void add_path(struct trace *trace, struct maths *maths, int layer, long u
     }
 }
 
-/* From the error that arrived at the unit; a vector activation has mixed it already. */
+/* From the error that arrived at the unit; a vector activation has mixed it already, and work by hand multiplies
+ * the rounded error term. */
 static void add_arrived(struct trace *trace, struct maths *maths, int layer, long unit)
 {
     const struct tape_layer *own = &trace->tape->layers[layer];
-    if (trace_is_vector_layer(trace, layer)) {
+    if (trace_is_vector_layer(trace, layer) || trace_is_rounded(trace)) {
         add_factor(trace, maths, trace_partial(trace, trace->tape->loss, own->z), unit, 1, false);
         return;
     }
@@ -91,12 +92,12 @@ void trace_write_chain(struct trace *trace, int layer, const struct family *para
     struct maths *maths = maths_new(trace->arena);
     maths_expr(maths, sample_gradient_symbol(trace, &gradient));
     maths_sign(maths, PIECE_EQUAL);
-    if (trace_is_single_path(trace, layer))
+    if (trace_is_single_path(trace, layer) && !trace_is_rounded(trace))
         add_path(trace, maths, layer, gradient.indices[0]);
     else
         add_arrived(trace, maths, layer, gradient.indices[0]);
     add_factor(trace, maths, partial, gradient.indices[0], gradient.indices[1], true);
     trace_add_result(trace, maths, &gradient);
     document_equation(&trace->document, maths);
-    trace_note_undecided(trace, &gradient);
+    trace_note_step(trace, &gradient);
 }

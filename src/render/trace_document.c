@@ -26,6 +26,7 @@ static bool section(struct trace *trace, const char *title, void (*write)(struct
     if (title)
         document_title(&trace->document, trace->level, title);
     write(trace);
+    trace_write_compared(trace);
     return trace_flush(trace);
 }
 
@@ -47,11 +48,32 @@ static bool write_backward(struct trace *trace)
     return section(trace, NULL, trace_write_parameters);
 }
 
-static void write_update_heading(struct trace *trace)
+/* "Update 3 was computed and is left out here." */
+static void say_left_out(struct trace *trace, int from, int to)
 {
+    struct spans *spans = trace_spans(trace);
+    int first = tape_update_number(trace->tape, from), last = tape_update_number(trace->tape, to);
+    if (from == to)
+        spans_printf(spans, "Update %d was computed and is left out here.", first);
+    else
+        spans_printf(spans, "Updates %d to %d were computed and are left out here.", first, last);
+    document_paragraph(&trace->document, spans);
+}
+
+/* The heading of an update, and where the one before it is not on the page, how things stand by then. */
+static bool write_update_heading(struct trace *trace)
+{
+    int update = run_update(trace->run);
     struct spans *heading = trace_spans(trace);
-    spans_printf(heading, "Update %d", run_update(trace->run));
+    spans_printf(heading, "Update %d", tape_update_number(trace->tape, update));
     document_heading(&trace->document, 2, heading);
+    if (update == trace->written + 1)
+        return true;
+    say_left_out(trace, trace->written + 1, update - 1);
+    return section(trace, NULL,
+                   trace->detail == DETAIL_FULL || trace->problem->formulas
+                       ? trace_write_standing
+                       : trace_write_matrix_standing);
 }
 
 /* ---- formulas ---- */
@@ -59,8 +81,8 @@ static void write_update_heading(struct trace *trace)
 static bool write_formulas_update(struct trace *trace)
 {
     bool after = run_update(trace->run) > trace->problem->updates && trace->problem->updates > 0;
-    if (trace->problem->updates > 1 && !after)
-        write_update_heading(trace);
+    if (trace->problem->updates > 1 && !after && !write_update_heading(trace))
+        return false;
     if (!section(trace, after ? "After the last update" : "Forward pass",
                  trace_write_formulas_forward))
         return false;
@@ -87,8 +109,8 @@ static bool write_forward(struct trace *trace)
 {
     bool after = run_update(trace->run) > trace->problem->updates && trace->problem->updates > 0;
     bool full = trace->detail == DETAIL_FULL;
-    if (trace->problem->updates > 1 && !after)
-        write_update_heading(trace);
+    if (trace->problem->updates > 1 && !after && !write_update_heading(trace))
+        return false;
     if (after)
         trace->level = 2;
     const char *title = !after                         ? "Forward pass"
@@ -103,27 +125,39 @@ static bool write_forward(struct trace *trace)
     return !after || section(trace, NULL, trace_write_change);
 }
 
+/* Of the updates with gradients that are written, is this the last? */
+static bool is_last_written(const struct trace *trace)
+{
+    int last = selection_last(run_settings(trace->run)->selection, trace->tape);
+    int update = run_update(trace->run);
+    return trace->tape->backward &&
+           update == (last > trace->problem->updates ? trace->problem->updates : last);
+}
+
 static bool write_update(struct trace *trace)
 {
     if (trace->problem->formulas)
         return write_formulas_update(trace);
     if (trace->detail == DETAIL_SUMMARY) {
         trace_record_loss(trace);
-        bool last = run_update(trace->run) == trace->problem->updates;
-        return !last || section(trace, "Gradients of the last update", trace_write_extremes);
+        return !is_last_written(trace) ||
+               section(trace, "Gradients of the last update", trace_write_extremes);
     }
-    return write_forward(trace) &&
-           (tape_forward_only(trace->tape, run_update(trace->run)) || write_backward(trace));
+    bool forward_only = tape_forward_only(trace->tape, run_update(trace->run));
+    if (!write_forward(trace) || (!forward_only && !write_backward(trace)))
+        return false;
+    return forward_only || !trace_is_rounded(trace) ||
+           section(trace, "How far the results are off", trace_write_results);
 }
 
 /* ---- all ---- */
 
-static bool write_opening(struct trace *trace)
+static bool write_opening_sections(struct trace *trace)
 {
     if (!section(trace, NULL, trace_write_head))
         return false;
     if (trace->problem->formulas)
-        return section(trace, NULL, trace_write_formulas_given);
+        return section(trace, NULL, trace_write_given);
     switch (trace->detail) {
     case DETAIL_SUMMARY:
         return section(trace, NULL, trace_write_layers);
@@ -133,6 +167,14 @@ static bool write_opening(struct trace *trace)
     default:
         return section(trace, NULL, trace_write_given);
     }
+}
+
+static bool write_opening(struct trace *trace)
+{
+    trace->opening = true;
+    bool written = write_opening_sections(trace);
+    trace->opening = false;
+    return written;
 }
 
 bool render_trace(struct run *run, enum detail detail, const struct renderer *renderer,
@@ -158,6 +200,7 @@ bool render_trace(struct run *run, enum detail detail, const struct renderer *re
         opened = true;
         if (!write_update(trace))
             break;
+        trace->written = run_update(run);
     }
     bool done = !run_failed(run) && section(trace, NULL, trace_write_losses);
     arena_close(trace->arena);

@@ -1,5 +1,5 @@
-/* The numbers a problem gives, as it wrote them; equal numbers with names that run on are joined:
- * w1 = ... = w9 = 1. */
+/* The numbers a problem gives, as it wrote them, and parameters and states as they are before an update; equal
+ * numbers with names that run on are joined: w1 = ... = w9 = 1. */
 #include "render/trace_parts.h"
 
 #include <stdlib.h>
@@ -11,6 +11,7 @@
 struct given {
     struct step step;
     const char *literal;
+    bool exact;
 };
 
 struct givens {
@@ -52,6 +53,7 @@ static size_t run_length(const struct givens *givens, size_t from)
     const struct given *items = givens->items;
     size_t end = from + 1;
     while (end < givens->count && strcmp(items[end].literal, items[from].literal) == 0 &&
+           items[end].exact == items[from].exact &&
            follows(&items[end - 1].step, &items[end].step) &&
            !begins_row(&items[from].step, &items[end].step))
         end++;
@@ -79,7 +81,7 @@ static void add_run(const struct trace *trace, struct spans *spans, const struct
         maths_sign(maths, PIECE_EQUAL);
         maths_expr(maths, trace_symbol(trace, &items[length - 1].step));
     }
-    maths_sign(maths, PIECE_EQUAL);
+    maths_sign(maths, items[0].exact ? PIECE_EQUAL : PIECE_ABOUT);
     maths_expr(maths, expr_number(trace->arena, items[0].literal));
     spans_maths(spans, maths);
 }
@@ -109,7 +111,10 @@ static void collect(const struct trace *trace, struct givens *givens, const stru
     for (size_t i = from; family && i < from + count; i++) {
         struct given *given = &givens->items[givens->count++];
         given->step = trace_step(trace, family, i);
-        given->literal = family->literals[(size_t)given->step.position * family->count + i];
+        given->exact = trace_is_as_given(trace, family) || trace_shown_exact(&given->step);
+        given->literal = trace_is_as_given(trace, family)
+                             ? family->literals[(size_t)given->step.position * family->count + i]
+                             : trace_shown_text(&given->step);
     }
 }
 
@@ -182,24 +187,28 @@ static void add_bias_row(struct trace *trace, struct table *table, int layer)
     add_row(table, label, spans_of(trace, &givens));
 }
 
-/* The numbers without indices in one row, each array in a row of its own. */
-void trace_write_formulas_given(struct trace *trace)
+/* In later updates only what has changed since. */
+static bool is_given_quantity(const struct trace *trace, const struct family *family)
+{
+    return family->role == ROLE_PARAMETER && family->literals && family->scope == SCOPE_UPDATE &&
+           (trace->opening || family->successor);
+}
+
+/* Of a problem of formulas: the numbers without indices in one row, each array in a row of its own. */
+static void add_quantity_rows(struct trace *trace, struct table *table)
 {
     const struct tape *tape = trace->tape;
-    struct table *table = table_new(trace->arena, 2);
     struct givens numbers = givens_open(trace, (size_t)tape->family_count);
-    struct spans *head = trace_spans(trace), *label = trace_spans(trace);
     for (int f = 0; f < tape->family_count; f++)
-        if (tape->families[f]->literals && tape->families[f]->rank == 0)
+        if (is_given_quantity(trace, tape->families[f]) && tape->families[f]->rank == 0)
             collect(trace, &numbers, tape->families[f], 0, 1);
-    spans_text(head, "given");
-    add_row(table, head, NULL);
-    spans_text(label, "numbers");
+    struct spans *label = trace_spans(trace);
+    spans_text(label, numbers.count == 1 ? "number" : "numbers");
     if (numbers.count > 0)
         add_row(table, label, spans_of(trace, &numbers));
     for (int f = 0; f < tape->family_count; f++) {
         const struct family *family = tape->families[f];
-        if (!family->literals || family->rank == 0)
+        if (!is_given_quantity(trace, family) || family->rank == 0)
             continue;
         struct givens givens = givens_open(trace, family->count);
         collect(trace, &givens, family, 0, family->count);
@@ -207,26 +216,101 @@ void trace_write_formulas_given(struct trace *trace)
         spans_expr(label, trace_named(trace, family->top.base, NULL));
         add_row(table, label, spans_of(trace, &givens));
     }
-    if (table->first->next)
-        document_table(&trace->document, table);
 }
 
-void trace_write_given(struct trace *trace)
+static void add_parameter_rows(struct trace *trace, struct table *table)
 {
-    struct table *table = table_new(trace->arena, 2);
-    struct spans *head = trace_spans(trace);
-    spans_text(head, "given");
-    add_row(table, head, NULL);
-    if (trace->problem->sample_count == 1) {
-        add_family_row(trace, table, "input", trace->tape->inputs);
-        if (trace->tape->targets)
-            add_family_row(trace, table, "target", trace->tape->targets);
-    }
+    if (trace->problem->formulas)
+        add_quantity_rows(trace, table);
     if (!add_joint_row(trace, table, false))
         for (int l = 1; l <= trace->problem->layer_count; l++)
             add_unit_rows(trace, table, l);
     if (!add_joint_row(trace, table, true))
         for (int l = 1; l <= trace->problem->layer_count; l++)
             add_bias_row(trace, table, l);
+}
+
+/* ---- states of the optimizer ---- */
+
+static bool is_kept_state(const struct family *family)
+{
+    return family->role == ROLE_STATE && family->literals;
+}
+
+static void collect_states(const struct trace *trace, struct givens *givens, const char *symbol)
+{
+    for (int f = 0; f < trace->tape->family_count; f++) {
+        const struct family *family = trace->tape->families[f];
+        if (is_kept_state(family) && strcmp(family->symbol, symbol) == 0)
+            collect(trace, givens, family, 0, family->count);
+    }
+}
+
+static bool is_first_of_symbol(const struct trace *trace, const struct family *family)
+{
+    for (int f = 0; f < family->number; f++)
+        if (is_kept_state(trace->tape->families[f]) &&
+            strcmp(trace->tape->families[f]->symbol, family->symbol) == 0)
+            return false;
+    return true;
+}
+
+static size_t state_count(const struct trace *trace)
+{
+    size_t count = 0;
+    for (int f = 0; f < trace->tape->family_count; f++)
+        if (is_kept_state(trace->tape->families[f]))
+            count += trace->tape->families[f]->count;
+    return count;
+}
+
+/* A row for each symbol: what m, what v is for every parameter. */
+static void add_state_rows(struct trace *trace, struct table *table)
+{
+    size_t room = state_count(trace);
+    for (int f = 0; f < trace->tape->family_count; f++) {
+        const struct family *family = trace->tape->families[f];
+        if (!is_kept_state(family) || !is_first_of_symbol(trace, family))
+            continue;
+        struct givens givens = givens_open(trace, room);
+        struct spans *label = trace_spans(trace);
+        spans_text(label, "state ");
+        spans_expr(label, trace_named(trace, family->symbol, NULL));
+        collect_states(trace, &givens, family->symbol);
+        add_row(table, label, spans_of(trace, &givens));
+    }
+}
+
+/* ---- tables ---- */
+
+static struct table *open_table(struct trace *trace, const char *title)
+{
+    struct table *table = table_new(trace->arena, 2);
+    struct spans *head = trace_spans(trace);
+    spans_text(head, title);
+    add_row(table, head, NULL);
+    return table;
+}
+
+void trace_write_given(struct trace *trace)
+{
+    struct table *table = open_table(trace, "given");
+    if (trace->problem->sample_count == 1 && trace->tape->inputs) {
+        add_family_row(trace, table, "input", trace->tape->inputs);
+        if (trace->tape->targets)
+            add_family_row(trace, table, "target", trace->tape->targets);
+    }
+    add_parameter_rows(trace, table);
+    add_state_rows(trace, table);
+    if (table->first->next)
+        document_table(&trace->document, table);
+}
+
+void trace_write_standing(struct trace *trace)
+{
+    int update = tape_update_number(trace->tape, run_update(trace->run));
+    struct table *table = open_table(trace, arena_printf(trace->arena, "before update %d", update));
+    add_parameter_rows(trace, table);
+    add_state_rows(trace, table);
     document_table(&trace->document, table);
 }

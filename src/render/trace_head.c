@@ -83,16 +83,62 @@ static void write_description(struct trace *trace)
 
 /* ---- how to read it ---- */
 
-static void write_legend(struct trace *trace)
+static void add_digits(struct spans *spans, const struct digits *digits)
 {
-    const struct digits *digits = trace_digits(trace);
-    struct spans *spans = trace_spans(trace);
-    spans_text(spans, "A value after = is exact; a value after ≈ is rounded to ");
     add_count(spans, digits->count,
               digits->kind == DIGITS_SIGNIFICANT ? "significant digit" : "decimal place");
+}
+
+static void add_certified_legend(const struct trace *trace, struct spans *spans)
+{
+    spans_text(spans, "A value after = is exact; a value after ≈ is rounded to ");
+    add_digits(spans, trace_digits(trace));
     spans_text(spans, ", every digit proven. Where a rounded value stands inside a formula, the "
                       "calculation went on "
                       "with the true one.");
+}
+
+static void add_float_legend(const struct trace *trace, struct spans *spans)
+{
+    bool single = run_settings(trace->run)->arithmetic == ARITHMETIC_FLOAT32;
+    spans_printf(
+        spans,
+        "Computed in %s: IEEE %s precision, about %d digits, each operation rounded by the "
+        "machine. The digits are those that this computation gives; they may differ from "
+        "the true ones. A value after = is printed in full; a value after ≈ is printed "
+        "with ",
+        arithmetic_name(run_settings(trace->run)->arithmetic), single ? "single" : "double",
+        single ? 7 : 16);
+    add_digits(spans, trace_digits(trace));
+    spans_text(spans, ", and the calculation went on with all of its digits.");
+}
+
+static void add_working_legend(const struct trace *trace, struct spans *spans)
+{
+    static const char *const modes[] = {[ROUND_HALF_UP] = "a half goes up, away from 0",
+                                        [ROUND_HALF_EVEN] = "a half goes to the even digit",
+                                        [ROUND_TRUNCATE] = "further digits are cut off"};
+    const struct rounding *working = &run_settings(trace->run)->working;
+    spans_text(spans, "Work by hand: every computed value is rounded to ");
+    add_digits(spans, &working->digits);
+    spans_printf(spans,
+                 " (%s) before it is used again; given numbers stay as they are. After = nothing "
+                 "had to be rounded; after ≈ something had. The tables set each value beside the "
+                 "true one, which is given to ",
+                 modes[working->mode]);
+    add_digits(spans, trace_digits(trace));
+    spans_text(spans, ", every one proven.");
+}
+
+static void write_legend(struct trace *trace)
+{
+    struct spans *spans = trace_spans(trace);
+    if (trace_is_rounded(trace))
+        add_working_legend(trace, spans);
+    else if (run_settings(trace->run)->arithmetic == ARITHMETIC_CERTIFIED)
+        add_certified_legend(trace, spans);
+    else
+        add_float_legend(trace, spans);
     document_paragraph(&trace->document, spans);
 }
 

@@ -20,12 +20,24 @@ void trace_write_total(struct trace *trace)
 
 /* ---- remembered ---- */
 
+/* How many updates are read in all. */
+static int read_count(const struct trace *trace)
+{
+    const struct selection *selection = run_settings(trace->run)->selection;
+    if (!selection)
+        return trace->tape->last_update;
+    int count = 0;
+    for (int r = 0; r < selection->count; r++)
+        count += selection->ranges[r].to - selection->ranges[r].from + 1;
+    return count;
+}
+
 /* Every update of a short run; of a long one, some at equal distances and the last. */
 static bool is_listed(const struct trace *trace, int update)
 {
-    int last = trace->tape->last_update,
-        stride = (last + TRACE_LOSSES_LISTED - 1) / TRACE_LOSSES_LISTED;
-    return update == last || (update - 1) % stride == 0;
+    int stride = (read_count(trace) + TRACE_LOSSES_LISTED - 1) / TRACE_LOSSES_LISTED;
+    int last = selection_last(run_settings(trace->run)->selection, trace->tape);
+    return update == last || trace->read_count % stride == 0;
 }
 
 void trace_record_loss(struct trace *trace)
@@ -40,6 +52,7 @@ void trace_record_loss(struct trace *trace)
     trace->previous = trace->current;
     bool listed = is_listed(trace, record.update),
          last = record.update >= trace->tape->last_update - 1;
+    trace->read_count++;
     if (listed || last)
         record.shown = arena_copy(trace->kept, shown, strlen(shown));
     trace->current = record;
@@ -63,7 +76,7 @@ static bool prove_change(double before, double after, char digits[32])
 /* Losses of different samples are not to be compared. */
 static bool same_samples(const struct trace *trace, int one, int other)
 {
-    if (one == 0 || other == 0)
+    if (one == 0 || other != one + 1)
         return false;
     const struct batch *a = tape_batch(trace->tape, one), *b = tape_batch(trace->tape, other);
     return a == b || (a->count == b->count &&
@@ -117,7 +130,8 @@ void trace_write_losses(struct trace *trace)
         const struct loss_record *record = &trace->losses[i];
         struct spans *update = trace_spans(trace), *loss = trace_spans(trace);
         bool after = trace->problem->updates > 0 && record->update > trace->problem->updates;
-        spans_printf(update, after ? "after the last" : "%d", record->update);
+        spans_printf(update, after ? "after the last" : "%d",
+                     tape_update_number(trace->tape, record->update));
         spans_number(loss, record->shown);
         cells = table_row(table);
         cells[0] = update;

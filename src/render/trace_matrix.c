@@ -23,8 +23,7 @@ static int shown_count(size_t count)
 static const struct expr *element(struct trace *trace, const struct step *step, bool *exact)
 {
     const struct family *family = step->family;
-    bool given = family->literals && (family->scope == SCOPE_SAMPLE || run_update(trace->run) == 1);
-    if (given)
+    if (trace_is_as_given(trace, family))
         return expr_number(
             trace->arena,
             family->literals[(size_t)step->position * family->count + step->instance]);
@@ -66,7 +65,7 @@ struct value_matrix trace_batch_matrix(struct trace *trace, const struct family 
 struct value_matrix trace_family_matrix(struct trace *trace, const struct family *family)
 {
     const struct expr **cells;
-    size_t columns = (size_t)family->dimensions[family->rank - 1].count,
+    size_t columns = family->rank > 0 ? (size_t)family->dimensions[family->rank - 1].count : 1,
            rows = family->count / columns;
     struct value_matrix result = matrix_open(trace, rows, columns, &cells);
     for (int r = 0; r < result.matrix.rows; r++)

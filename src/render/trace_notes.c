@@ -182,7 +182,8 @@ void trace_note_careful(struct trace *trace, int layer)
 {
     const struct tape_layer *own = &trace->tape->layers[layer];
     struct by_hand hand;
-    if (strcmp(own->a->activation->entry->name, "sigmoid") != 0 ||
+    if (run_settings(trace->run)->arithmetic != ARITHMETIC_CERTIFIED || trace_is_rounded(trace) ||
+        strcmp(own->a->activation->entry->name, "sigmoid") != 0 ||
         !find_worst(trace, own->a, &hand))
         return;
     struct arithmetic *arithmetic = run_arithmetic(trace->run);

@@ -9,6 +9,7 @@ bool trace_flush(struct trace *trace)
         document_render(&trace->document, trace->renderer, trace->out);
     arena_reset(trace->arena);
     trace->document = document_open(trace->arena);
+    trace->compared = NULL;
     return !run_failed(trace->run);
 }
 
@@ -95,6 +96,12 @@ bool trace_shown_exact(const struct step *step)
     return shown && shown->state == SHOWN_EXACT;
 }
 
+bool trace_is_as_given(const struct trace *trace, const struct family *family)
+{
+    return family->literals &&
+           (family->scope == SCOPE_SAMPLE || trace->opening || run_update(trace->run) == 1);
+}
+
 /* ---- expressions ---- */
 
 const struct expr *trace_symbol(const struct trace *trace, const struct step *step)
@@ -162,10 +169,16 @@ void trace_add_equation(struct trace *trace, const struct step *step)
     document_equation(&trace->document, maths);
 }
 
+void trace_note_step(struct trace *trace, const struct step *step)
+{
+    trace_note_undecided(trace, step);
+    trace_write_working(trace, step);
+}
+
 void trace_write_step(struct trace *trace, const struct step *step)
 {
     trace_add_equation(trace, step);
-    trace_note_undecided(trace, step);
+    trace_note_step(trace, step);
 }
 
 void trace_write_family(struct trace *trace, const struct family *family)

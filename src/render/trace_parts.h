@@ -30,8 +30,11 @@ struct trace {
     struct document document;
     int level;    /* of the section headings: deeper where each update has a heading */
     int position; /* the sample being read, in the batch */
+    bool opening; /* the numbers of the problem are being written, not those of an update */
+    int written;  /* the last update that was written; 0: none yet */
+    struct table *compared; /* with rounding: the steps of this section beside their true values */
     struct loss_record losses[TRACE_LOSSES_LISTED + 2]; /* of updates spread over the run */
-    int loss_count;
+    int loss_count, read_count;                         /* listed ones, updates read so far */
     struct loss_record previous, current;
 };
 
@@ -76,12 +79,16 @@ const struct expr *trace_named(const struct trace *trace, const char *text, cons
 
 /* name = formula = substitution = or about result. */
 void trace_add_equation(struct trace *trace, const struct step *step);
-/* The same, followed by notes on what stayed undecided. */
+/* What is to be said after a step's equation: what stayed undecided, and with rounding what was lost. */
+void trace_note_step(struct trace *trace, const struct step *step);
+/* Equation and notes. */
 void trace_write_step(struct trace *trace, const struct step *step);
 /* Every instance of a family at the sample being read. */
 void trace_write_family(struct trace *trace, const struct family *family);
 /* Result with its sign, at the end of `maths`. */
 void trace_add_result(const struct trace *trace, struct maths *maths, const struct step *step);
+/* Are the values of the family those of the problem, to be shown as it has them? */
+bool trace_is_as_given(const struct trace *trace, const struct family *family);
 /* name = result, for tables and sentences. */
 struct maths *trace_assignment(const struct trace *trace, const struct step *step);
 /* A new row of spans in the section. */
@@ -93,20 +100,22 @@ void trace_note_undecided(struct trace *trace, const struct step *step);
 
 void trace_write_head(struct trace *trace);  /* title, what the network is, conventions, diagram */
 void trace_write_given(struct trace *trace); /* the numbers of the problem */
+/* Parameters and states as they are before this update, where the update before it is not on the page. */
+void trace_write_standing(struct trace *trace);
 void trace_write_forward(struct trace *trace);    /* unit by unit, and the loss */
 void trace_write_backward(struct trace *trace);   /* layer by layer, the chain of every parameter */
 void trace_write_gradients(struct trace *trace);  /* of a batch, from those of its samples */
 void trace_write_update(struct trace *trace);     /* new parameters */
 void trace_write_parameters(struct trace *trace); /* the table of old and new parameters */
 
-/* Of a problem of formulas (trace_formulas.c; the given numbers: trace_given.c). */
-void trace_write_formulas_given(struct trace *trace);
+/* Of a problem of formulas (trace_formulas.c). */
 void trace_write_formulas_forward(struct trace *trace);
 void trace_write_formulas_backward(struct trace *trace);
 void trace_write_formulas_update(struct trace *trace);
 void trace_write_formulas_gradients(struct trace *trace); /* values and derivatives in a table */
 
 void trace_write_matrix_given(struct trace *trace);
+void trace_write_matrix_standing(struct trace *trace);
 void trace_write_matrix_forward(struct trace *trace);
 void trace_write_matrix_backward(struct trace *trace);
 void trace_write_matrix_update(struct trace *trace);
@@ -126,6 +135,13 @@ void trace_write_chain(struct trace *trace, int layer, const struct family *para
                        size_t instance);
 /* Is there one path only from the sums of the layer to the loss, so that its chain is spelled from there? */
 bool trace_is_single_path(const struct trace *trace, int layer);
+
+/* Work by hand beside the truth (trace_working.c). */
+bool trace_is_rounded(const struct trace *trace);
+/* A note where the step loses digits; the step is put into the section's table. */
+void trace_write_working(struct trace *trace, const struct step *step);
+void trace_write_compared(struct trace *trace); /* the table of the section, if there is one */
+void trace_write_results(struct trace *trace);  /* which results of the update are off */
 
 /* Notes beside the backward pass (trace_notes.c). */
 void trace_note_shortcut(struct trace *trace);

@@ -4,11 +4,13 @@
 
 TestSuite(trace, .init = open_document, .fini = close_document);
 
-/* A problem with single quotes in place of double ones. */
-static const char *trace_with(const char *problem_text, enum detail detail,
-                              const struct renderer *renderer)
+#define SIX_DIGITS .digits = {DIGITS_SIGNIFICANT, 6}
+
+/* A problem with single quotes in place of double ones; the updates of the list `updates`, or all (NULL). */
+static const char *trace_set(const char *problem_text, struct run_settings settings,
+                             const char *updates, enum detail detail,
+                             const struct renderer *renderer)
 {
-    struct digits digits = {DIGITS_SIGNIFICANT, 6};
     struct diagnostics diagnostics;
     diagnostics_open(&diagnostics, arena);
     char *bytes = arena_copy(arena, problem_text, strlen(problem_text));
@@ -17,12 +19,20 @@ static const char *trace_with(const char *problem_text, enum detail detail,
     struct json_source source = {"net.json", bytes, strlen(bytes)};
     const struct problem *problem = problem_read(arena, &source, &diagnostics);
     cr_assert_not_null(problem, "%s", diagnostics.first ? diagnostics.first->message : "");
-    struct run *run = run_open(arena, tape_compile(arena, problem, &diagnostics),
-                               &(struct run_settings){.digits = digits}, &diagnostics);
+    const struct tape *tape = tape_compile(arena, problem, &diagnostics);
+    if (updates)
+        settings.selection = selection_read(arena, updates, tape, &diagnostics);
+    struct run *run = run_open(arena, tape, &settings, &diagnostics);
     struct text text;
     text_open(&text, arena);
     cr_assert(render_trace(run, detail, renderer, &text, &diagnostics));
     return text.bytes;
+}
+
+static const char *trace_with(const char *problem, enum detail detail,
+                              const struct renderer *renderer)
+{
+    return trace_set(problem, (struct run_settings){SIX_DIGITS}, NULL, detail, renderer);
 }
 
 static const char *trace_of(const char *problem)
@@ -219,4 +229,111 @@ Test(trace, title_and_source_are_escaped)
     assert_says(trace, "# &lt;script\\>\\|\\`\\$\n");
     assert_says(trace, "\nSource: \\*s\\*\n");
     assert_silent(trace, "<script");
+}
+
+/* ---- other arithmetics ---- */
+
+#define BY_HAND                                                                                    \
+    "{'inputs': [[6, 1]], 'targets': [[1]], 'layers': [" LAYER(                                    \
+        "sigmoid", "[[1, 1]]", "[1]") ", " LAYER("sigmoid", "[[1]]", "[1]") "], " SQUARED          \
+                                                                            ", " UPDATE "}"
+
+static const char *trace_rounded(const char *problem, enum rounding_mode mode)
+{
+    struct rounding working = {{DIGITS_SIGNIFICANT, 4}, mode};
+    struct run_settings settings = {SIX_DIGITS, .rounded = true, .working = working};
+    return trace_set(problem, settings, NULL, DETAIL_AUTO, &text_renderer);
+}
+
+Test(trace, work_by_hand_says_how_it_rounds)
+{
+    assert_says(trace_rounded(BY_HAND, ROUND_HALF_UP),
+                "every computed value is rounded to 4 significant digits (a half goes up, away "
+                "from 0) before it is used again");
+    assert_says(trace_rounded(BY_HAND, ROUND_HALF_EVEN), "a half goes to the even digit");
+    assert_says(trace_rounded(BY_HAND, ROUND_TRUNCATE), "further digits are cut off");
+}
+
+Test(trace, work_by_hand_stands_beside_the_truth)
+{
+    const char *trace = trace_rounded(BY_HAND, ROUND_HALF_UP);
+    assert_says(trace, "da1[1]/dz1[1] = a1[1]*(1 - a1[1]) = 0.9997*(1 - 0.9997)");
+    assert_says(trace, "0.0002999");
+    assert_says(trace, "This step loses 3 digits: of the 4 that go in, one can be trusted "
+                       "afterwards. By hand 0.0002999, true 0.000335238, off by 10.5 %.");
+    assert_says(trace, "quantity         by hand         true  distance  digits lost");
+    assert_says(trace, "da1[1]/dz1[1]  0.0002999  0.000335238   -3.5e-5            3");
+    assert_says(trace, "are off by more than one unit of their last digit");
+    assert_says(trace, "parameters are not changed by this update at all");
+    assert_silent(trace, "Careful by hand");
+}
+
+/* The factors of a chain are those that were multiplied: the rounded error term and one partial. */
+Test(trace, work_by_hand_multiplies_what_was_rounded)
+{
+    const char *trace = trace_rounded(BY_HAND, ROUND_HALF_UP);
+    assert_says(trace, "dE/dw1[1,1] = dE/dz1[1] * dz1[1]/dw1[1,1]");
+    assert_silent(trace, "dE/da2[1] * da2[1]/dz2[1] * dz2[1]/da1[1]");
+}
+
+Test(trace, exact_work_by_hand_has_nothing_to_correct)
+{
+    const char *trace = trace_rounded("{'inputs': [[2]], 'targets': [[1]], 'layers': [" LAYER(
+                                          "linear", "[[1]]", "[0]") "], " SQUARED ", " UPDATE "}",
+                                      ROUND_HALF_UP);
+    assert_says(trace, "each is within one unit of its last digit");
+    assert_silent(trace, "Digits lost.");
+    assert_silent(trace, "not changed");
+}
+
+Test(trace, floats_claim_no_proof)
+{
+    for (int kind = ARITHMETIC_FLOAT64; kind <= ARITHMETIC_FLOAT32; kind++) {
+        struct run_settings settings = {SIX_DIGITS, .arithmetic = (enum arithmetic_kind)kind};
+        const char *trace = trace_set(BY_HAND, settings, NULL, DETAIL_AUTO, &text_renderer);
+        assert_says(trace, kind == ARITHMETIC_FLOAT64
+                               ? "Computed in float64: IEEE double precision"
+                               : "Computed in float32: IEEE single precision");
+        assert_silent(trace, "prove");
+        assert_silent(trace, "exact");
+        assert_silent(trace, "Careful by hand");
+    }
+}
+
+/* ---- chosen updates ---- */
+
+#define FIVE_UPDATES                                                                               \
+    "{'inputs': [[3]], 'targets': [[1]], " SIGMOID ", " SQUARED ", "                               \
+    "'optimizer': {'kind': 'sgd', 'learning_rate': 0.1}, 'updates': 5}"
+
+Test(trace, what_is_left_out_is_said)
+{
+    struct run_settings settings = {SIX_DIGITS};
+    const char *trace = trace_set(FIVE_UPDATES, settings, "2,5", DETAIL_AUTO, &text_renderer);
+    assert_says(trace, "Update 2\n--------\n\nUpdate 1 was computed and is left out here.");
+    assert_says(trace, "Update 5\n--------\n\nUpdates 3 to 4 were computed and are left out here.");
+    assert_says(trace, "before update 5");
+    assert_silent(trace, "Update 3\n");
+    assert_silent(trace, "Update 1\n");
+}
+
+Test(trace, parameters_stand_as_they_are_by_then)
+{
+    struct run_settings settings = {SIX_DIGITS};
+    const char *all = trace_with(FIVE_UPDATES, DETAIL_AUTO, &text_renderer);
+    const char *some = trace_set(FIVE_UPDATES, settings, "last", DETAIL_AUTO, &text_renderer);
+    const char *fifth = strstr(all, "Update 5"), *sums = strstr(fifth, "z1[1] = ");
+    const char *line = arena_copy(arena, sums, strcspn(sums, "\n"));
+    assert_says(some, line);
+    assert_says(some, "given\n");
+    assert_says(some, "weights");
+    assert_says(some, "w1[1,1] = 1");  /* as given */
+    assert_says(some, "w1[1,1] ≈ 1.000"); /* before update 5 */
+}
+
+Test(trace, matrices_stand_as_they_are_by_then)
+{
+    struct run_settings settings = {SIX_DIGITS};
+    const char *trace = trace_set(FIVE_UPDATES, settings, "1,last", DETAIL_MATRIX, &text_renderer);
+    assert_says(trace, "Updates 2 to 4 were computed and are left out here.\n\n  W1 ≈ [1.000");
 }
