@@ -96,14 +96,15 @@ static union cell slope(struct arithmetic *arithmetic, union cell from, union ce
                          number_literal(arithmetic, "1e-40", 5));
 }
 
-/* The slopes to the left and to the right of the point; where they differ there is a kink. */
+/* The slopes to the left and to the right of the point; where they differ there is a kink. The derivative is taken
+ * beside the point: at it, a tie that the slopes do not show would follow its convention. */
 static void check_difference(struct values *values, const struct expr *f, const char *quantity,
                              int *tested)
 {
     struct arithmetic *arithmetic = values->arithmetic;
     const struct expr *derivative_of_f = expr_differentiate(arena, f, parse(quantity));
-    union cell value = evaluate(values, derivative_of_f);
     values->moved = quantity;
+    union cell value = moved_value(values, derivative_of_f, "1e-40");
     union cell below = moved_value(values, f, "-1e-40"), here = moved_value(values, f, "0"),
                above = moved_value(values, f, "1e-40");
     values->moved = NULL;

@@ -37,7 +37,7 @@ static inline const struct expr *any_quantity(struct generator *generator, bool 
 static inline const struct expr *formula_at(struct generator *generator, int depth, bool bound)
 {
     static const enum function tame[] = {FUNCTION_SIN, FUNCTION_COS, FUNCTION_TANH, FUNCTION_ABS,
-                                         FUNCTION_EXP, FUNCTION_LOG, FUNCTION_SQRT};
+                                         FUNCTION_EXP, FUNCTION_LOG, FUNCTION_SQRT, FUNCTION_ERF};
     static const char *const variables[] = {"i", "j"};
     const char *variable;
     if (depth == 0)
@@ -48,7 +48,7 @@ static inline const struct expr *formula_at(struct generator *generator, int dep
     case 0:
         return expr_negate(arena, a);
     case 1:
-        return expr_function(arena, tame[below(generator, 7)], a);
+        return expr_function(arena, tame[below(generator, 8)], a);
     case 2:
         return expr_binary(arena, EXPR_POWER, a, expr_integer(arena, (long)below(generator, 4)));
     case 3:
