@@ -93,6 +93,14 @@ static const char *fresh_variable(const struct dimension *dimensions, int count)
     }
 }
 
+static int place_of(const struct dimension *dimensions, int rank, const char *variable)
+{
+    for (int d = 0; d < rank; d++)
+        if (strcmp(dimensions[d].variable, variable) == 0)
+            return d;
+    return -1;
+}
+
 /* A factor delta(variable, other) to be taken out of a product, where `other` is a dimension of the same size to
  * which no index before is tied: then the two may be one. */
 struct delta_search {
@@ -216,7 +224,10 @@ static const struct expr *symbolic_derivative(struct builder *builder, const str
     memcpy(all, dimensions, (size_t)*rank * sizeof *all);
     int count = *rank;
     for (int d = 0; d < u->rank; d++, count++) {
-        all[count] = (struct dimension){fresh_variable(all, count), u->dimensions[d].count};
+        const char *own = u->dimensions[d].variable;
+        bool taken = place_of(all, count, own) >= 0;
+        all[count] =
+            (struct dimension){taken ? fresh_variable(all, count) : own, u->dimensions[d].count};
         bottom[d] = index_ranged(all[count].variable, 1, u->dimensions[d].count);
     }
     const struct expr *derivative = differentiate(builder, v, builder_name(builder, u, bottom));
@@ -255,14 +266,6 @@ static void hand_dimensions(const struct hand_derivative *hand, struct dimension
             dimensions[(*rank)++] =
                 (struct dimension){hand->bottom[d].variable, hand->by->dimensions[d].count};
     }
-}
-
-static int place_of(const struct dimension *dimensions, int rank, const char *variable)
-{
-    for (int d = 0; d < rank; d++)
-        if (strcmp(dimensions[d].variable, variable) == 0)
-            return d;
-    return -1;
 }
 
 static enum role derivative_role(const struct family *of)

@@ -126,18 +126,21 @@ def batch_factor(case):
     return 1 / len(case["inputs"]) if LOSSES[case["loss"]["key"]][2] == "mean" else 1
 
 
-def compare_sample(comparison, case, step, trace, sample):
-    prefix, factor = "u%d.s%d." % (step["step"], sample + 1), batch_factor(case)
+def compare_samples(comparison, case, step, trace):
+    """Arrays of all samples, as PyTorch has them: a sample without an error has that of the others as sibling."""
+    prefixes = ["u%d.s%d." % (step["step"], sample + 1) for sample in range(len(case["inputs"]))]
+    factor = batch_factor(case)
+
+    def rows(base, count, scale):
+        return [[scale * value for value in trace.row(prefix + base, count)] for prefix in prefixes]
+
     for (number, count, _), layer in zip(sizes(case), step["layers"]):
         for letter in "za":
-            what = "%s%s%d" % (prefix, letter, number)
-            comparison.same(what, trace.row(what, count), layer[letter][sample])
-            what = "%sdE/d%s%d" % (prefix, letter, number)
-            comparison.same(what, [factor * value for value in trace.row(what, count)],
-                            layer["dE_d" + letter][sample])
-    what = prefix + "dE/dx"
-    comparison.same(what, [factor * value for value in trace.row(what, case["number_of_inputs"])],
-                    step["dE_dinput"][sample])
+            base, derivative = "%s%d" % (letter, number), "dE/d%s%d" % (letter, number)
+            comparison.same("u%d, %s" % (step["step"], base), rows(base, count, 1), layer[letter])
+            comparison.same("u%d, %s" % (step["step"], derivative), rows(derivative, count, factor),
+                            layer["dE_d" + letter])
+    comparison.same("u%d, dE/dx" % step["step"], rows("dE/dx", case["number_of_inputs"], factor), step["dE_dinput"])
 
 
 def data_gradient(case, trace, update, base, count, width):
@@ -166,8 +169,7 @@ def compare_layer(comparison, case, step, trace, number, units, inputs):
 
 def compare_step(comparison, case, step, trace):
     update, count = step["step"], len(case["inputs"])
-    for sample in range(count):
-        compare_sample(comparison, case, step, trace, sample)
+    compare_samples(comparison, case, step, trace)
     losses = [trace.values["u%d.s%d.E" % (update, s + 1)] for s in range(count)]
     comparison.same("u%d, data loss" % update, batch_factor(case) * math.fsum(losses), step["data_loss"])
     if case["penalty"]:

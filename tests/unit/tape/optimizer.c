@@ -149,7 +149,7 @@ Test(optimizer, dropout_scales_what_it_keeps)
 {
     static const char text[] =
         "{'inputs': [[1]], 'targets': [[0]], 'layers': ["
-        "{'weights': [[1], [3]], 'biases': [0, 0], 'dropout': {'rate': 0.2, 'mask': [0, 1]}},"
+        "{'weights': [[1], [3]], 'biases': [0, 0], 'dropout': {'rate': 0.2, 'mask': [[0, 1]]}},"
         "{'weights': [[1, 1]], 'biases': [0]}], 'loss': {'kind': 'squared_error', 'scale': "
         "'half'}}";
     const struct trace *trace = trace_of(text, 6);
