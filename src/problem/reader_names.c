@@ -6,12 +6,40 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* An id taken apart: kind x t w b z a (with layer and indices), or E, or alpha. */
+/* An id taken apart. */
 struct quantity {
-    char kind; /* 'x', 't', 'w', 'b', 'z', 'a', 'E', or 'r' for alpha */
-    int layer; /* from 1; 0 for x and t */
+    enum {
+        INPUT,
+        TARGET,
+        SMOOTH,
+        WEIGHT,
+        BIAS,
+        SUM,
+        ACTIVATION,
+        DROPPED,
+        MASK,
+        LOSS,
+        PENALTY,
+        CONSTANT
+    } kind;
+    const char *word; /* CONSTANT: its name; a state: the symbol of the optimizer; else NULL */
+    bool state;       /* what the optimizer keeps of a weight or bias: m.w1[1,1] */
+    int layer;        /* from 1; 0 for those without */
     int index[2];
     int rank;
+};
+
+/* What an id begins with, and how many indices follow its layer. */
+static const struct stem {
+    const char *text;
+    int kind;
+    bool layered;
+    int rank;
+} stems[] = {
+    {"x", INPUT, false, 1},     {"t", TARGET, false, 1},  {"tsmooth", SMOOTH, false, 1},
+    {"w", WEIGHT, true, 2},     {"b", BIAS, true, 1},     {"z", SUM, true, 1},
+    {"a", ACTIVATION, true, 1}, {"d", DROPPED, true, 1},  {"mask", MASK, true, 1},
+    {"E", LOSS, false, 0},      {"R", PENALTY, false, 0},
 };
 
 /* A positive whole number without leading zeros; NULL if there is none. */
@@ -26,29 +54,77 @@ static const char *parse_positive(const char *at, int *value)
     return at;
 }
 
-/* quantity = ("x" | "t") "[" i "]" | ("b" | "z" | "a") layer "[" k "]" | "w" layer "[" k "," i "]" | "E"
- * | "alpha" */
-static bool parse_quantity(const char *id, struct quantity *quantity)
+/* "[k]" or "[k,i]", all of `at`; a bias may go without, for it may be the layer's only one. */
+static bool parse_indices(const char *at, struct quantity *quantity, int rank)
 {
-    *quantity = (struct quantity){.kind = id[0]};
-    if (strcmp(id, "E") == 0)
+    if (*at == '\0' && (rank == 0 || quantity->kind == BIAS))
         return true;
-    if (strcmp(id, "alpha") == 0) {
-        quantity->kind = 'r';
-        return true;
-    }
-    if (*id == '\0' || !strchr("xtwbza", *id))
-        return false;
-    const char *at = id + 1;
-    if (strchr("wbza", *id) && !(at = parse_positive(at, &quantity->layer)))
-        return false;
-    int rank = *id == 'w' ? 2 : 1;
-    for (; quantity->rank < rank; quantity->rank++) {
+    for (; quantity->rank < rank; quantity->rank++)
         if (*at++ != (quantity->rank == 0 ? '[' : ',') ||
             !(at = parse_positive(at, &quantity->index[quantity->rank])))
             return false;
+    return rank > 0 && strcmp(at, "]") == 0;
+}
+
+static bool parse_stem(const char *id, const struct stem *stem, struct quantity *quantity)
+{
+    size_t length = strlen(stem->text);
+    const char *at = id + length;
+    *quantity = (struct quantity){.kind = stem->kind};
+    return strncmp(id, stem->text, length) == 0 &&
+           (!stem->layered || (at = parse_positive(at, &quantity->layer))) &&
+           parse_indices(at, quantity, stem->rank);
+}
+
+/* Numbers of the optimizer that formulas name: its rate, its parameters, and what it keeps for all parameters. */
+static bool is_constant(const struct problem *problem, const char *word)
+{
+    const struct optimizer *optimizer = &problem->optimizer;
+    const struct optimizer_entry *entry = optimizer->entry;
+    if (!entry || (strcmp(word, "alpha0") == 0 && optimizer->schedule))
+        return entry != NULL;
+    if (strcmp(word, "alpha") == 0 || (strcmp(word, "lambda") == 0 && optimizer->weight_decay))
+        return true;
+    for (int i = 0; i < ENTRY_PARAMETERS && entry->parameters[i].name; i++)
+        if (strcmp(word, entry->parameters[i].name) == 0)
+            return true;
+    for (int i = 0; i < OPTIMIZER_STATES && entry->states[i].symbol; i++)
+        if (entry->states[i].shared && strcmp(word, entry->states[i].symbol) == 0)
+            return true;
+    return false;
+}
+
+/* Is it a symbol of which each parameter has one? g is the gradient with the decay added. */
+static bool is_state_symbol(const struct problem *problem, const char *symbol)
+{
+    const struct optimizer_entry *entry = problem->optimizer.entry;
+    if (entry && strcmp(symbol, "g") == 0)
+        return problem->optimizer.weight_decay && !entry->decoupled;
+    for (int i = 0; entry && i < OPTIMIZER_STATES && entry->states[i].symbol; i++)
+        if (!entry->states[i].shared && strcmp(entry->states[i].symbol, symbol) == 0)
+            return true;
+    return false;
+}
+
+/* quantity = ("x" | "t" | "tsmooth") "[" i "]" | ("b" | "z" | "a" | "d" | "mask") layer "[" k "]" | "b" layer
+ * | "w" layer "[" k "," i "]" | "E" | "R" | symbol "." (weight | bias) | constant */
+static bool parse_quantity(struct reader *reader, const char *id, struct quantity *quantity)
+{
+    const char *dot = strchr(id, '.');
+    if (dot) {
+        const char *symbol = arena_copy(reader->arena, id, (size_t)(dot - id));
+        if (!is_state_symbol(reader->problem, symbol) ||
+            !parse_quantity(reader, dot + 1, quantity) || quantity->state)
+            return false;
+        quantity->word = symbol;
+        quantity->state = true;
+        return quantity->kind == WEIGHT || quantity->kind == BIAS;
     }
-    return strcmp(at, "]") == 0;
+    for (size_t i = 0; i < sizeof stems / sizeof *stems; i++)
+        if (parse_stem(id, &stems[i], quantity))
+            return true;
+    *quantity = (struct quantity){.kind = CONSTANT, .word = id};
+    return strcmp(id, "alpha") == 0 || is_constant(reader->problem, id);
 }
 
 /* Why an index of x or t, counted up to `count`, is none; NULL: it is one. */
@@ -59,6 +135,20 @@ static const char *index_absence(struct arena *arena, int index, int count, cons
     return arena_printf(arena, "the number of %ss is %d", noun, count);
 }
 
+static const char *bias_absence(struct arena *arena, const struct layer *layer,
+                                const struct quantity *quantity)
+{
+    if (!layer->use_bias)
+        return arena_printf(arena, "layer %d has no biases", quantity->layer);
+    if (layer->shared_bias && quantity->rank > 0)
+        return arena_printf(arena, "layer %d has one bias for all its units, b%d", quantity->layer,
+                            quantity->layer);
+    if (!layer->shared_bias && quantity->rank == 0)
+        return arena_printf(arena, "layer %d has a bias for each unit, such as b%d[1]",
+                            quantity->layer, quantity->layer);
+    return NULL;
+}
+
 static const char *layer_absence(struct reader *reader, const struct quantity *quantity)
 {
     const struct problem *problem = reader->problem;
@@ -66,8 +156,15 @@ static const char *layer_absence(struct reader *reader, const struct quantity *q
     if (quantity->layer > problem->layer_count)
         return arena_printf(arena, "the number of layers is %d", problem->layer_count);
     const struct layer *layer = &problem->layers[quantity->layer - 1];
-    if (quantity->kind == 'b' && !layer->use_bias)
-        return arena_printf(arena, "layer %d has no biases", quantity->layer);
+    const char *bias = quantity->kind == BIAS ? bias_absence(arena, layer, quantity) : NULL;
+    if (bias)
+        return bias;
+    if ((quantity->kind == DROPPED || quantity->kind == MASK) && !layer->dropout)
+        return arena_printf(arena, "layer %d has no dropout", quantity->layer);
+    if (quantity->state && !(quantity->kind == WEIGHT ? layer->train_weights : layer->train_biases))
+        return arena_printf(arena, "%s of layer %d are not trained",
+                            quantity->kind == WEIGHT ? "the weights" : "the biases",
+                            quantity->layer);
     if (quantity->index[0] <= layer->units &&
         (quantity->rank < 2 || quantity->index[1] <= layer->inputs))
         return NULL;
@@ -81,15 +178,22 @@ static const char *absence(struct reader *reader, const struct quantity *quantit
 {
     const struct problem *problem = reader->problem;
     switch (quantity->kind) {
-    case 'E':
-        return problem->loss.entry ? NULL : "the problem has no loss";
-    case 'r':
+    case LOSS:
+        return problem->loss.entry || problem->objective != OBJECTIVE_LOSS
+                   ? NULL
+                   : "the problem has no loss";
+    case PENALTY:
+        return problem->penalty.present ? NULL : "the problem has no penalty";
+    case CONSTANT:
         return problem->optimizer.entry ? NULL : "the problem has no optimizer";
-    case 'x':
+    case INPUT:
         return index_absence(reader->arena, quantity->index[0], problem->input_count, "input");
-    case 't':
+    case SMOOTH:
+    case TARGET:
         if (!problem->targets)
             return "the problem has no targets";
+        if (quantity->kind == SMOOTH && !problem->loss.smoothing)
+            return "the targets are not smoothed";
         return index_absence(reader->arena, quantity->index[0], problem->output_count, "output");
     default:
         return layer_absence(reader, quantity);
@@ -108,44 +212,69 @@ static const char *skip_prefixes(const char *id)
     return id;
 }
 
-/* Has the chain rule of a dense network a factor dtop/dbottom? (The activation of an input is x.) */
-static bool is_factor(const struct quantity *top, const struct quantity *bottom)
+/* Is it the output of the layer before `layer`: d where that has dropout, else a, or x? */
+static bool is_output_before(const struct problem *problem, int layer,
+                             const struct quantity *quantity)
+{
+    if (layer == 1)
+        return quantity->kind == INPUT;
+    if (quantity->layer != layer - 1 || layer > problem->layer_count)
+        return false;
+    return quantity->kind == (problem->layers[layer - 2].dropout ? DROPPED : ACTIVATION);
+}
+
+/* Has the chain rule of a dense network a factor dtop/dbottom? */
+static bool is_factor(const struct problem *problem, const struct quantity *top,
+                      const struct quantity *bottom)
 {
     bool same_unit = top->index[0] == bottom->index[0];
+    bool parameter = bottom->kind == WEIGHT || bottom->kind == BIAS;
+    if (top->state || bottom->state)
+        return false;
     switch (top->kind) {
-    case 'E':
-        return strchr("azwbx", bottom->kind) != NULL;
-    case 'a':
-        return bottom->kind == 'z' && top->layer == bottom->layer;
-    case 'z':
-        if (bottom->kind == 'w' || bottom->kind == 'b')
-            return top->layer == bottom->layer && same_unit;
-        return (bottom->kind == 'a' && bottom->layer == top->layer - 1) ||
-               (bottom->kind == 'x' && top->layer == 1);
+    case LOSS:
+        return parameter || bottom->kind == INPUT || bottom->kind == SUM ||
+               bottom->kind == ACTIVATION || bottom->kind == DROPPED;
+    case PENALTY:
+        return parameter;
+    case DROPPED:
+        return bottom->kind == ACTIVATION && top->layer == bottom->layer && same_unit;
+    case ACTIVATION:
+        return bottom->kind == SUM && top->layer == bottom->layer;
+    case SUM:
+        if (parameter)
+            return top->layer == bottom->layer && (same_unit || bottom->rank == 0);
+        return is_output_before(problem, top->layer, bottom);
     default:
         return false;
     }
 }
 
-/* id = quantity | "d" quantity "/d" quantity. The parts of a derivative; bottom->kind 0 if it is none. */
-static bool parse_id(struct reader *reader, const char *id, struct quantity *top,
-                     struct quantity *bottom)
+/* A quantity, or the derivative of one by another. */
+struct identity {
+    bool derivative;
+    struct quantity top, bottom;
+};
+
+/* id = quantity | "d" quantity "/d" quantity. The parts of a derivative; *derivative says
+ * whether it is one. */
+static bool parse_id(struct reader *reader, const char *id, struct identity *identity)
 {
     const char *slash = strstr(id, "/d");
-    bottom->kind = 0;
-    if (*id != 'd' || !slash)
-        return parse_quantity(id, top);
+    identity->derivative = *id == 'd' && slash;
+    if (!identity->derivative)
+        return parse_quantity(reader, id, &identity->top);
     const char *first = arena_copy(reader->arena, id + 1, (size_t)(slash - id) - 1);
-    return parse_quantity(first, top) && parse_quantity(slash + 2, bottom) &&
-           is_factor(top, bottom);
+    return parse_quantity(reader, first, &identity->top) &&
+           parse_quantity(reader, slash + 2, &identity->bottom) &&
+           is_factor(reader->problem, &identity->top, &identity->bottom);
 }
 
 /* Why the problem has no quantity with this id; NULL: it has. */
-static const char *id_absence(struct reader *reader, const struct quantity *top,
-                              const struct quantity *bottom)
+static const char *id_absence(struct reader *reader, const struct identity *identity)
 {
-    const char *why = absence(reader, top);
-    return why || bottom->kind == 0 ? why : absence(reader, bottom);
+    const char *why = absence(reader, &identity->top);
+    return why || !identity->derivative ? why : absence(reader, &identity->bottom);
 }
 
 /* The id that was probably meant by `id`: without prefixes and spaces; NULL if that is none either.
@@ -154,28 +283,41 @@ static const char *meant_id(struct reader *reader, const char *id)
 {
     const char *from = skip_prefixes(id);
     char *meant = arena_copy(reader->arena, from, strlen(from)), *to = meant;
-    struct quantity top, bottom;
+    struct identity identity;
     for (; *from; from++)
         if (*from != ' ')
             *to++ = *from;
     *to = '\0';
-    if (*meant && strchr("XTWBZA", *meant))
+    if (*meant && strchr("XTWBZAD", *meant))
         *meant = (char)(*meant - 'A' + 'a');
-    return parse_id(reader, meant, &top, &bottom) && !id_absence(reader, &top, &bottom) ? meant
-                                                                                        : NULL;
+    return parse_id(reader, meant, &identity) && !id_absence(reader, &identity) ? meant : NULL;
+}
+
+/* Numbers of the optimizer keep their names, unless the problem gives them others. */
+static bool check_taken(struct reader *reader, const struct json *member)
+{
+    if (member->kind != JSON_STRING || strcmp(member->text, member->key) == 0 ||
+        !is_constant(reader->problem, member->text))
+        return true;
+    return complain(reader, member, DIAGNOSTIC_CONFLICT, "a name of its own",
+                    json_describe(reader->arena, member),
+                    "\"%s\" is the name of a number of the optimizer", member->text);
 }
 
 static bool check_id(void *context, const struct json *member)
 {
     struct reader *reader = context;
     static const char wanted[] =
-        "x[i], t[k], w1[k,i], b1[k], z1[k], a1[k], E, alpha or a derivative of these";
+        "x[i], t[k], w1[k,i], b1[k], z1[k], a1[k], d1[k], E, R, m.w1[k,i], alpha or a derivative "
+        "of these";
     const char *id = member->key;
-    struct quantity top, bottom;
-    if (parse_id(reader, id, &top, &bottom)) {
-        const char *why = id_absence(reader, &top, &bottom);
-        return !why || complain_key(reader, member, DIAGNOSTIC_WRONG_VALUE, NULL, NULL,
-                                    "there is no \"%s\" to be named: %s", id, why);
+    struct identity identity;
+    if (parse_id(reader, id, &identity)) {
+        const char *why = id_absence(reader, &identity);
+        if (why)
+            return complain_key(reader, member, DIAGNOSTIC_WRONG_VALUE, NULL, NULL,
+                                "there is no \"%s\" to be named: %s", id, why);
+        return check_taken(reader, member);
     }
     const char *meant = meant_id(reader, id);
     if (meant && skip_prefixes(id) != id)

@@ -3,7 +3,9 @@
 
 /* A layer of two units over one input. */
 #define TWO_OUTPUTS "{'weights': [[1], [1]], 'biases': [0, 0]}"
-#define IDS "x[i], t[k], w1[k,i], b1[k], z1[k], a1[k], E, alpha or a derivative of these"
+#define IDS                                                                                        \
+    "x[i], t[k], w1[k,i], b1[k], z1[k], a1[k], d1[k], E, R, m.w1[k,i], alpha or a derivative of "  \
+    "these"
 #define SPELLING "letters, digits and _"
 #define TOP_KEYS                                                                                   \
     "title, source, inputs, targets, layers, weights_layout, loss, optimizer, updates, "           \

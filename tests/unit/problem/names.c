@@ -142,3 +142,33 @@ Test(names, a_nul_inside_does_not_end_the_name)
 {
     cr_expect_not_null(spelling_fault("w\0x", 3, "z1[1]"));
 }
+
+/* ---- dropout, penalties, optimizers ---- */
+
+Test(names, of_every_kind_of_quantity)
+{
+    const struct problem *p = read_good(
+        &fixture,
+        "{" INPUTS ", 'layers': [{'units': 2, 'initializer': 'ones', 'shared_bias': true,"
+        " 'dropout': {'rate': 0.5, 'seed': 1}}, {'weights': [[1, 1]], 'biases': [0],"
+        " 'activation': 'sigmoid'}], " TARGETS
+        ", 'loss': {'kind': 'binary_cross_entropy', 'label_smoothing': 0.1}, 'penalty': {'l2': 1},"
+        " 'optimizer': {'kind': 'nadam', 'learning_rate': 0.1, 'weight_decay': 0.1,"
+        " 'schedule': {'kind': 'step', 'every': 1}},"
+        " 'names': {'d1[2]': 'q1', 'mask1[2]': 'q2', 'R': 'P', 'b1': 'q3', 'tsmooth[1]': 'q4',"
+        " 'm.w1[2,1]': 'q5', 'vhat.b1': 'q6', 'g.b2[1]': 'q7', 'beta1': 'q8', 'psi': 'q9',"
+        " 'lambda': 'q10', 'alpha0': 'q11', 'alpha': 'q12', 'muprod': 'q13', 'dd1[1]/da1[1]': "
+        "'q14',"
+        " 'dE/dd1[1]': 'q15', 'dz2[1]/dd1[2]': 'q16', 'dz1[2]/db1': 'q17', 'dR/dw1[1,1]': 'q18',"
+        " 'mu': 'mu', 'epsilon': 'eps'}}");
+    cr_expect_eq(p->name_count, 21);
+}
+
+Test(names, with_dropout_between_the_chain_rule_goes_through_it)
+{
+    cr_expect_null(read_text(
+        &fixture,
+        unquoted(&fixture, "{" INPUTS ", 'layers': [{'units': 2, 'initializer': 'ones',"
+                           " 'dropout': {'rate': 0.5, 'seed': 1}}, {'weights': [[1, 1]],"
+                           " 'biases': [0]}], " TRAINING ", 'names': {'dz2[1]/da1[1]': 'q'}}")));
+}
