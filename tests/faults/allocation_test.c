@@ -41,6 +41,8 @@ struct call {
     const char *problem, *format;
     enum hg_status status; /* when nothing fails */
     int digits;
+    const char *arithmetic, *working, *updates;
+    const char *other; /* the second of two files */
 };
 
 static void hear(void *context, const char *message)
@@ -55,17 +57,29 @@ static enum hg_status run_trace(const struct call *call, struct messages *messag
     struct hg_trace request = {.problem = call->problem,
                                .format = call->format,
                                .digits = call->digits,
+                               .arithmetic = call->arithmetic,
+                               .working = call->working,
+                               .updates = call->updates,
                                .output = OUTPUT,
                                .message = hear,
                                .message_context = messages};
     return hg_trace(&request);
 }
 
-/* Of two problems, which are traced: reading traces is part of it. */
+static enum hg_status run_verify(const struct call *call, struct messages *messages)
+{
+    struct hg_verify request = {.subject = call->problem,
+                                .format = call->format,
+                                .output = OUTPUT,
+                                .message = hear,
+                                .message_context = messages};
+    return hg_verify(&request);
+}
+
 static enum hg_status run_diff(const struct call *call, struct messages *messages)
 {
     struct hg_diff request = {.a = call->problem,
-                              .b = "other.json",
+                              .b = call->other,
                               .format = call->format,
                               .output = OUTPUT,
                               .message = hear,
@@ -73,27 +87,44 @@ static enum hg_status run_diff(const struct call *call, struct messages *message
     return hg_diff(&request);
 }
 
+/* What is called, how, on what, in which format, how it ends; then what else is asked for. */
 static const struct call calls[] = {
     {"trace, markdown", run_trace, "two_three_one", "markdown", HG_OK},
     {"trace, ndjson", run_trace, "two_three_one", "ndjson", HG_OK},
     {"trace of a batch, text", run_trace, "exam_softmax", "text", HG_OK},
     {"trace of a file, json", run_trace, "problem.json", "json", HG_OK},
+    {"trace of formulas", run_trace, "formulas.json", "markdown", HG_OK, .updates = "last"},
+    {"trace, float64", run_trace, "two_three_one", "ndjson", HG_OK, .arithmetic = "float64"},
+    {"trace, work by hand", run_trace, "problem.json", "text", HG_OK, .working = "sf:4"},
     {"trace with a warning", run_trace, "warning.json", "markdown", HG_OK},
     {"trace of an unknown key", run_trace, "unknown_key.json", "markdown", HG_BAD_INPUT},
     {"trace of an unknown name", run_trace, "two_thre_one", "markdown", HG_BAD_INPUT},
     {"trace with a division by zero", run_trace, "division.json", "ndjson", HG_BAD_INPUT},
-    {"diff of two problems", run_diff, "problem.json", "text", HG_DIFFERENCE},
+    {"verify a problem", run_verify, "problem.json", "markdown", HG_OK},
+    {"verify formulas", run_verify, "formulas.json", "json", HG_OK},
+    {"verify a trace", run_verify, "trace.json", "text", HG_OK},
+    {"verify an edited trace", run_verify, "edited.ndjson", "text", HG_DIFFERENCE},
+    {"verify a trace cut off", run_verify, "cut.ndjson", "text", HG_BAD_INPUT},
+    {"diff of two traces", run_diff, "trace.json", "text", HG_OK, .other = "trace.ndjson"},
+    {"diff of two problems", run_diff, "another.json", "text", HG_DIFFERENCE,
+     .other = "other.json"},
+    {"diff of trace and problem", run_diff, "edited.ndjson", "json", HG_DIFFERENCE,
+     .other = "other.json"},
 };
 
 /* ---- the folder ---- */
 
+static _Noreturn void stop(const char *name)
+{
+    printf("Bail out! cannot make %s\n", name);
+    exit(1);
+}
+
 static void write_file(const char *name, const char *content)
 {
     FILE *file = fopen(name, "w");
-    if (file == NULL || fputs(content, file) < 0 || fclose(file) != 0) {
-        printf("Bail out! cannot write %s\n", name);
-        exit(1);
-    }
+    if (file == NULL || fputs(content, file) < 0 || fclose(file) != 0)
+        stop(name);
 }
 
 /* Its targets should sum to 1. */
@@ -108,8 +139,15 @@ static const struct {
      "{\"title\": \"given as a file \\u03b1\", \"inputs\": [[6, 1]], \"targets\": [[1]],\n"
      " \"layers\": [{\"weights\": [[1, 0.5]], \"biases\": [-1.25]}],\n"
      " \"loss\": \"squared_error\", \"optimizer\": {\"learning_rate\": 0.1}}\n"},
+    {"another.json",
+     "{\"inputs\": [[6, 1]], \"layers\": [{\"weights\": [[1, 2]], \"biases\": [0]}]}\n"},
     {"other.json",
      "{\"inputs\": [[6, 1]], \"layers\": [{\"weights\": [[1, 0.75]], \"biases\": [0]}]}\n"},
+    {"formulas.json",
+     "{\"given\": {\"x\": 2, \"v\": [0.5, -0.5, 3]}, \"formulas\": [\"q[i] (i=1..2) = "
+     "tanh(x*v[i])\",\n"
+     " \"f = sum(i=1..2, q[i]^2)\"], \"objective\": \"f\", \"updates\": 2,\n"
+     " \"optimizer\": {\"kind\": \"adam\", \"learning_rate\": 0.1}}\n"},
     {"warning.json", "{\"inputs\": [[1]], \"targets\": [[0.3, 0.3]], " CLASSIFIER},
     {"unknown_key.json",
      "{\"inputs\": [[1]], \"layers\": [{\"weigths\": [[1]], \"biases\": [0]}]}\n"},
@@ -119,6 +157,40 @@ static const struct {
 };
 
 #define FILES (sizeof files / sizeof *files)
+
+/* Traces of other.json, which are short, and what may become of one. */
+static const struct {
+    const char *name, *format;
+    const char *from, *to; /* the first of these is edited; NULL: nothing is */
+    long cut;              /* bytes that are left off */
+} traces[] = {
+    {"trace.json", "json", NULL, NULL, 0},
+    {"trace.ndjson", "ndjson", NULL, NULL, 0},
+    {"edited.ndjson", "ndjson", "\"shown\": \"6.75", "\"shown\": \"6.74", 0},
+    {"cut.ndjson", "ndjson", NULL, NULL, 20},
+};
+
+#define TRACES (sizeof traces / sizeof *traces)
+
+static void make_trace(size_t which)
+{
+    static char content[1 << 16];
+    struct hg_trace request = {
+        .problem = "other.json", .format = traces[which].format, .output = traces[which].name};
+    if (hg_trace(&request) != HG_OK)
+        stop(traces[which].name);
+    FILE *file = fopen(traces[which].name, "r");
+    size_t length = file != NULL ? fread(content, 1, sizeof content - 1, file) : 0;
+    if (length == 0 || fclose(file) != 0)
+        stop(traces[which].name);
+    content[length - (size_t)traces[which].cut] = '\0';
+    char *edited = traces[which].from != NULL ? strstr(content, traces[which].from) : content;
+    if (edited == NULL)
+        stop(traces[which].name);
+    if (traces[which].to != NULL)
+        memcpy(edited, traces[which].to, strlen(traces[which].to));
+    write_file(traces[which].name, content);
+}
 
 static int files_expected = (int)FILES + 1; /* and the output */
 
@@ -149,6 +221,13 @@ static bool output_is_old(void)
     if (file != NULL)
         fclose(file);
     return length == sizeof old_content - 1 && memcmp(content, old_content, length) == 0;
+}
+
+/* Only where it must be: some file systems write a file that is written anew to the disk at once. */
+static void restore_output(void)
+{
+    if (!output_is_old())
+        write_file(OUTPUT, old_content);
 }
 
 /* ---- what must hold ---- */
@@ -202,7 +281,7 @@ static bool try_call(const struct call *call, long failing, enum memory_failure 
 {
     struct messages messages = {0};
     int descriptors = count_descriptors();
-    write_file(OUTPUT, old_content);
+    restore_output();
     memory_arm(failing, failure);
     enum hg_status status = call->run(call, &messages);
     bool failed = memory_asked() >= failing;
@@ -239,7 +318,7 @@ static void every_allocation(const struct call *call, enum memory_failure failur
  * the last allocation of a call, whichever it is, fails for many numbers of samples, each with a warning. */
 static void last_allocation(void)
 {
-    static const struct call call = {"", run_trace, "samples.json", "markdown", HG_OK, 0};
+    static const struct call call = {"", run_trace, "samples.json", "markdown", HG_OK};
     files_expected++;
     for (int samples = 1; samples <= SAMPLES; samples++) {
         FILE *file = fopen(call.problem, "w");
@@ -272,7 +351,7 @@ static const struct call flint_call = {"trace, 50 digits", run_trace, "problem.j
 static bool try_child(const struct call *call, long failing)
 {
     int result = 0;
-    write_file(OUTPUT, old_content);
+    restore_output();
     fflush(stdout);
     pid_t child = fork();
     if (child == 0) {
@@ -318,6 +397,9 @@ int main(void)
     for (size_t i = 0; i < FILES; i++)
         write_file(files[i].name, files[i].content);
     flint_pass(); /* first: FLINT keeps blocks for later */
+    for (size_t i = 0; i < TRACES; i++)
+        make_trace(i);
+    files_expected += (int)TRACES;
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
         every_allocation(&calls[i], MEMORY_FAILS_ONCE);
         every_allocation(&calls[i], MEMORY_FAILS_ON);
@@ -325,6 +407,8 @@ int main(void)
     last_allocation();
     for (size_t i = 0; i < FILES; i++)
         unlink(files[i].name);
+    for (size_t i = 0; i < TRACES; i++)
+        unlink(traces[i].name);
     unlink(OUTPUT);
     printf("1..%d\n", cases);
     return chdir("..") == 0 && rmdir(folder) == 0 ? 0 : 1;
