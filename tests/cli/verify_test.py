@@ -142,6 +142,31 @@ def catalogue(tap, command):
                      layers=[{"activation": activation, "weights": [[0.3, -0.7], [0.9, 0.4]], "biases": [0, 0.2]}])
 
 
+def networks(tap, command):
+    """Whatever else a total is made of, and every optimizer: gradients of a later update, and traces."""
+    first = {"activation": "tanh", "weights": [[0.3, -0.7], [0, 0.4]], "biases": [0, 0.2]}
+    last = {"weights": [[1, 0.3], [2, 1]], "biases": [1, 1]}
+    base = {"inputs": [[1, 2], [0.5, -1.5], [1, 1]], "targets": [[0.3, 0.7], [1, 0], [0, 1]], "layers": [first, last],
+            "loss": "squared_error", "optimizer": {"kind": "sgd", "learning_rate": 0.1}, "updates": 3}
+    cases = [("l1 and l2", {"penalty": {"l2": 0.1, "l1": 0.01}}),
+             ("l2 by the batch, biases too", {"penalty": {"l2": 0.1, "convention": "half_over_m", "biases": True},
+                                              "batch_size": 2}),
+             ("dropout", {"layers": [dict(first, dropout={"rate": 0.5, "mask": [[1, 0], [1, 1], [0, 1]]}), last]}),
+             ("dropout by seed", {"layers": [dict(first, dropout={"rate": 0.5, "seed": 3}), last]}),
+             ("a shared bias", {"layers": [dict(first, shared_bias=True, biases=[0.1]), last]})]
+    cases += [(kind, {"optimizer": {"kind": kind, "learning_rate": 0.1}})
+              for kind in ("adagrad", "rmsprop", "adam", "adamw", "adamax", "nadam")]
+    cases += [(kind, {"optimizer": {"kind": kind, "learning_rate": 0.1, "momentum": 0.9}})
+              for kind in ("momentum", "nesterov")]
+    for name, change in cases:
+        text = json.dumps(dict(base, **change))
+        status, report, err = command.report("-", "--update", "3", text=text)
+        tap.check("%s: gradients of update 3" % name, status == 0 and report["update"] == 3, "%s %s" % (report, err))
+        trace = command("trace", "-", "--format", "ndjson", text=text)[1]
+        status, report, err = command.report("-", text=trace)
+        tap.check("%s: the trace" % name, status == 0 and report["steps"] > 300, "%s %s" % (report, err))
+
+
 def formulas(tap, command):
     """Several objectives, shared parts, gradients by what is itself computed."""
     status, report, err = command.report("-", text=json.dumps({
@@ -219,7 +244,7 @@ def main(handgrad, root):
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:
         command = Command(os.path.abspath(handgrad), root, folder)
-        for part in (examples, settings, formats, updates, catalogue, formulas, sample, hostile, pipes, usage):
+        for part in (examples, settings, formats, updates, catalogue, networks, formulas, sample, hostile, pipes, usage):
             part(tap, command)
     return tap.finish()
 
