@@ -1,0 +1,194 @@
+"""docs/problem.schema.json and the reader agree: what one takes the other takes, and a problem as a trace holds it,
+with every default written out, is valid, too and gives the same trace.
+
+Each case is one key away from a small problem. Validation needs the Python module jsonschema; without it the schema's
+half is skipped, or fails where HANDGRAD_REQUIRE_SCHEMA is set.
+
+Usage: schema_test.py HANDGRAD SOURCE_ROOT
+"""
+
+import json
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from tap import Tap, run  # noqa: E402
+
+try:
+    import jsonschema
+except ImportError:
+    jsonschema = None
+
+ACTIVATIONS = ["linear", "sigmoid", "hard_sigmoid", "tanh", "relu", "leaky_relu", "elu", "selu", "softplus", "softsign",
+               "silu", "gelu", "gelu_tanh", "softmax", "log_softmax"]
+FORMS = {"sgd": [], "momentum": ["pytorch", "classical", "averaging"], "nesterov": ["pytorch", "lookahead"],
+         "adagrad": [], "rmsprop": ["epsilon_outside", "epsilon_inside"], "adam": ["standard", "epsilon_hat"],
+         "adamw": ["standard", "epsilon_hat"], "adamax": [], "nadam": []}
+LAYER = {"units": 1, "weights": [[1, 1]], "biases": [0]}
+TRAINED = {"targets": [[1]], "loss": "squared_error"}
+
+
+def problem(**keys):
+    return dict({"inputs": [[6, 1]], "layers": [LAYER]}, **keys)
+
+
+def layer(**keys):
+    """A problem of one layer of two units."""
+    return problem(layers=[dict({"weights": [[0.1, 0.1], [0.1, 0]], "biases": [0, 0.1]}, **keys)])
+
+
+def initialized(initializer):
+    return problem(layers=[{"units": 2, "initializer": initializer}])
+
+
+def loss(value, **keys):
+    return problem(targets=[[1]], loss=value, **keys)
+
+
+def optimizer(**keys):
+    return problem(optimizer=dict({"learning_rate": 0.1}, **keys), updates=2, **TRAINED)
+
+
+def good_problems():
+    for name in ACTIVATIONS:
+        yield layer(activation=name)
+        yield layer(activation={"kind": name})
+    yield layer(activation={"kind": "leaky_relu", "alpha": -1})
+    yield layer(activation={"kind": "softplus", "beta": 2})
+    yield layer(activation={"name": "f", "formula": "z*sigmoid(b*z)", "parameters": {"b": 1}})
+    for name in ("squared_error", "absolute_error", "huber"):
+        yield loss(name)
+    for name in ("binary_cross_entropy", "categorical_cross_entropy", "kl_divergence", "hinge"):
+        yield dict(layer(activation="softmax"), targets=[[0.5, 0.5]], loss=name)
+    yield loss({"kind": "huber", "delta": 2, "scale": "half", "batch": "sum"})
+    yield loss({"kind": "binary_cross_entropy", "from_logits": True, "label_smoothing": 0.1, "log_base": 2})
+    yield loss({"name": "f", "formula": "sum(k=1..K, (t[k] - a[k])^4)", "scale": "half"})
+    for kind, forms in FORMS.items():
+        for form in [{}] + [{"form": form} for form in forms]:
+            for centered in ([{}, {"centered": True}, {"centered": False}] if kind == "rmsprop" else [{}]):
+                yield optimizer(kind=kind, weight_decay=0.1, **form, **centered)
+    yield optimizer(schedule={"kind": "step", "every": 2})
+    yield optimizer(schedule={"kind": "exponential", "gamma": 0.9})
+    yield optimizer(schedule={"kind": "time", "decay": 0.1})
+    yield optimizer(schedule={"kind": "constant"})
+    yield optimizer(kind="adam", state={"m": 0.1, "v": {"w1": [[1, 2]], "b1": [3]}, "updates": 4})
+    yield optimizer(kind="nadam", momentum_decay=0.01, state={"muprod": 0.5})
+    yield layer(dropout={"rate": 0.5, "seed": 3})
+    yield layer(dropout={"rate": 0.5, "mask": [[1, 0]]})
+    yield layer(shared_bias=True, biases=3)
+    yield layer(shared_bias=True, biases=[3])
+    yield layer(use_bias=False, biases=None)
+    for value in ("zeros", "ones", {"kind": "constant", "value": 2}, {"kind": "uniform", "seed": 1, "low": 0, "high": 1},
+                  {"kind": "he_normal", "seed": 2, "decimals": 3}, {"kind": "normal", "seed": 1, "mean": 1, "sd": 2},
+                  {"kind": "glorot_uniform", "seed": 0}):
+        yield initialized(value)
+    yield problem(layers=[LAYER, {"kind": "activation", "activation": "relu"}, {"kind": "dropout", "rate": 0, "seed": 1}])
+    yield problem(penalty={"l1": 0.1, "l2": 0.2, "convention": "half_over_m", "biases": True}, **TRAINED)
+    yield dict(layer(l2=0.1, l1=0), targets=[[1, 0]], loss="squared_error")
+    yield problem(objective="a1[1]")
+    yield problem(objective="sum", optimizer={"learning_rate": 1}, updates=2, wrt_inputs=True)
+    yield problem(updates=1, **TRAINED)
+    yield problem(names={"mu": "momentum", "v.w1[1,2]": "v12", "w1[1,1]": "w1", "dE/dz1[1]": "delta1"},
+                  optimizer={"kind": "momentum", "learning_rate": 1}, **TRAINED)
+    yield problem(names={"R": "P", "dR/dw1[1,1]": "dP"}, penalty={"l2": 1}, **TRAINED)
+
+
+def bad_problems():
+    yield layer(activation={"kind": "relu", "alpha": -1})
+    yield layer(activation={"kind": "softplus", "beta": 0})
+    yield layer(activation={"name": "f"})
+    yield loss({"kind": "huber", "from_logits": True})
+    yield loss({"kind": "hinge", "delta": 2})
+    yield loss({"kind": "kl_divergence", "clip": 0.1})
+    yield loss({"kind": "squared_error", "label_smoothing": 0.1})
+    yield loss({"kind": "binary_cross_entropy", "clip": 0.1, "log_add": 0.1})
+    yield loss({"kind": "binary_cross_entropy", "clip": 0.1, "from_logits": True})
+    yield loss({"name": "huber", "formula": "K"})
+    yield optimizer(schedule={"kind": "step"})
+    yield optimizer(schedule={"kind": "exponential"})
+    yield optimizer(schedule={"kind": "time", "decay": 1, "gamma": 1})
+    yield optimizer(momentum=0.9)
+    yield optimizer(form="pytorch")
+    yield optimizer(kind="adam", rho=0.9)
+    yield optimizer(kind="adam", form="lookahead")
+    yield optimizer(kind="adam", centered=True)
+    yield optimizer(kind="adam", beta1=1)
+    yield optimizer(weight_decay=-1)
+    yield optimizer(state=1)
+    yield layer(dropout={"rate": 0.5})
+    yield layer(dropout={"rate": 1, "seed": 1})
+    yield layer(dropout={"rate": 0.5, "seed": 3, "mask": [[1, 0]]})
+    yield layer(dropout={"rate": 0.5, "mask": [[1, 2]]})
+    yield layer(biases=3)
+    yield layer(use_bias=False, shared_bias=True)
+    yield layer(initializer="ones")
+    yield layer(l2=-1)
+    for value in ("normal", {"kind": "zeros", "seed": 1}, {"kind": "normal"}, {"kind": "normal", "seed": 1, "low": 2},
+                  {"kind": "constant"}, {"kind": "normal", "seed": -1}, {"kind": "uniform", "seed": 1, "decimals": 101}):
+        yield initialized(value)
+    yield problem(layers=[{"initializer": "ones"}])
+    yield problem(layers=[LAYER, {"kind": "dropout", "rate": 0.5}])
+    yield problem(layers=[LAYER, {"kind": "activation"}])
+    yield problem(penalty={"l1": 0.1})
+    yield problem(penalty={"l2": 0.1, "convention": "third"}, **TRAINED)
+    yield problem(objective="z1[1]")
+    yield problem(objective="sum", updates=2)
+    yield problem(objective="sum", **TRAINED)
+    yield problem(names={"q1[1]": "q"})
+
+
+def without_nones(value):
+    if isinstance(value, dict):
+        return {key: without_nones(member) for key, member in value.items() if member is not None}
+    return [without_nones(element) for element in value] if isinstance(value, list) else value
+
+
+def changed(given):
+    """What sets a problem apart from the small one, for the name of its case."""
+    plain = problem()
+    return json.dumps({key: value for key, value in given.items() if plain.get(key) != value})[:150]
+
+
+class Agreement:
+    def __init__(self, handgrad, root):
+        self.tap, self.handgrad = Tap(), handgrad
+        with open(os.path.join(root, "docs", "problem.schema.json"), encoding="utf-8") as file:
+            self.schema = json.load(file)
+
+    def trace(self, given):
+        return run([self.handgrad, "trace", "-", "--format", "json"], json.dumps(given))
+
+    def valid(self, name, given, wanted):
+        if jsonschema is None and not os.environ.get("HANDGRAD_REQUIRE_SCHEMA"):
+            self.tap.skip(name, "the Python module jsonschema is missing")
+            return
+        errors = list(jsonschema.Draft202012Validator(self.schema).iter_errors(given))
+        self.tap.check(name, wanted != bool(errors), "\n".join(error.message for error in errors))
+
+    def good(self, given):
+        status, out, err = self.trace(given)
+        if not self.tap.check("read: " + changed(given), status == 0, err):
+            return
+        self.valid("valid: " + changed(given), given, True)
+        trace = json.loads(out)
+        written = trace["problem"]
+        self.valid("valid as written: " + changed(given), written, True)
+        again = self.trace(written)[1]
+        self.tap.check("the same trace again: " + changed(given), again and json.loads(again) == trace)
+
+    def bad(self, given):
+        self.tap.check("refused: " + changed(given), self.trace(given)[0] == 2)
+        self.valid("invalid: " + changed(given), given, False)
+
+
+def main(handgrad, root):
+    agreement = Agreement(handgrad, root)
+    for given in good_problems():
+        agreement.good(without_nones(given))
+    for given in bad_problems():
+        agreement.bad(given)
+    return agreement.tap.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main(os.path.abspath(sys.argv[1]), sys.argv[2]))
