@@ -52,13 +52,31 @@ static void write_parameters(struct trace *trace, int layer, const struct family
     }
 }
 
+/* One bias for all units of the layer. */
+static bool is_shared(const struct family *biases)
+{
+    return biases && biases->rank == 0;
+}
+
 /* The weights into unit `unit` (from 0) and its bias. */
 static void write_unit_parameters(struct trace *trace, int layer, size_t unit)
 {
     const struct tape_layer *own = layer_at(trace, layer);
     size_t inputs = (size_t)trace->problem->layers[layer - 1].inputs;
     write_parameters(trace, layer, own->weights, "Weight ", unit * inputs, inputs);
-    write_parameters(trace, layer, own->biases, "Bias ", unit, 1);
+    if (!is_shared(own->biases))
+        write_parameters(trace, layer, own->biases, "Bias ", unit, 1);
+}
+
+static void write_shared_bias(struct trace *trace, int layer)
+{
+    const struct tape_layer *own = layer_at(trace, layer);
+    if (!is_shared(own->biases) || !own->biases->gradient)
+        return;
+    struct step step = trace_step(trace, own->biases, 0);
+    label(trace, "Bias ", &step,
+          " belongs to every unit of the layer, so what reaches it through each is added:");
+    trace_write_shared(trace, own->biases);
 }
 
 static void write_fixed(struct trace *trace, int layer)
@@ -110,6 +128,15 @@ static void write_vector_activation(struct trace *trace, int layer)
     write_family(trace, trace_partial(trace, trace->tape->loss, own->z));
 }
 
+/* What arrives at the activation: through the dropout, if there is one. */
+static void write_dropout(struct trace *trace, const struct tape_layer *own, long unit)
+{
+    if (!own->dropped)
+        return;
+    write_at(trace, trace_partial(trace, own->dropped, own->a), unit, 1);
+    write_at(trace, trace_partial(trace, trace->tape->loss, own->a), unit, 1);
+}
+
 static void write_output_layer(struct trace *trace, int layer)
 {
     const struct tape_layer *own = layer_at(trace, layer);
@@ -120,11 +147,14 @@ static void write_output_layer(struct trace *trace, int layer)
               ? " How fast the loss changes with each output, and each output with its sum:"
               : " How fast the loss changes with the output, and the output with its sum:");
     if (trace_is_vector_layer(trace, layer)) {
-        write_family(trace, trace_partial(trace, loss, own->a));
+        write_family(trace, trace_partial(trace, loss, own->output));
+        for (long k = 1; k <= (long)own->a->count; k++)
+            write_dropout(trace, own, k);
         write_vector_activation(trace, layer);
     } else {
         for (long k = 1; k <= (long)own->a->count; k++) {
-            write_at(trace, trace_partial(trace, loss, own->a), k, 1);
+            write_at(trace, trace_partial(trace, loss, own->output), k, 1);
+            write_dropout(trace, own, k);
             write_at(trace, trace_partial(trace, own->a, own->z), k, 1);
             write_at(trace, trace_partial(trace, loss, own->z), k, 1);
         }
@@ -138,7 +168,8 @@ static void label_unit(struct trace *trace, int layer, long unit)
 {
     const struct tape_layer *own = layer_at(trace, layer);
     const struct family *next = layer_at(trace, layer + 1)->z;
-    struct step a = trace_step_at(trace, own->a, unit, 1), z = trace_step_at(trace, next, 1, 1);
+    struct step a = trace_step_at(trace, own->output, unit, 1),
+                z = trace_step_at(trace, next, 1, 1);
     struct spans *spans = trace_spans(trace), *rest = trace_spans(trace);
     if (trace->problem->layer_count > 2)
         spans_printf(spans, "Unit %ld.", unit);
@@ -162,7 +193,7 @@ static void label_unit(struct trace *trace, int layer, long unit)
 static void write_paths(struct trace *trace, int layer, long unit)
 {
     const struct family *next = layer_at(trace, layer + 1)->z;
-    const struct family *partial = trace_partial(trace, next, layer_at(trace, layer)->a);
+    const struct family *partial = trace_partial(trace, next, layer_at(trace, layer)->output);
     for (long p = 1; p <= (long)next->count; p++)
         write_at(trace, partial, p, unit);
 }
@@ -173,7 +204,8 @@ static void write_hidden_unit(struct trace *trace, int layer, long unit)
     const struct family *loss = trace->tape->loss;
     label_unit(trace, layer, unit);
     write_paths(trace, layer, unit);
-    write_at(trace, trace_partial(trace, loss, own->a), unit, 1);
+    write_at(trace, trace_partial(trace, loss, own->output), unit, 1);
+    write_dropout(trace, own, unit);
     if (trace_is_vector_layer(trace, layer))
         return;
     write_at(trace, trace_partial(trace, own->a, own->z), unit, 1);
@@ -223,6 +255,7 @@ static void write_layer(struct trace *trace, int layer)
     } else {
         write_hidden_layer(trace, layer);
     }
+    write_shared_bias(trace, layer);
     trace_note_kinks(trace, layer);
     write_fixed(trace, layer);
 }
@@ -251,18 +284,45 @@ void trace_write_backward(struct trace *trace)
 
 /* ---- of a batch ---- */
 
+/* What the samples and the penalty have to say about a parameter, put together. */
+static void write_batch_gradients(struct trace *trace, const struct family *parameter)
+{
+    if (!parameter || !parameter->gradient)
+        return;
+    const struct family *penalty = trace_penalty_gradient(trace, parameter);
+    for (size_t i = 0; i < parameter->count; i++) {
+        struct step gradient = trace_step(trace, parameter->gradient, i);
+        if (penalty) {
+            struct step own = trace_step(trace, penalty, i);
+            trace_write_step(trace, &own);
+            trace_note_kink(trace, &own);
+        }
+        trace_write_step(trace, &gradient);
+    }
+}
+
+static const char *batch_sentence(const struct trace *trace)
+{
+    bool mean = trace->problem->loss.batch == REDUCTION_MEAN;
+    if (trace_batch_count(trace) == 1)
+        return "Each is that of the loss, plus that of the penalty:";
+    if (trace->tape->penalty)
+        return mean ? "Each is the mean of those of the samples, plus that of the penalty:"
+                    : "Each is the sum of those of the samples, plus that of the penalty:";
+    return mean ? "Each is the mean of those of the samples:"
+                : "Each is the sum of those of the samples:";
+}
+
 void trace_write_gradients(struct trace *trace)
 {
-    if (trace_batch_count(trace) == 1)
+    if (!trace_has_own_gradients(trace))
         return;
-    bool mean = trace->problem->loss.batch == REDUCTION_MEAN;
-    document_title(&trace->document, trace->level + 1, "Gradients of the batch");
-    document_sentence(&trace->document, mean ? "Each is the mean of those of the samples:"
-                                             : "Each is the sum of those of the samples:");
+    document_title(&trace->document, trace->level + 1,
+                   trace_batch_count(trace) > 1 ? "Gradients of the batch"
+                                                : "Gradients with the penalty");
+    document_sentence(&trace->document, batch_sentence(trace));
     for (int l = 1; l <= trace->problem->layer_count; l++) {
-        const struct tape_layer *own = layer_at(trace, l);
-        write_family(trace, own->weights->gradient);
-        if (own->biases)
-            write_family(trace, own->biases->gradient);
+        write_batch_gradients(trace, layer_at(trace, l)->weights);
+        write_batch_gradients(trace, layer_at(trace, l)->biases);
     }
 }

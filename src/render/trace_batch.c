@@ -112,10 +112,9 @@ void trace_write_matrix_standing(struct trace *trace)
 static void add_product(struct trace *trace, struct maths *maths, int layer)
 {
     const struct tape_layer *own = &trace->tape->layers[layer];
-    const struct expr *product = expr_binary(trace->arena, EXPR_MULTIPLY,
-                                             layer > 1 ? trace_matrix_name(trace, "A", layer - 1)
-                                                       : trace_matrix_name(trace, "X", 0),
-                                             trace_transposed_name(trace, "W", layer));
+    const struct expr *product =
+        expr_binary(trace->arena, EXPR_MULTIPLY, trace_inputs_name(trace, layer),
+                    trace_transposed_name(trace, "W", layer));
     maths_sign(maths, PIECE_EQUAL);
     maths_expr(maths, product);
     if (!own->biases)
@@ -170,6 +169,34 @@ static void write_activations(struct trace *trace, int layer)
     document_equation(&trace->document, maths);
 }
 
+/* D = 1/(1 - rate) * A o M, with the masks M */
+static void write_dropout(struct trace *trace, int layer)
+{
+    const struct tape_layer *own = &trace->tape->layers[layer];
+    if (!own->dropped)
+        return;
+    struct arena *arena = trace->arena;
+    const struct expr *one = expr_integer(arena, 1);
+    const struct expr *rate = expr_number(arena, trace->problem->layers[layer - 1].dropout->rate);
+    struct value_matrix masks = trace_batch_matrix(trace, own->mask),
+                        kept = trace_batch_matrix(trace, own->dropped);
+    document_sentence(&trace->document,
+                      "Dropout: a 1 in the mask keeps the unit of that column in that sample, a 0 "
+                      "drops it.");
+    trace_matrix_equation(trace, trace_matrix_name(trace, "M", layer), &masks);
+    struct maths *maths = maths_new(arena);
+    maths_expr(maths, trace_matrix_name(trace, "D", layer));
+    maths_sign(maths, PIECE_EQUAL);
+    maths_expr(maths,
+               expr_binary(arena, EXPR_DIVIDE, one, expr_binary(arena, EXPR_SUBTRACT, one, rate)));
+    maths_sign(maths, PIECE_TIMES);
+    maths_expr(maths, trace_matrix_name(trace, "A", layer));
+    maths_sign(maths, PIECE_ELEMENTWISE);
+    maths_expr(maths, trace_matrix_name(trace, "M", layer));
+    trace_add_matrix(maths, &kept);
+    document_equation(&trace->document, maths);
+}
+
 static void write_first_elements(struct trace *trace, int layer)
 {
     const struct tape_layer *own = &trace->tape->layers[layer];
@@ -179,6 +206,10 @@ static void write_first_elements(struct trace *trace, int layer)
     document_paragraph(&trace->document, spans);
     trace_write_step(trace, &z);
     trace_write_step(trace, &a);
+    if (own->dropped) {
+        struct step d = trace_step(trace, own->dropped, 0);
+        trace_write_step(trace, &d);
+    }
 }
 
 static void write_layer(struct trace *trace, int layer)
@@ -191,6 +222,7 @@ static void write_layer(struct trace *trace, int layer)
     document_label(&trace->document, label, rest);
     write_sums(trace, layer);
     write_activations(trace, layer);
+    write_dropout(trace, layer);
     write_first_elements(trace, layer);
 }
 
@@ -225,8 +257,9 @@ static void write_loss(struct trace *trace)
 {
     if (!trace->tape->loss)
         return;
+    trace_write_smoothed(trace);
     struct spans *label = trace_spans(trace), *rest = trace_spans(trace);
-    spans_text(label, "Loss");
+    spans_text(label, trace_loss_noun(trace));
     if (trace_batch_count(trace) > 1)
         spans_printf(rest,
                      " of each sample, written out for sample %d:", trace_sample_number(trace));

@@ -3,6 +3,7 @@
 #include "render/trace_matrix.h"
 
 #include "catalogue/catalogue.h"
+#include <string.h>
 
 /* Of larger batches only the first samples' own gradients are shown. */
 #define SAMPLES_SHOWN 12
@@ -38,12 +39,13 @@ static void write_batch_matrix(struct trace *trace, const struct expr *name,
     trace_matrix_equation(trace, name, &matrix);
 }
 
-/* dE/dA = dE/dZ W, with sums and weights of the next layer. */
+/* dE/dA = dE/dZ W, with sums and weights of the next layer; after dropout dE/dD. */
 static void write_arrived(struct trace *trace, int layer, const struct family *arrived)
 {
     struct maths *maths = maths_new(trace->arena);
     struct value_matrix matrix = trace_batch_matrix(trace, arrived);
-    maths_expr(maths, trace_matrix_partial(trace, 0, "A", layer));
+    maths_expr(maths,
+               trace_matrix_partial(trace, 0, layer_at(trace, layer)->dropped ? "D" : "A", layer));
     if (layer < trace->problem->layer_count) {
         maths_sign(maths, PIECE_EQUAL);
         maths_expr(maths, expr_binary(trace->arena, EXPR_MULTIPLY,
@@ -54,11 +56,12 @@ static void write_arrived(struct trace *trace, int layer, const struct family *a
     document_equation(&trace->document, maths);
 }
 
-/* da/dz, element by element. */
-static const struct expr *slope_name(const struct trace *trace, int layer)
+/* dA/dZ or dD/dA, element by element. */
+static const struct expr *slope_name(const struct trace *trace, const char *of, const char *by,
+                                     int layer)
 {
-    const struct expr *a = trace_matrix_name(trace, "A", layer),
-                      *z = trace_matrix_name(trace, "Z", layer);
+    const struct expr *a = trace_matrix_name(trace, of, layer),
+                      *z = trace_matrix_name(trace, by, layer);
     return trace_named(
         trace, arena_printf(trace->arena, "d%s/d%s", a->text, z->text),
         arena_printf(trace->arena, "\\frac{\\partial %s}{\\partial %s}", a->latex, z->latex));
@@ -73,7 +76,7 @@ static void write_errors(struct trace *trace, int layer, const struct family *er
         maths_sign(maths, PIECE_EQUAL);
         maths_expr(maths, trace_matrix_partial(trace, 0, "A", layer));
         maths_sign(maths, PIECE_ELEMENTWISE);
-        maths_expr(maths, slope_name(trace, layer));
+        maths_expr(maths, slope_name(trace, "A", "Z", layer));
     }
     trace_add_matrix(maths, &matrix);
     document_equation(&trace->document, maths);
@@ -100,20 +103,45 @@ static void write_jacobians(struct trace *trace, int layer, const struct family 
     trace->position = 0;
 }
 
+/* dE/dA = dE/dD o dD/dA */
+static void write_through_dropout(struct trace *trace, int layer)
+{
+    const struct tape_layer *own = layer_at(trace, layer);
+    if (!own->dropped)
+        return;
+    const struct family *arrived = trace_partial(trace, trace->tape->loss, own->a);
+    write_batch_matrix(trace, slope_name(trace, "D", "A", layer),
+                       trace_partial(trace, own->dropped, own->a));
+    struct maths *maths = maths_new(trace->arena);
+    struct value_matrix matrix = trace_batch_matrix(trace, arrived);
+    maths_expr(maths, trace_matrix_partial(trace, 0, "A", layer));
+    maths_sign(maths, PIECE_EQUAL);
+    maths_expr(maths, trace_matrix_partial(trace, 0, "D", layer));
+    maths_sign(maths, PIECE_ELEMENTWISE);
+    maths_expr(maths, slope_name(trace, "D", "A", layer));
+    trace_add_matrix(maths, &matrix);
+    document_equation(&trace->document, maths);
+}
+
 static void write_error_terms(struct trace *trace, int layer)
 {
     const struct tape_layer *own = layer_at(trace, layer);
-    const struct family *arrived = trace_partial(trace, trace->tape->loss, own->a);
+    const struct family *arrived = trace_partial(trace, trace->tape->loss, own->output);
     const struct family *slopes = trace_partial(trace, own->a, own->z);
     const struct family *errors = trace_partial(trace, trace->tape->loss, own->z);
     write_arrived(trace, layer, arrived);
+    write_through_dropout(trace, layer);
     if (trace_is_vector_layer(trace, layer))
         write_jacobians(trace, layer, slopes);
     else
-        write_batch_matrix(trace, slope_name(trace, layer), slopes);
+        write_batch_matrix(trace, slope_name(trace, "A", "Z", layer), slopes);
     write_errors(trace, layer, errors);
     sentence_for_sample(trace, "Written out for sample", ", unit 1:");
     write_first(trace, arrived);
+    if (own->dropped) {
+        write_first(trace, trace_partial(trace, own->dropped, own->a));
+        write_first(trace, trace_partial(trace, trace->tape->loss, own->a));
+    }
     write_first(trace, slopes);
     write_first(trace, errors);
     if (layer == trace->problem->layer_count)
@@ -142,15 +170,57 @@ static void write_sample_gradients(struct trace *trace, const char *letter, int 
     document_paragraph(&trace->document, spans);
 }
 
+/* dR/dW and what it is added to. */
+static void write_penalty_gradient(struct trace *trace, const char *letter, int layer,
+                                   const struct family *parameter)
+{
+    const struct family *penalty = trace_penalty_gradient(trace, parameter);
+    if (!penalty)
+        return;
+    struct value_matrix matrix = trace_family_matrix(trace, penalty);
+    struct step step = trace_step(trace, trace->tape->penalty, 0);
+    const struct expr *by = trace_matrix_name(trace, letter, layer);
+    document_sentence(&trace->document, "The gradient of the penalty:");
+    trace_matrix_equation(
+        trace,
+        trace_named(trace, arena_printf(trace->arena, "d%s/d%s", step_name(&step), by->text),
+                    arena_printf(trace->arena, "\\frac{\\partial %s}{\\partial %s}",
+                                 step_latex(&step), by->latex)),
+        &matrix);
+    write_first(trace, penalty);
+}
+
+static const char *sum_sentence(const struct trace *trace, const struct family *parameter)
+{
+    bool mean = trace->problem->loss.batch == REDUCTION_MEAN;
+    if (trace_batch_count(trace) == 1)
+        return trace_penalty_gradient(trace, parameter) ? "Both together:"
+                                                        : "There is no penalty on it:";
+    if (trace_penalty_gradient(trace, parameter))
+        return mean ? "The mean over the samples, plus that of the penalty:"
+                    : "The sum over the samples, plus that of the penalty:";
+    return mean ? "Their mean is the gradient of the batch:"
+                : "Their sum is the gradient of the batch:";
+}
+
 static void write_batch_gradient(struct trace *trace, const char *letter, int layer,
                                  const struct family *parameter)
 {
-    bool mean = trace->problem->loss.batch == REDUCTION_MEAN;
     struct value_matrix matrix = trace_family_matrix(trace, parameter->gradient);
-    document_sentence(&trace->document, mean ? "Their mean is the gradient of the batch:"
-                                             : "Their sum is the gradient of the batch:");
+    write_penalty_gradient(trace, letter, layer, parameter);
+    document_sentence(&trace->document, sum_sentence(trace, parameter));
     trace_matrix_equation(trace, trace_matrix_partial(trace, 0, letter, layer), &matrix);
     write_first(trace, parameter->gradient);
+}
+
+/* One element of the gradient of one sample, spelled out. */
+static void write_first_gradient(struct trace *trace, int layer, const struct family *parameter)
+{
+    sentence_for_sample(trace, "The first one for sample", ", by the chain rule:");
+    if (parameter->rank == 0)
+        trace_write_shared(trace, parameter);
+    else
+        trace_write_chain(trace, layer, parameter, 0);
 }
 
 static void write_gradients(struct trace *trace, const char *letter, const char *noun, int layer,
@@ -161,10 +231,10 @@ static void write_gradients(struct trace *trace, const char *letter, const char 
     struct spans *label = trace_spans(trace);
     spans_printf(label, "%s of layer %d", noun, layer);
     document_label(&trace->document, label, NULL);
-    sentence_for_sample(trace, "The first one for sample", ", by the chain rule:");
-    trace_write_chain(trace, layer, parameter, 0);
-    if (trace_batch_count(trace) > 1) {
-        document_sentence(&trace->document, "All of them, sample by sample:");
+    write_first_gradient(trace, layer, parameter);
+    if (trace_has_own_gradients(trace)) {
+        if (trace_batch_count(trace) > 1)
+            document_sentence(&trace->document, "All of them, sample by sample:");
         write_sample_gradients(trace, letter, layer, parameter);
         write_batch_gradient(trace, letter, layer, parameter);
         return;
@@ -216,6 +286,13 @@ static const struct expr *primed_name(const struct trace *trace, const char *let
                        arena_printf(trace->arena, "%s'^{(%d)}", letter, layer));
 }
 
+/* W' = W - alpha dE/dW holds as it stands only where the optimizer keeps nothing. */
+static bool is_plain_descent(const struct trace *trace, const struct family *parameter)
+{
+    return strcmp(trace->problem->optimizer.entry->name, "sgd") == 0 &&
+           !trace_has_states(trace, parameter);
+}
+
 static void add_update_numbers(struct trace *trace, struct maths *maths,
                                const struct family *parameter)
 {
@@ -232,21 +309,50 @@ static void add_update_numbers(struct trace *trace, struct maths *maths,
     maths_matrix(maths, &gradient.matrix);
 }
 
-static void write_new(struct trace *trace, const char *letter, int layer,
-                      const struct family *parameter)
+static void add_descent(struct trace *trace, struct maths *maths, const char *letter, int layer,
+                        const struct family *parameter)
 {
-    if (!parameter || !parameter->successor)
-        return;
     struct step rate = trace_step(trace, trace->tape->learning_rate, 0);
-    struct maths *maths = maths_new(trace->arena);
-    maths_expr(maths, primed_name(trace, letter, layer));
     maths_sign(maths, PIECE_EQUAL);
     maths_expr(maths, trace_matrix_name(trace, letter, layer));
     maths_sign(maths, PIECE_MINUS);
     maths_expr(maths, expr_binary(trace->arena, EXPR_MULTIPLY, trace_symbol(trace, &rate),
                                   trace_matrix_partial(trace, 0, letter, layer)));
     add_update_numbers(trace, maths, parameter);
+}
+
+/* m of W^(1): m_{W^(1)} */
+static void write_states(struct trace *trace, const char *letter, int layer,
+                         const struct family *parameter)
+{
+    const struct expr *of = trace_matrix_name(trace, letter, layer);
+    for (int f = 0; f < trace->tape->family_count; f++) {
+        const struct family *state = trace->tape->families[f];
+        if (state->state_of != parameter || state->phase != PHASE_UPDATE)
+            continue;
+        struct text latex;
+        text_open(&latex, trace->arena);
+        name_latex(state->symbol, &latex);
+        struct value_matrix matrix = trace_family_matrix(trace, state);
+        trace_matrix_equation(
+            trace,
+            trace_named(trace, arena_printf(trace->arena, "%s.%s", state->symbol, of->text),
+                        arena_printf(trace->arena, "%s_{%s}", latex.bytes, of->latex)),
+            &matrix);
+    }
+}
+
+static void write_new(struct trace *trace, const char *letter, int layer,
+                      const struct family *parameter)
+{
+    if (!parameter || !parameter->successor)
+        return;
+    struct maths *maths = maths_new(trace->arena);
     struct value_matrix matrix = trace_family_matrix(trace, parameter->successor);
+    write_states(trace, letter, layer, parameter);
+    maths_expr(maths, primed_name(trace, letter, layer));
+    if (is_plain_descent(trace, parameter))
+        add_descent(trace, maths, letter, layer, parameter);
     trace_add_matrix(maths, &matrix);
     document_equation(&trace->document, maths);
 }
@@ -256,22 +362,35 @@ static const struct family *first_trained(const struct trace *trace)
     for (int l = 1; l <= trace->problem->layer_count; l++) {
         const struct tape_layer *own = layer_at(trace, l);
         if (own->weights->successor)
-            return own->weights->successor;
+            return own->weights;
         if (own->biases && own->biases->successor)
-            return own->biases->successor;
+            return own->biases;
     }
     return NULL;
+}
+
+static void write_first_update(struct trace *trace, const char *sentence)
+{
+    const struct family *first = first_trained(trace);
+    if (!first)
+        return;
+    document_sentence(&trace->document, sentence);
+    trace_write_new_value(trace, first, 0);
 }
 
 void trace_write_matrix_update(struct trace *trace)
 {
     const struct family *first = first_trained(trace);
+    bool plain = first && is_plain_descent(trace, first);
+    trace_write_common_states(trace);
+    if (!plain)
+        write_first_update(trace, "For the first parameter written out:");
+    if (first && !plain)
+        document_sentence(&trace->document, "For all of them, element by element in the same way:");
     for (int l = 1; l <= trace->problem->layer_count; l++) {
         write_new(trace, "W", l, layer_at(trace, l)->weights);
         write_new(trace, "b", l, layer_at(trace, l)->biases);
     }
-    if (!first)
-        return;
-    document_sentence(&trace->document, "The first one written out:");
-    write_first(trace, first);
+    if (plain)
+        write_first_update(trace, "The first one written out:");
 }

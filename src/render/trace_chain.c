@@ -44,6 +44,13 @@ static void add_factor(struct trace *trace, struct maths *maths, const struct fa
                                          .exact = trace_shown_exact(&step)});
 }
 
+static void add_dropout(struct trace *trace, struct maths *maths, int layer, long unit)
+{
+    const struct tape_layer *own = &trace->tape->layers[layer];
+    if (own->dropped)
+        add_factor(trace, maths, trace_partial(trace, own->dropped, own->a), unit, 1, true);
+}
+
 /* From the loss to the sum of unit `unit` of `layer`, where one path leads there: the last layer's two factors,
  * then two for each layer further back. */
 static void add_path(struct trace *trace, struct maths *maths, int layer, long unit)
@@ -51,11 +58,15 @@ static void add_path(struct trace *trace, struct maths *maths, int layer, long u
     const struct tape_layer *layers = trace->tape->layers;
     int last = trace->problem->layer_count;
     long k = last == layer ? unit : 1;
-    add_factor(trace, maths, trace_partial(trace, trace->tape->loss, layers[last].a), k, 1, false);
+    add_factor(trace, maths, trace_partial(trace, trace->tape->loss, layers[last].output), k, 1,
+               false);
+    add_dropout(trace, maths, last, k);
     add_factor(trace, maths, trace_partial(trace, layers[last].a, layers[last].z), k, 1, false);
     for (int l = last - 1; l >= layer; l--) {
         long from = l == layer ? unit : 1;
-        add_factor(trace, maths, trace_partial(trace, layers[l + 1].z, layers[l].a), 1, from, true);
+        add_factor(trace, maths, trace_partial(trace, layers[l + 1].z, layers[l].output), 1, from,
+                   true);
+        add_dropout(trace, maths, l, from);
         add_factor(trace, maths, trace_partial(trace, layers[l].a, layers[l].z), from, 1, true);
     }
 }
@@ -76,11 +87,17 @@ static void add_arrived(struct trace *trace, struct maths *maths, int layer, lon
 /* The gradient of one sample is called so where the batch has another one of the same name. */
 static const struct expr *sample_gradient_symbol(struct trace *trace, const struct step *gradient)
 {
-    if (gradient->family->scope != SCOPE_STEP || trace_batch_count(trace) < 2)
+    if (gradient->family->scope != SCOPE_STEP || !trace_has_own_gradients(trace))
         return trace_symbol(trace, gradient);
     return expr_name(
         trace->arena,
         arena_printf(trace->arena, "s%d.%s", step_sample(gradient), step_name(gradient)), 0, NULL);
+}
+
+void trace_write_shared(struct trace *trace, const struct family *parameter)
+{
+    struct step gradient = trace_step(trace, trace_sample_gradient(trace, parameter), 0);
+    trace_write_step_called(trace, sample_gradient_symbol(trace, &gradient), &gradient);
 }
 
 void trace_write_chain(struct trace *trace, int layer, const struct family *parameter,

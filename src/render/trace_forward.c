@@ -32,11 +32,36 @@ static void write_vector_layer(struct trace *trace, int layer)
     document_label(&trace->document, spans, rest);
     trace_write_family(trace, families->z);
     trace_write_family(trace, families->a);
+    if (families->dropped)
+        trace_write_family(trace, families->dropped);
+}
+
+static void add_assignments(struct trace *trace, struct spans *spans, const struct family *family)
+{
+    for (size_t i = 0; i < family->count; i++) {
+        struct step step = trace_step(trace, family, i);
+        spans_text(spans, i ? ", " : "");
+        spans_maths(spans, trace_assignment(trace, &step));
+    }
+}
+
+void trace_say_mask(struct trace *trace, int layer)
+{
+    const struct tape_layer *families = &trace->tape->layers[layer];
+    if (!families->mask)
+        return;
+    struct spans *spans = trace_spans(trace);
+    spans_printf(spans, "Dropout with rate %s; 1 keeps a unit, 0 drops it: ",
+                 trace->problem->layers[layer - 1].dropout->rate);
+    add_assignments(trace, spans, families->mask);
+    spans_text(spans, ".");
+    document_paragraph(&trace->document, spans);
 }
 
 static void write_layer(struct trace *trace, int layer)
 {
     const struct tape_layer *families = &trace->tape->layers[layer];
+    trace_say_mask(trace, layer);
     if (trace_is_vector_layer(trace, layer)) {
         write_vector_layer(trace, layer);
         return;
@@ -46,15 +71,10 @@ static void write_layer(struct trace *trace, int layer)
         write_unit_label(trace, layer, (int)k + 1);
         trace_write_step(trace, &z);
         trace_write_step(trace, &a);
-    }
-}
-
-static void add_assignments(struct trace *trace, struct spans *spans, const struct family *family)
-{
-    for (size_t i = 0; i < family->count; i++) {
-        struct step step = trace_step(trace, family, i);
-        spans_text(spans, i ? ", " : "");
-        spans_maths(spans, trace_assignment(trace, &step));
+        if (families->dropped) {
+            struct step d = trace_step(trace, families->dropped, k);
+            trace_write_step(trace, &d);
+        }
     }
 }
 
@@ -80,8 +100,9 @@ static void write_loss(struct trace *trace)
 {
     if (!trace->tape->loss)
         return;
+    trace_write_smoothed(trace);
     struct spans *label = trace_spans(trace);
-    spans_text(label, "Loss");
+    spans_text(label, trace_loss_noun(trace));
     document_label(&trace->document, label, NULL);
     trace_write_family(trace, trace->tape->loss);
 }

@@ -8,14 +8,56 @@
 
 /* ---- of a batch ---- */
 
+const char *trace_loss_noun(const struct trace *trace)
+{
+    return trace->problem->loss.entry ? "Loss" : "Objective";
+}
+
+static void label(struct trace *trace, const char *words)
+{
+    struct spans *spans = trace_spans(trace);
+    spans_text(spans, words);
+    document_label(&trace->document, spans, NULL);
+}
+
+void trace_write_smoothed(struct trace *trace)
+{
+    if (!trace->tape->smoothed)
+        return;
+    label(trace, "Smoothed targets");
+    trace_write_family(trace, trace->tape->smoothed);
+}
+
+/* With its sums written out only where they are short. */
+static void write_penalty(struct trace *trace)
+{
+    const struct family *penalty = trace->tape->penalty;
+    struct step step = trace_step(trace, penalty, 0);
+    label(trace, "Penalty");
+    if (problem_parameter_count(trace->problem) <= TRACE_PARAMETERS_LISTED) {
+        trace_write_step(trace, &step);
+        return;
+    }
+    struct maths *maths = maths_new(trace->arena);
+    maths_expr(maths, trace_symbol(trace, &step));
+    maths_sign(maths, PIECE_EQUAL);
+    maths_expr(maths, penalty->formula);
+    trace_add_result(trace, maths, &step);
+    document_equation(&trace->document, maths);
+    trace_note_step(trace, &step);
+}
+
 void trace_write_total(struct trace *trace)
 {
-    if (!trace->tape->total || trace_batch_count(trace) == 1)
+    const struct tape *tape = trace->tape;
+    if (!tape->total || !trace_has_own_gradients(trace))
         return;
-    struct spans *label = trace_spans(trace);
-    spans_text(label, "Loss of the batch");
-    document_label(&trace->document, label, NULL);
-    trace_write_family(trace, trace->tape->total);
+    if (tape->penalty)
+        write_penalty(trace);
+    label(trace, tape->penalty                        ? "Loss and penalty"
+                 : trace->problem->loss.entry != NULL ? "Loss of the batch"
+                                                      : "Objective of the batch");
+    trace_write_family(trace, tape->total);
 }
 
 /* ---- remembered ---- */

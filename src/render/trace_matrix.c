@@ -89,6 +89,13 @@ const struct expr *trace_matrix_name(const struct trace *trace, const char *lett
                        arena_printf(trace->arena, "%s^{(%d)}", letter, layer));
 }
 
+const struct expr *trace_inputs_name(const struct trace *trace, int layer)
+{
+    if (layer == 1)
+        return trace_matrix_name(trace, "X", 0);
+    return trace_matrix_name(trace, trace->tape->layers[layer - 1].dropped ? "D" : "A", layer - 1);
+}
+
 const struct expr *trace_transposed_name(const struct trace *trace, const char *letter, int layer)
 {
     return trace_named(trace, arena_printf(trace->arena, "%s%d^T", letter, layer),

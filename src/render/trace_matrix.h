@@ -17,6 +17,8 @@ struct value_matrix trace_batch_matrix(struct trace *trace, const struct family 
 /* Rank 2: [k,i] as rows and columns; rank 1: one row. At the sample being read. */
 struct value_matrix trace_family_matrix(struct trace *trace, const struct family *family);
 
+/* What layer `layer` reads: X, A^(1), or D^(1) after dropout. */
+const struct expr *trace_inputs_name(const struct trace *trace, int layer);
 /* X, A^(1), W^(2), b^(2), Z^(2): a letter with its layer (0: none). */
 const struct expr *trace_matrix_name(const struct trace *trace, const char *letter, int layer);
 const struct expr *trace_transposed_name(const struct trace *trace, const char *letter, int layer);

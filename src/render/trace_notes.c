@@ -1,5 +1,4 @@
-/* Notes beside the work: what stayed undecided, where digits are lost by hand, kinks, and the shortcut for
- * softmax or sigmoid with cross-entropy. A number stands in a note only if the run's arithmetic proves it. */
+/* Notes beside the work: what stayed undecided, where digits are lost by hand, and the shortcut for softmax or sigmoid with cross-entropy. A number stands in a note only if the run's arithmetic proves it. */
 #include "render/trace_parts.h"
 
 #include "catalogue/catalogue.h"
@@ -47,30 +46,6 @@ void trace_note_undecided(struct trace *trace, const struct step *step)
     if (shown->comparison)
         spans_text(note, " A comparison in this formula could not be decided; both sides were "
                          "taken to be equal.");
-    document_note(&trace->document, note);
-}
-
-/* ---- kinks ---- */
-
-void trace_note_kinks(struct trace *trace, int layer)
-{
-    const struct tape_layer *own = &trace->tape->layers[layer];
-    if (!own->a->activation->entry->convention)
-        return;
-    struct spans *note = NULL;
-    for (size_t k = 0; k < own->z->count; k++) {
-        struct step z = trace_step(trace, own->z, k);
-        if (!number_is_exact_zero(run_arithmetic(trace->run), step_cell(&z)))
-            continue;
-        if (!note)
-            note = note_open(trace, "At the kink.");
-        spans_text(note, note->last->kind == SPAN_STRONG ? " " : ", ");
-        spans_expr(note, trace_symbol(trace, &z));
-    }
-    if (!note)
-        return;
-    spans_printf(note, " is exactly 0, where %s has no derivative. The convention here is %s.",
-                 own->a->activation->entry->name, own->a->activation->entry->convention);
     document_note(&trace->document, note);
 }
 
@@ -218,9 +193,15 @@ static bool has_shortcut(const struct trace *trace, int layer)
 {
     const struct loss *loss = &trace->problem->loss;
     const struct loss_entry *entry = loss->entry;
-    return entry->shortcut &&
+    return entry && entry->shortcut && !trace->tape->layers[layer].dropped &&
            strcmp(entry->shortcut, trace->tape->layers[layer].a->activation->entry->name) == 0 &&
            !loss->clip && !loss->log_add && loss->scale == SCALE_SUM;
+}
+
+/* The targets as the loss reads them. */
+static const struct family *read_targets(const struct trace *trace)
+{
+    return trace->tape->smoothed ? trace->tape->smoothed : trace->tape->targets;
 }
 
 /* With softmax the targets must add up to 1. */
@@ -230,8 +211,8 @@ static bool targets_add_up(const struct trace *trace, int layer)
         return true;
     struct arithmetic *arithmetic = run_arithmetic(trace->run);
     union cell sum = number_integer(arithmetic, 0);
-    for (size_t k = 0; k < trace->tape->targets->count; k++) {
-        struct step target = trace_step(trace, trace->tape->targets, k);
+    for (size_t k = 0; k < read_targets(trace)->count; k++) {
+        struct step target = trace_step(trace, read_targets(trace), k);
         sum = number_add(arithmetic, sum, step_cell(&target));
     }
     return number_compare(arithmetic, sum, number_integer(arithmetic, 1)) == EQUAL;
@@ -279,7 +260,7 @@ static bool add_shortcut(struct trace *trace, const struct family *errors, int l
 {
     struct step error = trace_step_at(trace, errors, k, 1);
     struct step a = trace_step_at(trace, trace->tape->layers[layer].a, k, 1);
-    struct step t = trace_step_at(trace, trace->tape->targets, k, 1);
+    struct step t = trace_step_at(trace, read_targets(trace), k, 1);
     if (!is_confirmed(trace, &error, &a, &t))
         return false;
     struct maths *maths = maths_new(trace->arena);
@@ -293,19 +274,38 @@ static bool add_shortcut(struct trace *trace, const struct family *errors, int l
     return true;
 }
 
+/* A loss from logits has the activation inside: there the difference is the derivative itself. */
+static void note_logits(struct trace *trace)
+{
+    const struct loss_entry *entry = trace->problem->loss.entry;
+    if (!entry || entry->variant != LOSS_LOGITS)
+        return;
+    struct spans *note = note_open(trace, "Logits.");
+    spans_printf(
+        note,
+        " The loss makes probabilities of the outputs itself, by the %s. What is "
+        "subtracted from in each derivative is that probability, so it is probability minus "
+        "%starget.",
+        strcmp(entry->name, "binary_cross_entropy") == 0 ? "sigmoid" : "softmax",
+        trace->tape->smoothed ? "smoothed " : "");
+    document_note(&trace->document, note);
+}
+
 void trace_note_shortcut(struct trace *trace)
 {
     int layer = trace->problem->layer_count;
+    note_logits(trace);
     const struct family *errors =
         trace_partial(trace, trace->tape->loss, trace->tape->layers[layer].z);
     if (!errors || !has_shortcut(trace, layer) || !targets_add_up(trace, layer))
         return;
     struct spans *note = note_open(trace, "Shortcut.");
     spans_printf(note,
-                 " With %s and this loss the derivative by the sum is output minus target%s. It "
+                 " With %s and this loss the derivative by the sum is output minus %starget%s. It "
                  "gives the same "
                  "digits as the chain rule:",
                  trace->problem->layers[layer - 1].activation.entry->name,
+                 trace->tape->smoothed ? "smoothed " : "",
                  trace->problem->loss.log_base == LOG_BASE_E
                      ? ""
                      : ", divided by the logarithm of the base");

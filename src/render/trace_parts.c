@@ -45,9 +45,22 @@ const struct family *trace_sample_gradient(const struct trace *trace,
     return own ? own : parameter->gradient;
 }
 
+const struct family *trace_penalty_gradient(const struct trace *trace,
+                                            const struct family *parameter)
+{
+    if (!trace->tape->penalty)
+        return NULL;
+    return find_derivative(trace->tape, SCOPE_UPDATE, trace->tape->penalty, parameter);
+}
+
+bool trace_has_own_gradients(const struct trace *trace)
+{
+    return trace_batch_count(trace) > 1 || trace->tape->penalty;
+}
+
 const struct family *trace_layer_inputs(const struct trace *trace, int layer)
 {
-    return layer > 1 ? trace->tape->layers[layer - 1].a : trace->tape->inputs;
+    return layer > 1 ? trace->tape->layers[layer - 1].output : trace->tape->inputs;
 }
 
 bool trace_is_vector_layer(const struct trace *trace, int layer)
@@ -158,15 +171,27 @@ static void add_side(struct maths *maths, const struct expr *side, const struct 
     maths_expr(maths, side);
 }
 
-void trace_add_equation(struct trace *trace, const struct step *step)
+static void add_equation(struct trace *trace, const struct expr *symbol, const struct step *step)
 {
     struct maths *maths = maths_new(trace->arena);
     const struct expr *formula = step_formula(step, trace->arena);
-    maths_expr(maths, trace_symbol(trace, step));
+    maths_expr(maths, symbol);
     add_side(maths, formula, NULL);
     add_side(maths, step_substitution(step, trace->arena), formula);
     trace_add_result(trace, maths, step);
     document_equation(&trace->document, maths);
+}
+
+void trace_add_equation(struct trace *trace, const struct step *step)
+{
+    add_equation(trace, trace_symbol(trace, step), step);
+}
+
+void trace_write_step_called(struct trace *trace, const struct expr *symbol,
+                             const struct step *step)
+{
+    add_equation(trace, symbol, step);
+    trace_note_step(trace, step);
 }
 
 void trace_note_step(struct trace *trace, const struct step *step)

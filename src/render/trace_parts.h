@@ -51,7 +51,12 @@ const struct family *trace_partial(const struct trace *trace, const struct famil
 /* dE/d(parameter) of one sample: where there is one sample, that of the update. NULL: fixed. */
 const struct family *trace_sample_gradient(const struct trace *trace,
                                            const struct family *parameter);
-/* What layer `layer` is fed with: inputs or the activations before it. */
+/* dR/d(parameter), or NULL: it is not penalised. */
+const struct family *trace_penalty_gradient(const struct trace *trace,
+                                            const struct family *parameter);
+/* Is a sample's gradient another quantity than that of the update: is there a batch, or a penalty? */
+bool trace_has_own_gradients(const struct trace *trace);
+/* What layer `layer` is fed with: inputs, or what the layer before gives on. */
 const struct family *trace_layer_inputs(const struct trace *trace, int layer);
 /* The activations of the layer depend on all of its sums (softmax). */
 bool trace_is_vector_layer(const struct trace *trace, int layer);
@@ -83,6 +88,9 @@ void trace_add_equation(struct trace *trace, const struct step *step);
 void trace_note_step(struct trace *trace, const struct step *step);
 /* Equation and notes. */
 void trace_write_step(struct trace *trace, const struct step *step);
+/* The same with another name in front. */
+void trace_write_step_called(struct trace *trace, const struct expr *symbol,
+                             const struct step *step);
 /* Every instance of a family at the sample being read. */
 void trace_write_family(struct trace *trace, const struct family *family);
 /* Result with its sign, at the end of `maths`. */
@@ -98,15 +106,30 @@ void trace_note_undecided(struct trace *trace, const struct step *step);
 
 /* ---- sections ---- */
 
+void trace_add_count(struct spans *spans, int count, const char *noun); /* "1 input", "2 inputs" */
+void trace_write_description(struct trace *trace); /* what the network is (trace_describe.c) */
+void trace_write_legend(struct trace *trace);      /* what the digits mean (trace_legend.c) */
+void trace_write_conventions(struct trace *trace);
 void trace_write_head(struct trace *trace);  /* title, what the network is, conventions, diagram */
 void trace_write_given(struct trace *trace); /* the numbers of the problem */
 /* Parameters and states as they are before this update, where the update before it is not on the page. */
 void trace_write_standing(struct trace *trace);
-void trace_write_forward(struct trace *trace);    /* unit by unit, and the loss */
+void trace_write_forward(struct trace *trace);       /* unit by unit, and the loss */
+void trace_say_mask(struct trace *trace, int layer); /* which units dropout keeps, if any */
+void trace_write_smoothed(struct trace *trace);      /* the targets after label smoothing, if any */
+const char *trace_loss_noun(const struct trace *trace); /* "Loss", "Objective" */
 void trace_write_backward(struct trace *trace);   /* layer by layer, the chain of every parameter */
 void trace_write_gradients(struct trace *trace);  /* of a batch, from those of its samples */
-void trace_write_update(struct trace *trace);     /* new parameters */
+void trace_write_update(struct trace *trace);     /* states of the optimizer and new parameters */
 void trace_write_parameters(struct trace *trace); /* the table of old and new parameters */
+
+/* What the update makes (trace_update.c). */
+bool trace_is_parameter(const struct family *family);
+/* Does the optimizer make states for the parameter (NULL: for the whole update)? */
+bool trace_has_states(const struct trace *trace, const struct family *parameter);
+void trace_write_common_states(struct trace *trace); /* those of the whole update */
+/* The states of one parameter, then its new value. */
+void trace_write_new_value(struct trace *trace, const struct family *parameter, size_t instance);
 
 /* Of a problem of formulas (trace_formulas.c). */
 void trace_write_formulas_forward(struct trace *trace);
@@ -125,7 +148,8 @@ void trace_write_extremes(
     struct trace *trace); /* the largest and smallest gradients of each layer */
 
 void trace_record_loss(struct trace *trace);
-void trace_write_total(struct trace *trace); /* the loss of a batch from those of its samples */
+/* The loss of a batch from those of its samples, and the penalty. */
+void trace_write_total(struct trace *trace);
 void trace_write_change(
     struct trace *trace); /* how much the loss has changed since the update before */
 void trace_write_losses(struct trace *trace); /* the table of losses by update */
@@ -133,6 +157,8 @@ void trace_write_losses(struct trace *trace); /* the table of losses by update *
 /* The full chain of one parameter of a layer (trace_chain.c): name = factor * factor ... = result. */
 void trace_write_chain(struct trace *trace, int layer, const struct family *parameter,
                        size_t instance);
+/* The gradient of one sample as the sum over the units that share the parameter. */
+void trace_write_shared(struct trace *trace, const struct family *parameter);
 /* Is there one path only from the sums of the layer to the loss, so that its chain is spelled from there? */
 bool trace_is_single_path(const struct trace *trace, int layer);
 
@@ -146,6 +172,9 @@ void trace_write_results(struct trace *trace);  /* which results of the update a
 /* Notes beside the backward pass (trace_notes.c). */
 void trace_note_shortcut(struct trace *trace);
 void trace_note_careful(struct trace *trace, int layer);
+/* Conventions at kinks (trace_kinks.c): of a layer's activation and of the loss; of one derivative. */
 void trace_note_kinks(struct trace *trace, int layer);
+void trace_note_kink(struct trace *trace, const struct step *derivative);
+bool trace_is_at_kink(struct trace *trace, const struct step *derivative);
 
 #endif

@@ -1,0 +1,107 @@
+/* Kinks: where a derivative does not exist, and the convention that was used there. A step is at a kink when the two
+ * sides of a comparison in its derivative are exactly equal. */
+#include "render/trace_parts.h"
+
+static union cell operand_cell(void *context, const struct expr *name,
+                               const struct environment *environment)
+{
+    (void)context, (void)environment;
+    return step_cell(step_operand(name));
+}
+
+static union cell evaluate(struct trace *trace, const struct expr *expr)
+{
+    const char *unknown;
+    struct evaluation evaluation = {.arithmetic = run_arithmetic(trace->run),
+                                    .lookup = operand_cell,
+                                    .last_precision = true,
+                                    .scratch = trace->arena};
+    return expr_evaluate(&evaluation, expr_bind(trace->arena, expr, NULL, 0, &unknown));
+}
+
+static bool is_tie(struct trace *trace, const struct expr *comparison)
+{
+    struct arithmetic *arithmetic = run_arithmetic(trace->run);
+    union cell left = evaluate(trace, comparison->a), right = evaluate(trace, comparison->b);
+    return number_take_fault(arithmetic) == FAULT_NONE &&
+           number_compare(arithmetic, left, right) == EQUAL;
+}
+
+/* Trees of steps are written out, so this walks no more than what stands on the page. */
+static bool has_tie(struct trace *trace, const struct expr *expr)
+{
+    if (!expr)
+        return false;
+    if (expr->kind == EXPR_WHERE && is_tie(trace, expr))
+        return true;
+    return has_tie(trace, expr->a) || has_tie(trace, expr->b) || has_tie(trace, expr->c) ||
+           has_tie(trace, expr->d);
+}
+
+static bool is_piecewise(const struct expr *expr)
+{
+    return expr && (expr->kind == EXPR_WHERE || is_piecewise(expr->a) || is_piecewise(expr->b) ||
+                    is_piecewise(expr->c) || is_piecewise(expr->d));
+}
+
+bool trace_is_at_kink(struct trace *trace, const struct step *derivative)
+{
+    return is_piecewise(derivative->family->formula) &&
+           has_tie(trace, step_formula(derivative, trace->arena));
+}
+
+/* ---- networks ---- */
+
+/* Of the quantities in the family `of`, those where the derivative by them has a kink. */
+static void note_family(struct trace *trace, const struct family *of,
+                        const struct family *derivative, const char *name, const char *convention)
+{
+    struct spans *note = NULL;
+    bool zero = true;
+    int count = 0;
+    for (size_t k = 0; derivative && convention && k < derivative->count; k++) {
+        struct step step = trace_step(trace, derivative, k), quantity = trace_step(trace, of, k);
+        if (!trace_is_at_kink(trace, &step))
+            continue;
+        if (!note) {
+            note = trace_spans(trace);
+            spans_strong(note, "At the kink.");
+        }
+        spans_text(note, count++ ? ", " : " ");
+        spans_expr(note, trace_symbol(trace, &quantity));
+        zero = zero && number_is_exact_zero(run_arithmetic(trace->run), step_cell(&quantity));
+    }
+    if (!note)
+        return;
+    spans_printf(note, " %s exactly %s, where %s has no derivative. The convention here is %s.",
+                 count > 1 ? "are" : "is", zero ? "0" : "at a kink", name, convention);
+    document_note(&trace->document, note);
+}
+
+void trace_note_kinks(struct trace *trace, int layer)
+{
+    const struct tape_layer *own = &trace->tape->layers[layer];
+    const struct activation_entry *entry = own->a->activation->entry;
+    const struct loss_entry *loss = trace->problem->loss.entry;
+    if (!entry->vector)
+        note_family(trace, own->z, trace_partial(trace, own->a, own->z), entry->name,
+                    entry->convention);
+    if (loss && layer == trace->problem->layer_count)
+        note_family(trace, own->output, trace_partial(trace, trace->tape->loss, own->output),
+                    loss->name, loss->convention);
+}
+
+/* ---- one derivative ---- */
+
+void trace_note_kink(struct trace *trace, const struct step *derivative)
+{
+    if (!trace_is_at_kink(trace, derivative))
+        return;
+    struct spans *note = trace_spans(trace);
+    spans_strong(note, "At the kink.");
+    spans_text(note, " The two sides of a comparison in this derivative are exactly equal, so the "
+                     "function has no derivative here. The line shows the convention that is "
+                     "used: the derivative of |x| and of relu at 0 is 0, and equal arguments of "
+                     "max or min share it evenly.");
+    document_note(&trace->document, note);
+}
