@@ -141,11 +141,12 @@ static void write_output_layer(struct trace *trace, int layer)
 {
     const struct tape_layer *own = layer_at(trace, layer);
     const struct family *loss = trace->tape->loss;
+    const char *changing = trace->problem->loss.entry ? "loss" : "objective";
+    const char *with = trace_is_vector_layer(trace, layer) ? "each output"
+                       : own->a->count > 1 ? "each output, and each output with its sum"
+                                           : "the output, and the output with its sum";
     label(trace, "At the output.", NULL,
-          trace_is_vector_layer(trace, layer) ? " How fast the loss changes with each output:"
-          : own->a->count > 1
-              ? " How fast the loss changes with each output, and each output with its sum:"
-              : " How fast the loss changes with the output, and the output with its sum:");
+          arena_printf(trace->arena, " How fast the %s changes with %s:", changing, with));
     if (trace_is_vector_layer(trace, layer)) {
         write_family(trace, trace_partial(trace, loss, own->output));
         for (long k = 1; k <= (long)own->a->count; k++)
@@ -231,7 +232,9 @@ static void write_inputs(struct trace *trace)
     const struct family *gradient = trace_partial(trace, trace->tape->loss, trace->tape->inputs);
     if (!gradient)
         return;
-    label(trace, "Inputs.", NULL, " How fast the loss changes with each input:");
+    label(trace, "Inputs.", NULL,
+          trace->problem->loss.entry ? " How fast the loss changes with each input:"
+                                     : " How fast the objective changes with each input:");
     trace_write_family(trace, gradient);
 }
 

@@ -88,6 +88,7 @@ static void write_parameters(struct trace *trace)
         if (layer->biases)
             write_given_matrix(trace, "b", l, layer->biases);
     }
+    trace_write_given_states(trace);
 }
 
 void trace_write_matrix_given(struct trace *trace)
@@ -264,7 +265,7 @@ static void write_loss(struct trace *trace)
         spans_printf(rest,
                      " of each sample, written out for sample %d:", trace_sample_number(trace));
     document_label(&trace->document, label, rest);
-    trace_write_family(trace, trace->tape->loss);
+    trace_write_loss(trace);
     if (trace_batch_count(trace) > 1)
         write_losses(trace);
     trace_write_total(trace);

@@ -84,20 +84,20 @@ static void add_arrived(struct trace *trace, struct maths *maths, int layer, lon
     add_factor(trace, maths, trace_partial(trace, own->a, own->z), unit, 1, true);
 }
 
-/* The gradient of one sample is called so where the batch has another one of the same name. */
-static const struct expr *sample_gradient_symbol(struct trace *trace, const struct step *gradient)
+/* What belongs to one sample is called so where the update has another one of the same name. */
+const struct expr *trace_sample_symbol(const struct trace *trace, const struct step *step)
 {
-    if (gradient->family->scope != SCOPE_STEP || !trace_has_own_gradients(trace))
-        return trace_symbol(trace, gradient);
-    return expr_name(
-        trace->arena,
-        arena_printf(trace->arena, "s%d.%s", step_sample(gradient), step_name(gradient)), 0, NULL);
+    if (step->family->scope != SCOPE_STEP || !trace_has_own_gradients(trace))
+        return trace_symbol(trace, step);
+    return expr_name(trace->arena,
+                     arena_printf(trace->arena, "s%d.%s", step_sample(step), step_name(step)), 0,
+                     NULL);
 }
 
 void trace_write_shared(struct trace *trace, const struct family *parameter)
 {
     struct step gradient = trace_step(trace, trace_sample_gradient(trace, parameter), 0);
-    trace_write_step_called(trace, sample_gradient_symbol(trace, &gradient), &gradient);
+    trace_write_step_called(trace, trace_sample_symbol(trace, &gradient), &gradient);
 }
 
 void trace_write_chain(struct trace *trace, int layer, const struct family *parameter,
@@ -107,7 +107,7 @@ void trace_write_chain(struct trace *trace, int layer, const struct family *para
     struct step gradient = trace_step(trace, trace_sample_gradient(trace, parameter), instance);
     const struct family *partial = trace_partial(trace, own->z, parameter);
     struct maths *maths = maths_new(trace->arena);
-    maths_expr(maths, sample_gradient_symbol(trace, &gradient));
+    maths_expr(maths, trace_sample_symbol(trace, &gradient));
     maths_sign(maths, PIECE_EQUAL);
     if (trace_is_single_path(trace, layer) && !trace_is_rounded(trace))
         add_path(trace, maths, layer, gradient.indices[0]);

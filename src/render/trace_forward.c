@@ -104,7 +104,7 @@ static void write_loss(struct trace *trace)
     struct spans *label = trace_spans(trace);
     spans_text(label, trace_loss_noun(trace));
     document_label(&trace->document, label, NULL);
-    trace_write_family(trace, trace->tape->loss);
+    trace_write_loss(trace);
 }
 
 void trace_write_forward(struct trace *trace)

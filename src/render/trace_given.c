@@ -264,10 +264,45 @@ static size_t state_count(const struct trace *trace)
     return count;
 }
 
+/* Does every state of a parameter begin at 0, as most optimizers have it? */
+static bool begin_at_zero(const struct trace *trace)
+{
+    for (int f = 0; f < trace->tape->family_count; f++) {
+        const struct family *family = trace->tape->families[f];
+        for (size_t i = 0; is_kept_state(family) && i < family->count; i++)
+            if (!trace_is_as_given(trace, family) || !family->state_of ||
+                strcmp(family->literals[i], "0") != 0)
+                return false;
+    }
+    return true;
+}
+
+/* "every m and v is 0 before update 1" */
+static void add_zero_row(struct trace *trace, struct table *table)
+{
+    struct spans *label = trace_spans(trace), *values = trace_spans(trace);
+    int count = 0;
+    spans_text(label, "states");
+    for (int f = 0; f < trace->tape->family_count; f++) {
+        const struct family *family = trace->tape->families[f];
+        if (!is_kept_state(family) || !is_first_of_symbol(trace, family))
+            continue;
+        spans_text(values, count++ ? " and " : "every ");
+        spans_expr(values, trace_named(trace, family->symbol, NULL));
+    }
+    spans_printf(values, " is 0 before update %d", tape_update_number(trace->tape, 1));
+    if (count > 0)
+        add_row(table, label, values);
+}
+
 /* A row for each symbol: what m, what v is for every parameter. */
 static void add_state_rows(struct trace *trace, struct table *table)
 {
     size_t room = state_count(trace);
+    if (begin_at_zero(trace)) {
+        add_zero_row(trace, table);
+        return;
+    }
     for (int f = 0; f < trace->tape->family_count; f++) {
         const struct family *family = trace->tape->families[f];
         if (!is_kept_state(family) || !is_first_of_symbol(trace, family))
@@ -301,6 +336,16 @@ void trace_write_given(struct trace *trace)
             add_family_row(trace, table, "target", trace->tape->targets);
     }
     add_parameter_rows(trace, table);
+    add_state_rows(trace, table);
+    if (table->first->next)
+        document_table(&trace->document, table);
+}
+
+void trace_write_given_states(struct trace *trace)
+{
+    if (!begin_at_zero(trace) && state_count(trace) > TRACE_PARAMETERS_LISTED)
+        return;
+    struct table *table = open_table(trace, "optimizer");
     add_state_rows(trace, table);
     if (table->first->next)
         document_table(&trace->document, table);

@@ -73,7 +73,7 @@ static void note_family(struct trace *trace, const struct family *of,
     }
     if (!note)
         return;
-    spans_printf(note, " %s exactly %s, where %s has no derivative. The convention here is %s.",
+    spans_printf(note, " %s exactly %s, where %s has no derivative. The convention here: %s.",
                  count > 1 ? "are" : "is", zero ? "0" : "at a kink", name, convention);
     document_note(&trace->document, note);
 }

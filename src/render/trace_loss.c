@@ -28,6 +28,15 @@ void trace_write_smoothed(struct trace *trace)
     trace_write_family(trace, trace->tape->smoothed);
 }
 
+void trace_write_loss(struct trace *trace)
+{
+    struct step loss = trace_step(trace, trace->tape->loss, 0);
+    trace_write_step_called(trace,
+                            trace->tape->penalty ? trace_sample_symbol(trace, &loss)
+                                                 : trace_symbol(trace, &loss),
+                            &loss);
+}
+
 /* With its sums written out only where they are short. */
 static void write_penalty(struct trace *trace)
 {

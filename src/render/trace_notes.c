@@ -280,14 +280,12 @@ static void note_logits(struct trace *trace)
     const struct loss_entry *entry = trace->problem->loss.entry;
     if (!entry || entry->variant != LOSS_LOGITS)
         return;
-    struct spans *note = note_open(trace, "Logits.");
-    spans_printf(
-        note,
-        " The loss makes probabilities of the outputs itself, by the %s. What is "
-        "subtracted from in each derivative is that probability, so it is probability minus "
-        "%starget.",
-        strcmp(entry->name, "binary_cross_entropy") == 0 ? "sigmoid" : "softmax",
-        trace->tape->smoothed ? "smoothed " : "");
+    struct spans *note = note_open(trace, "Shortcut.");
+    spans_printf(note,
+                 " The loss makes probabilities of the outputs itself, with the %s. So its "
+                 "derivative by an output is that probability minus the %starget.",
+                 strcmp(entry->name, "binary_cross_entropy") == 0 ? "sigmoid" : "softmax",
+                 trace->tape->smoothed ? "smoothed " : "");
     document_note(&trace->document, note);
 }
 

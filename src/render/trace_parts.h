@@ -112,6 +112,8 @@ void trace_write_legend(struct trace *trace);      /* what the digits mean (trac
 void trace_write_conventions(struct trace *trace);
 void trace_write_head(struct trace *trace);  /* title, what the network is, conventions, diagram */
 void trace_write_given(struct trace *trace); /* the numbers of the problem */
+/* The states of the optimizer alone, where they are few or 0. */
+void trace_write_given_states(struct trace *trace);
 /* Parameters and states as they are before this update, where the update before it is not on the page. */
 void trace_write_standing(struct trace *trace);
 void trace_write_forward(struct trace *trace);       /* unit by unit, and the loss */
@@ -157,6 +159,9 @@ void trace_write_losses(struct trace *trace); /* the table of losses by update *
 /* The full chain of one parameter of a layer (trace_chain.c): name = factor * factor ... = result. */
 void trace_write_chain(struct trace *trace, int layer, const struct family *parameter,
                        size_t instance);
+/* "s1.dE/dw1" or "dE/dw1": the name of what belongs to one sample. */
+const struct expr *trace_sample_symbol(const struct trace *trace, const struct step *step);
+void trace_write_loss(struct trace *trace); /* of one sample */
 /* The gradient of one sample as the sum over the units that share the parameter. */
 void trace_write_shared(struct trace *trace, const struct family *parameter);
 /* Is there one path only from the sums of the layer to the loss, so that its chain is spelled from there? */

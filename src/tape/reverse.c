@@ -127,6 +127,38 @@ static bool may_be_one(const struct delta_search *search, const struct index *in
     return false;
 }
 
+static bool is_zero(const struct expr *expr)
+{
+    return expr->kind == EXPR_NUMBER && strcmp(expr->text, "0") == 0;
+}
+
+static bool same_index(const struct index *a, const struct index *b)
+{
+    return a->offset == b->offset &&
+           (a->variable == b->variable ||
+            (a->variable && b->variable && strcmp(a->variable, b->variable) == 0));
+}
+
+static const struct expr *take_delta(struct delta_search *search, const struct expr *expr);
+
+/* The delta that both terms (or branches) have as a factor, where they have the same; a term 0 has every factor. */
+static bool take_common_delta(struct delta_search *search, const struct expr **a,
+                              const struct expr **b)
+{
+    struct delta_search left = *search, right = *search;
+    const struct expr *first = take_delta(&left, *a), *second = take_delta(&right, *b);
+    if (!left.taken && !right.taken)
+        return false;
+    if ((!left.taken && !is_zero(*a)) || (!right.taken && !is_zero(*b)) ||
+        (left.taken && right.taken && !same_index(&left.other, &right.other)))
+        return false;
+    search->taken = true;
+    search->other = left.taken ? left.other : right.other;
+    *a = first;
+    *b = second;
+    return true;
+}
+
 static const struct expr *take_delta(struct delta_search *search, const struct expr *expr)
 {
     struct arena *arena = search->arena;
@@ -150,6 +182,12 @@ static const struct expr *take_delta(struct delta_search *search, const struct e
         const struct expr *b = expr->kind == EXPR_MULTIPLY ? take_delta(search, expr->b) : expr->b;
         return expr_binary(arena, expr->kind, a, b);
     }
+    const struct expr *a = expr->a, *b = expr->b, *c = expr->c, *d = expr->d;
+    if ((expr->kind == EXPR_ADD || expr->kind == EXPR_SUBTRACT) &&
+        take_common_delta(search, &a, &b))
+        return expr_binary(arena, expr->kind, a, b);
+    if (expr->kind == EXPR_WHERE && take_common_delta(search, &c, &d))
+        return expr_where(arena, a, expr->relation, b, c, d);
     return expr;
 }
 

@@ -1,56 +1,7 @@
 /* Traces for people: what is said when, for small problems of every kind. */
-#include "render/trace_document.h"
-#include "support.h"
+#include "trace_support.h"
 
 TestSuite(trace, .init = open_document, .fini = close_document);
-
-#define SIX_DIGITS .digits = {DIGITS_SIGNIFICANT, 6}
-
-/* A problem with single quotes in place of double ones; the updates of the list `updates`, or all (NULL). */
-static const char *trace_set(const char *problem_text, struct run_settings settings,
-                             const char *updates, enum detail detail,
-                             const struct renderer *renderer)
-{
-    struct diagnostics diagnostics;
-    diagnostics_open(&diagnostics, arena);
-    char *bytes = arena_copy(arena, problem_text, strlen(problem_text));
-    for (char *c = bytes; *c; c++)
-        *c = *c == '\'' ? '"' : *c;
-    struct json_source source = {"net.json", bytes, strlen(bytes)};
-    const struct problem *problem = problem_read(arena, &source, &diagnostics);
-    cr_assert_not_null(problem, "%s", diagnostics.first ? diagnostics.first->message : "");
-    const struct tape *tape = tape_compile(arena, problem, &diagnostics);
-    if (updates)
-        settings.selection = selection_read(arena, updates, tape, &diagnostics);
-    struct run *run = run_open(arena, tape, &settings, &diagnostics);
-    struct text text;
-    text_open(&text, arena);
-    cr_assert(render_trace(run, detail, renderer, &text, &diagnostics));
-    return text.bytes;
-}
-
-static const char *trace_with(const char *problem, enum detail detail,
-                              const struct renderer *renderer)
-{
-    return trace_set(problem, (struct run_settings){SIX_DIGITS}, NULL, detail, renderer);
-}
-
-static const char *trace_of(const char *problem)
-{
-    return trace_with(problem, DETAIL_AUTO, &text_renderer);
-}
-
-#define LAYER(activation, weights, biases)                                                         \
-    "{'units': 1, 'activation': '" activation "', 'weights': " weights ", 'biases': " biases "}"
-#define UPDATE "'optimizer': {'kind': 'sgd', 'learning_rate': 0.1}, 'updates': 1"
-#define SQUARED "'loss': {'kind': 'squared_error', 'scale': 'half'}"
-#define SIGMOID                                                                                    \
-    "'layers': [" LAYER("sigmoid", "[[1]]", "[1]") ", " LAYER("sigmoid", "[[1]]", "[1]") "]"
-#define SOFTMAX                                                                                    \
-    "'layers': [{'units': 2, 'activation': 'softmax', 'weights': [[1], [2]], 'biases': [0, 0]}]"
-
-#define assert_says(trace, words) cr_assert(strstr(trace, words), "not said: %s\n%s", words, trace)
-#define assert_silent(trace, words) cr_assert(!strstr(trace, words), "said: %s\n%s", words, trace)
 
 Test(trace, forward_only_has_no_other_sections)
 {
@@ -157,7 +108,7 @@ Test(trace, kink_names_its_convention)
     const char *trace = trace_of("{'inputs': [[1]], 'targets': [[1]], 'layers': [" LAYER(
         "relu", "[[1]]", "[-1]") "], " SQUARED ", " UPDATE "}");
     assert_says(trace, "At the kink. z1[1] is exactly 0, where relu has no derivative. "
-                       "The convention here is relu'(0) = 0.");
+                       "The convention here: relu'(0) = 0.");
 }
 
 /* sigmoid(1) + sigmoid(-1) - 1 is 0, which no enclosure proves. */
@@ -327,7 +278,7 @@ Test(trace, parameters_stand_as_they_are_by_then)
     assert_says(some, line);
     assert_says(some, "given\n");
     assert_says(some, "weights");
-    assert_says(some, "w1[1,1] = 1");  /* as given */
+    assert_says(some, "w1[1,1] = 1");     /* as given */
     assert_says(some, "w1[1,1] ≈ 1.000"); /* before update 5 */
 }
 

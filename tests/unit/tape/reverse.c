@@ -148,6 +148,31 @@ Test(reverse, a_skip_connection)
     expect_value(run, "df/dx", 2, "3");
 }
 
+/* Elementwise by a quotient and by branches (1 - exp(x)*(1 + x) at last): dy[i]/dx[j] is one number for each i, not a matrix. */
+Test(reverse, elementwise_however_it_is_written)
+{
+    static const char *const formulas[] = {"x[i]/(1 + x[i]^2)", "where(x[i] > 1, x[i]^2, x[i])",
+                                           "where(x[i] > 1, 3*x[i], 0)", "x[i] - exp(x[i])*x[i]"};
+    static const char *const derivatives[][2] = {
+        {"0", "-0.12"},
+        {"1", "4"},
+        {"0", "3"},
+        {"-4.4365636569180904707", "-21.167168296791950682"}};
+    static const char *const x[] = {"1", "2"};
+    for (size_t f = 0; f < sizeof formulas / sizeof *formulas; f++) {
+        struct graph graph;
+        open_graph(&graph);
+        const struct family *wanted[] = {given(&graph, "x", x, 2)};
+        assign(&graph, "y", ROLE_ACTIVATION, 2, formulas[f]);
+        struct run *run =
+            run_graph(&graph, assign(&graph, "f", ROLE_LOSS, 1, "sum(k=1..2, y[k])"), wanted, 1);
+        const struct family *partial = tape_family(&graph.tape, SCOPE_STEP, "dy/dx");
+        cr_assert(partial && partial->count == 2, "%s", formulas[f]);
+        expect_value(run, "dy/dx", 0, derivatives[f][0]);
+        expect_value(run, "df/dx", 1, derivatives[f][1]);
+    }
+}
+
 /* Every element depends on every other: y[i] = x[i]*sum(x), f = sum(c[k]*y[k]). At x = (1, 2),
  * c = (3, 5): df/dx[j] = c[j]*sum(x) + sum(c[k]*x[k]) = 22, 28. */
 Test(reverse, a_full_jacobian)
