@@ -7,12 +7,13 @@
 
 /* ---- output ---- */
 
-static void drain_to_callback(void *destination, const char *bytes, size_t length)
+static bool drain_to_callback(void *destination, const char *bytes, size_t length)
 {
     struct call *call = destination;
     if (call->callback_error == 0 && length > 0)
         call->callback_error =
             call->destination.write(call->destination.write_context, bytes, length);
+    return call->callback_error == 0;
 }
 
 struct text *call_open_output(struct call *call, struct destination destination)

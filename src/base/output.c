@@ -218,7 +218,7 @@ static bool may_try_again(const struct output *output)
 }
 
 /* The drain of the output's text. After a failure the rest is dropped. */
-static void drain(void *destination, const char *bytes, size_t length)
+static bool drain(void *destination, const char *bytes, size_t length)
 {
     struct output *output = destination;
     while (length > 0 && output->error == 0 && !output->closed_pipe) {
@@ -232,6 +232,7 @@ static void drain(void *destination, const char *bytes, size_t length)
             output->error = errno;
         }
     }
+    return output->error == 0 && !output->closed_pipe;
 }
 
 bool output_open(struct output *output, struct arena *arena, const char *path,

@@ -52,8 +52,8 @@ void text_flush(struct text *text)
 {
     if (text->drain == NULL)
         return;
-    if (text->length > 0)
-        text->drain(text->destination, text->bytes, text->length);
+    if (text->length > 0 && !text->drain(text->destination, text->bytes, text->length))
+        text->closed = true;
     text_clear(text);
 }
 

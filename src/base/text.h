@@ -14,8 +14,9 @@
 
 struct arena;
 
-/* Takes `length` bytes that leave the buffer. A drain that fails remembers so itself; the text goes on. */
-typedef void text_drain(void *destination, const char *bytes, size_t length);
+/* Takes `length` bytes that leave the buffer. False: it takes no more. A drain that fails remembers why itself;
+ * the text goes on, and whoever writes much looks at `closed` and stops. */
+typedef bool text_drain(void *destination, const char *bytes, size_t length);
 
 struct text {
     char *bytes;
@@ -23,6 +24,7 @@ struct text {
     size_t capacity; /* including the NUL */
     struct arena *arena;
     text_drain *drain; /* NULL: the buffer grows */
+    bool closed;       /* the drain takes no more */
     void *destination;
 };
 

@@ -194,7 +194,7 @@ bool render_trace(struct run *run, enum detail detail, const struct renderer *re
     trace->level = trace->problem->updates > 1 && trace->detail != DETAIL_SUMMARY ? 3 : 2;
 
     bool opened = false;
-    while (run_next(run)) {
+    while (!out->closed && run_next(run)) {
         if (!opened && !write_opening(trace))
             break;
         opened = true;

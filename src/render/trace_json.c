@@ -205,9 +205,9 @@ static bool write_step(struct writer *writer, const struct step *step)
 static bool write_steps(struct writer *writer, struct run *run, enum trace_layout layout)
 {
     bool first = true;
-    while (run_next(run)) {
+    while (!writer->out->closed && run_next(run)) {
         struct step step = {.run = run};
-        while (run_walk(&step)) {
+        while (!writer->out->closed && run_walk(&step)) {
             if (layout == TRACE_JSON)
                 text_string(writer->out, first ? "\n    " : ",\n    ");
             first = false;

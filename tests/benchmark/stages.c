@@ -24,9 +24,10 @@ struct work {
     struct run_settings settings;
 };
 
-static void drop(void *destination, const char *bytes, size_t length)
+static bool drop(void *destination, const char *bytes, size_t length)
 {
     (void)destination, (void)bytes, (void)length;
+    return true;
 }
 
 static bool format(struct arena *arena, struct run *run)

@@ -163,3 +163,36 @@ Test(trace, warnings_do_not_stop_it)
     cr_expect_gt(sink->length, 0);
     free(sink);
 }
+
+/* The second update has no value; where nobody takes the first one, it is not come to. */
+Test(trace, nothing_is_computed_once_writing_has_failed)
+{
+    struct sink *sink = new_sink();
+    struct {
+        char bytes[20000];
+        size_t length;
+    } problem = {.length = 0};
+    const char *begins[] = {"{\"inputs\": [", "], \"targets\": ["};
+    for (int part = 0; part < 2; part++)
+        for (int i = 0; i < 400; i++)
+            problem.length += (size_t)snprintf(problem.bytes + problem.length,
+                                               sizeof problem.bytes - problem.length, "%s[1]",
+                                               i == 0 ? begins[part] : ", ");
+    snprintf(
+        problem.bytes + problem.length, sizeof problem.bytes - problem.length,
+        "], \"layers\": [{\"activation\": \"sigmoid\", \"weights\": [[0.5]], \"biases\": [0]}],"
+        "\"loss\": \"squared_error\", \"optimizer\": {\"learning_rate\": 1e300}, \"updates\": 3}");
+    static const char *const formats[] = {"ndjson", "markdown"};
+    for (size_t f = 0; f < 2; f++) {
+        struct hg_trace request = request_for("net.json", sink);
+        request.problem_text = problem.bytes;
+        request.problem_length = strlen(problem.bytes);
+        request.format = formats[f];
+        request.detail = f == 1 ? "full" : NULL;
+        sink->messages[0] = '\0';
+        sink->room = 1;
+        cr_expect_eq(hg_trace(&request), HG_SYSTEM);
+        cr_expect_str_eq(sink->messages, "error: No space left on device\n");
+    }
+    free(sink);
+}

@@ -113,12 +113,14 @@ Test(text, an_impossible_length_leaves_by_the_exit)
 
 static struct text drained;
 static size_t largest_piece;
+static bool refuses;
 
-static void collect(void *destination, const char *bytes, size_t length)
+static bool collect(void *destination, const char *bytes, size_t length)
 {
     text_append(destination, bytes, length);
     if (length > largest_piece)
         largest_piece = length;
+    return !refuses;
 }
 
 Test(text, a_drain_gets_everything_in_order)
@@ -165,4 +167,19 @@ Test(text, clearing_does_not_drain)
     text_clear(&text);
     text_flush(&text);
     cr_assert_eq(drained.length, 0);
+}
+
+Test(text, a_drain_that_takes_no_more_closes_the_text)
+{
+    text_open(&drained, arena);
+    text_open_drained(&text, arena, collect, &drained);
+    text_literal(&text, "a");
+    text_flush(&text);
+    cr_assert_not(text.closed);
+    refuses = true;
+    text_literal(&text, "b");
+    text_flush(&text);
+    cr_assert(text.closed);
+    text_literal(&text, "goes on");
+    cr_assert_str_eq(text.bytes, "goes on");
 }
