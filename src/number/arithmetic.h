@@ -46,6 +46,7 @@ struct arithmetic {
     const struct operations *operations;
     enum arithmetic_kind kind;
     enum fault_kind fault;
+    bool overflow;      /* floats: a result was infinite */
     unsigned precision; /* in bits */
     struct arena *arena;
     struct certified *certified; /* ARITHMETIC_CERTIFIED: number/certified.h; else NULL */

@@ -17,7 +17,10 @@ union cell float_cell(struct arithmetic *arithmetic, double real)
 {
     if (arithmetic->kind == ARITHMETIC_FLOAT32)
         real = (float)real;
-    return isfinite(real) ? (union cell){.real = real} : fault(arithmetic, FAULT_TOO_LARGE);
+    if (isnan(real))
+        return fault(arithmetic, FAULT_TOO_LARGE);
+    arithmetic->overflow = arithmetic->overflow || isinf(real);
+    return (union cell){.real = real};
 }
 
 /* ---- its life ---- */
@@ -143,7 +146,8 @@ static union cell apply(struct arithmetic *arithmetic, enum function function, u
 
 static enum comparison compare(struct arithmetic *arithmetic, union cell a, union cell b)
 {
-    (void)arithmetic;
+    if (isinf(a.real) && a.real == b.real) /* which of two overflows is the larger is not known */
+        fault(arithmetic, FAULT_TOO_LARGE);
     return a.real < b.real ? LESS : a.real > b.real ? GREATER : EQUAL;
 }
 

@@ -4,7 +4,7 @@
 
 #include "number/arithmetic.h"
 
-/* A double, or the float nearest to it, as a cell; a fault if that is not finite. */
+/* A double, or the float nearest to it, as a cell; a fault if there is none. Infinities are noted. */
 union cell float_cell(struct arithmetic *arithmetic, double real);
 
 /* ---- float_literal.c ---- */

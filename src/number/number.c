@@ -77,9 +77,18 @@ void arithmetic_keep(struct arithmetic *arithmetic, union cell *cells, size_t co
 
 enum fault_kind number_take_fault(struct arithmetic *arithmetic)
 {
-    enum fault_kind fault = arithmetic->fault;
+    enum fault_kind fault = arithmetic->overflow ? FAULT_TOO_LARGE : arithmetic->fault;
     arithmetic->fault = FAULT_NONE;
+    arithmetic->overflow = false;
     return fault;
+}
+
+enum fault_kind number_settle(struct arithmetic *arithmetic, union cell result)
+{
+    bool floats = arithmetic->operations == &float_operations;
+    if (floats && isfinite(result.real))
+        arithmetic->overflow = false;
+    return number_take_fault(arithmetic);
 }
 
 const char *fault_message(enum fault_kind fault)

@@ -90,6 +90,10 @@ void arithmetic_keep(struct arithmetic *arithmetic, union cell *cells, size_t co
 /* The fault set since the last call, and clears it. */
 enum fault_kind number_take_fault(struct arithmetic *arithmetic);
 
+/* The same for a calculation that ended with `result`. In floats an overflow on the way is none when the result is
+ * finite, as IEEE arithmetic has it: 1/(1 + exp(800)) is 0. */
+enum fault_kind number_settle(struct arithmetic *arithmetic, union cell result);
+
 /* Names a fault for people: "division by zero". */
 const char *fault_message(enum fault_kind fault);
 

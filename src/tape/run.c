@@ -238,7 +238,7 @@ static enum outcome evaluate_family(struct run *run, const struct family *family
             value = number_round(run->arithmetic, value, &run->settings.working, &shown->state);
         shown->comparison = evaluation.undecided_comparison;
         run->values[family->number].cells[first + i] = value;
-        enum fault_kind fault = number_take_fault(run->arithmetic);
+        enum fault_kind fault = number_settle(run->arithmetic, value);
         if (evaluation.undecided_comparison &&
             !operands_sharp(run, family->expansion, &evaluation.environment)) {
             struct step step = run_step(run, family, run->position, i);

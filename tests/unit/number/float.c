@@ -135,6 +135,17 @@ SUITE(fault_where_there_is_no_finite_value)
         cr_expect_eq(number_take_fault(floats), FAULT_TOO_LARGE);
         number_sum(floats, (union cell[]){real(huge), real(huge), real(-huge)}, 3);
         cr_expect_eq(number_take_fault(floats), FAULT_TOO_LARGE);
+        union cell infinite = number_apply(floats, FUNCTION_EXP, real(1e6));
+        union cell none = number_divide(floats, real(1), infinite);
+        cr_expect_eq(none.real, 0);
+        cr_expect_eq(number_settle(floats, none), FAULT_NONE, "an overflow on the way to 0");
+        infinite = number_apply(floats, FUNCTION_EXP, real(1e6));
+        cr_expect_eq(number_settle(floats, infinite), FAULT_TOO_LARGE);
+        none = number_maximum(floats, real(0), number_subtract(floats, infinite, infinite));
+        cr_expect_eq(number_settle(floats, none), FAULT_TOO_LARGE,
+                     "what is not a number is never hidden");
+        number_compare(floats, infinite, infinite);
+        cr_expect_eq(number_settle(floats, real(0)), FAULT_TOO_LARGE);
         number_apply(floats, FUNCTION_EXP, real(1e6));
         number_divide(floats, real(1), real(0));
         cr_expect_eq(number_take_fault(floats), FAULT_TOO_LARGE, "the first fault stays");
