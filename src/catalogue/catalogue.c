@@ -26,10 +26,10 @@ static const struct activation_entry activations[] = {
 };
 
 static const struct loss_entry losses[] = {
-#define LOSS(name, variant, logarithmic, formula, derivative, stable, shortcut, convention,        \
-             smoothing, parameters)                                                                \
-    {name,   variant,  logarithmic, formula,   derivative,                                         \
-     stable, shortcut, convention,  smoothing, parameters},
+#define LOSS(name, variant, logarithmic, formula, derivative, stable, stable_derivative, shortcut, \
+             convention, smoothing, parameters)                                                    \
+    {name,     variant,    logarithmic, formula,   derivative, stable, stable_derivative,          \
+     shortcut, convention, smoothing,   parameters},
 #define LOSS_VARIANT LOSS
 #include "catalogue/losses.def"
 #undef LOSS_VARIANT

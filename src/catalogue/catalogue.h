@@ -58,7 +58,7 @@ struct loss_entry {
     bool logarithmic; /* log_base applies: formula and derivative are divided by log(base) */
     const char *formula;
     const char *derivative;
-    const char *stable;     /* as above */
+    const char *stable, *stable_derivative; /* as above */
     const char *shortcut;   /* the activation with which dE/dz[k] is a[k] - t[k]; NULL: none */
     const char *convention; /* as above; also of the targets ("targets are +1 and -1") */
     /* Label smoothing: t[k] becomes (1 - s)*t[k] + s/classes; "K", or "2" for one probability; NULL: not for this. */

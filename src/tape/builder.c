@@ -100,7 +100,7 @@ void builder_assign_stable(struct builder *builder, struct family *family,
 
 void builder_hand_derivative(struct builder *builder, const struct family *of,
                              const struct family *by, const struct expr *derivative,
-                             const char *bottom)
+                             const struct expr *stable, const char *bottom)
 {
     if (builder->hand_count == builder->hand_capacity) {
         int capacity = builder->hand_capacity ? 2 * builder->hand_capacity : 16;
@@ -111,8 +111,12 @@ void builder_hand_derivative(struct builder *builder, const struct family *of,
         builder->hands = hands;
         builder->hand_capacity = capacity;
     }
-    builder->hands[builder->hand_count++] = (struct hand_derivative){
-        .of = of, .by = by, .derivative = derivative, .bottom = {index_variable(bottom)}};
+    builder->hands[builder->hand_count++] =
+        (struct hand_derivative){.of = of,
+                                 .by = by,
+                                 .derivative = derivative,
+                                 .stable = stable,
+                                 .bottom = {index_variable(bottom)}};
 }
 
 struct expr *builder_name(struct builder *builder, const struct family *family,

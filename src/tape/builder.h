@@ -10,8 +10,8 @@
  * dimension variables of `of` and, where a place of `bottom` is a new variable, in that. */
 struct hand_derivative {
     const struct family *of, *by;
-    const struct expr *derivative;
-    struct index bottom[INDEX_MAX]; /* indices of `by` */
+    const struct expr *derivative, *stable; /* stable: what floats evaluate; NULL: the same */
+    struct index bottom[INDEX_MAX];         /* indices of `by` */
 };
 
 struct builder {
@@ -53,10 +53,11 @@ void builder_assign(struct builder *builder, struct family *family, const struct
 void builder_assign_stable(struct builder *builder, struct family *family,
                            const struct expr *stable);
 
-/* Remembers a derivative to be written in place of the symbolic one; `bottom`: the variable of the index of `by`. */
+/* Remembers a derivative to be written in place of the symbolic one, and what floats evaluate (NULL: the same);
+ * `bottom`: the variable of the index of `by`. */
 void builder_hand_derivative(struct builder *builder, const struct family *of,
                              const struct family *by, const struct expr *derivative,
-                             const char *bottom);
+                             const struct expr *stable, const char *bottom);
 
 /* A bound NAME for `family` with one index for each of its dimensions. */
 struct expr *builder_name(struct builder *builder, const struct family *family,

@@ -106,7 +106,7 @@ static struct family *add_activation(struct builder *builder, const struct famil
         builder_assign_stable(builder, a, activation_formula(builder, entry->stable, a, z));
     if (entry->derivative)
         builder_hand_derivative(builder, a, z, activation_formula(builder, entry->derivative, a, z),
-                                entry->vector ? "j" : "k");
+                                NULL, entry->vector ? "j" : "k");
     return a;
 }
 
@@ -138,7 +138,8 @@ static const struct family *add_dropped(struct builder *builder, const struct dr
         builder, d,
         expr_binary(arena, EXPR_DIVIDE, expr_binary(arena, EXPR_MULTIPLY, own, masked), keep),
         NULL);
-    builder_hand_derivative(builder, d, a, expr_binary(arena, EXPR_DIVIDE, masked, keep), "k");
+    builder_hand_derivative(builder, d, a, expr_binary(arena, EXPR_DIVIDE, masked, keep), NULL,
+                            "k");
     return d;
 }
 

@@ -80,6 +80,12 @@ static const struct expr *scaled(struct builder *builder, const struct expr *exp
     return expr;
 }
 
+static const struct expr *loss_derivative(struct builder *builder, const char *text)
+{
+    return text ? expr_simplify(builder->arena, scaled(builder, loss_formula(builder, text)))
+                : NULL;
+}
+
 static void assign_loss(struct builder *builder, struct family *loss)
 {
     const struct loss_entry *entry = builder->problem->loss.entry;
@@ -87,11 +93,9 @@ static void assign_loss(struct builder *builder, struct family *loss)
     if (entry->stable)
         builder_assign_stable(builder, loss, scaled(builder, loss_formula(builder, entry->stable)));
     if (entry->derivative)
-        builder_hand_derivative(
-            builder, loss, outputs(builder),
-            expr_simplify(builder->arena,
-                          scaled(builder, loss_formula(builder, entry->derivative))),
-            "k");
+        builder_hand_derivative(builder, loss, outputs(builder),
+                                loss_derivative(builder, entry->derivative),
+                                loss_derivative(builder, entry->stable_derivative), "k");
 }
 
 /* Without a loss: one output, or the sum of the outputs. */

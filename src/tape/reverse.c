@@ -380,6 +380,8 @@ static const struct family *write_partial(struct reverse *reverse, const struct 
     partial->local = local;
     partial->layer = u->layer;
     builder_assign(builder, partial, derivative, NULL);
+    if (hand && hand->stable)
+        builder_assign_stable(builder, partial, hand->stable);
     return partial;
 }
 

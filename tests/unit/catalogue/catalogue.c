@@ -181,6 +181,13 @@ static void check_loss(struct fixture *fixture, const struct loss_entry *entry)
     if (entry->stable)
         expect_equal(fixture, formula_for_units(fixture, entry->stable), formula, 1, entry->name,
                      "stable form");
+    if (!entry->stable_derivative)
+        return;
+    const struct expr *stable = expr_reindex(
+        fixture->arena, formula_for_units(fixture, entry->stable_derivative), 1, k_name, &j);
+    for (long unit = 1; unit <= UNITS; unit++)
+        cr_expect_str_eq(digits_of(fixture, stable, 1, unit), digits_of(fixture, hand, 1, unit),
+                         "stable derivative of %s, unit %ld", entry->name, unit);
 }
 
 Test(catalogue, losses_have_the_derivative_that_is_written)
