@@ -95,8 +95,9 @@ void compile_given(struct builder *builder);   /* compile_forward.c: inputs, tar
 void compile_forward(struct builder *builder); /* z, a, dropout */
 void compile_loss(struct builder *builder); /* compile_loss.c: E of a sample, R, E of the batch */
 void compile_formulas(struct builder *builder); /* compile_formulas.c: all of a formulas problem */
-/* compile_update.c: alpha, beta1, ..., and the state of the trained parameters before the first update */
-void compile_constants(struct builder *builder, const struct family *const *parameters, int count);
+/* compile_update.c: alpha, beta1, ..., and the state of the whole update before the first one; then, where there are
+ * gradients, the state of those parameters before it, and the formulas of the new ones */
+void compile_constants(struct builder *builder);
 void compile_update(struct builder *builder, const struct family *const *parameters, int count);
 void compile_names(struct builder *builder);       /* compile_names.c */
 void compile_conventions(struct builder *builder); /* compile_conventions.c */

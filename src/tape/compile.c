@@ -92,7 +92,7 @@ static void compile_network(struct builder *builder)
     const struct family **wanted =
         arena_array(builder->arena, 2 * (size_t)builder->problem->layer_count + 1, sizeof *wanted);
     int count = list_wanted(builder, wanted);
-    compile_constants(builder, wanted, builder->problem->wrt_inputs ? count - 1 : count);
+    compile_constants(builder);
     compile_forward(builder);
     compile_loss(builder);
     if (builder->tape->backward)

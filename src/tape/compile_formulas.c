@@ -89,9 +89,7 @@ void compile_formulas(struct builder *builder)
     const struct formulas *formulas = builder->problem->formulas;
     for (int i = 0; i < formulas->given_count; i++)
         add_given(builder, &formulas->givens[i]);
-    if (builder->problem->optimizer
-            .entry) /* only given quantities are trained: they are all there by now */
-        compile_constants(builder, list_wanted(builder), formulas->wrt_count);
+    compile_constants(builder);
     for (int i = 0; i < formulas->assignment_count; i++)
         add_assignment(builder, &formulas->assignments[i]);
     if (builder->tape->backward)

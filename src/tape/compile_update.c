@@ -66,7 +66,7 @@ static void add_previous_states(struct builder *builder, const struct family *pa
     }
 }
 
-void compile_constants(struct builder *builder, const struct family *const *parameters, int count)
+void compile_constants(struct builder *builder)
 {
     const struct optimizer *optimizer = optimizer_of(builder);
     if (!optimizer->entry || !optimizer->learning_rate)
@@ -80,8 +80,6 @@ void compile_constants(struct builder *builder, const struct family *const *para
     if (has_decay(builder))
         builder_constant(builder, "lambda", optimizer->weight_decay);
     add_previous_states(builder, NULL);
-    for (int i = 0; i < count; i++)
-        add_previous_states(builder, parameters[i]);
 }
 
 /* ---- formulas ---- */
@@ -186,6 +184,7 @@ static void add_update(struct builder *builder, struct family *parameter,
                        const struct substitutes *common)
 {
     struct substitutes substitutes = *common;
+    add_previous_states(builder, parameter);
     put_family(builder, &substitutes, "w", parameter);
     put_family(builder, &substitutes, "g", add_decayed_gradient(builder, parameter));
     add_states(builder, parameter, &substitutes);

@@ -277,3 +277,21 @@ Test(compile, instances_and_indices)
                    (long[FAMILY_RANK_MAX]){1, 3}, &id);
     expect_text(id.bytes, "dz2[1]/dw2[1,3]");
 }
+
+/* No formula would make its next value. */
+Test(compile, what_has_no_gradient_has_no_state)
+{
+    const struct tape *tape =
+        tape_of("{'given': {'x': 1, 'y': 2}, 'formulas': ['f = x^2'], 'objective': 'f',"
+                "'optimizer': {'kind': 'adam', 'learning_rate': 0.1}, 'updates': 2}");
+    int states = 0;
+    for (int f = 0; f < tape->family_count; f++) {
+        const struct family *family = tape->families[f];
+        if (family->role != ROLE_STATE)
+            continue;
+        states++;
+        cr_expect_str_eq(family->state_of->top.base, "x");
+        cr_expect(family->phase != PHASE_GIVEN || family->successor != NULL);
+    }
+    cr_expect_eq(states, 2 + 4, "m and v before, m, v, mhat and vhat; found %d", states);
+}
