@@ -123,3 +123,13 @@ int read_number(const char *option, const char *text, int least, int most, int *
     *number = (int)value;
     return HG_OK;
 }
+
+int read_digits(const char *digits, const char *decimals, int *digit_count, int *decimal_count)
+{
+    int status = digits ? read_number("--digits", digits, 1, 1000, digit_count) : HG_OK;
+    if (status != HG_OK || !decimals)
+        return status;
+    status = read_number("--decimals", decimals, 0, 1000, decimal_count);
+    ++*decimal_count;
+    return status;
+}

@@ -19,7 +19,8 @@ const char trace_help[] =
     "                    default: what suits the size of the problem\n"
     "  --updates LIST    write these updates only: 1,2,last or 8-10 (the others are done all the "
     "same)\n"
-    "  --working SPEC    work by hand: every value rounded before it is used again, sf:4 (figures) or\n"
+    "  --working SPEC    work by hand: every value rounded before it is used again, sf:4 (figures) "
+    "or\n"
     "                    dp:3 (places), with :half-even or :truncate behind it if not half up\n"
     "  --arithmetic KIND certified (default), float64 or float32: IEEE numbers as other programs "
     "have\n"
@@ -48,12 +49,8 @@ int trace_command(const struct command *command, int count, char **arguments)
         return status;
     if (operands == 0)
         return usage_error(command, "trace what? Name a problem file or a worked example");
-    if (digits && (status = read_number("--digits", digits, 1, 1000, &request.digits)) != HG_OK)
+    status = read_digits(digits, decimals, &request.digits, &request.decimals);
+    if (status != HG_OK)
         return status;
-    if (decimals &&
-        (status = read_number("--decimals", decimals, 0, 1000, &request.decimals)) != HG_OK)
-        return status;
-    if (decimals)
-        request.decimals++; /* 0 means "not asked for" in the request */
     return (int)hg_trace(&request);
 }

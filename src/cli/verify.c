@@ -48,12 +48,8 @@ int verify_command(const struct command *command, int count, char **arguments)
         return usage_error(command, "verify what? Name a problem, a trace or a worked example");
     if (update && (status = read_number("--update", update, 1, 1000000, &request.update)) != HG_OK)
         return status;
-    if (digits && (status = read_number("--digits", digits, 1, 1000, &request.digits)) != HG_OK)
+    status = read_digits(digits, decimals, &request.digits, &request.decimals);
+    if (status != HG_OK)
         return status;
-    if (decimals &&
-        (status = read_number("--decimals", decimals, 0, 1000, &request.decimals)) != HG_OK)
-        return status;
-    if (decimals)
-        request.decimals++; /* 0 means "not asked for" in the request */
     return (int)hg_verify(&request);
 }

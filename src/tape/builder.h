@@ -102,6 +102,22 @@ void compile_update(struct builder *builder, const struct family *const *paramet
 void compile_names(struct builder *builder);       /* compile_names.c */
 void compile_conventions(struct builder *builder); /* compile_conventions.c */
 
+/* ---- partials.c ---- */
+
+/* Does a NAME in the tree stand for the family? NULL has none. */
+bool expr_binds(const struct expr *expr, const struct family *family);
+
+/* The family dv/du, written now if it has not been yet; NULL where it is zero, or after a diagnostic. When v is an
+ * objective that depends on u also through others, it is local.dv/du, since dv/du is the whole derivative. */
+const struct family *builder_partial(struct builder *builder, const struct family *v,
+                                     const struct family *u);
+
+/* What the derivative of an objective by `of` is: an error term, a gradient or a partial. */
+enum role builder_derivative_role(const struct family *of);
+
+/* A variable that is none of the first `count` dimensions (at most 8). */
+const char *builder_fresh_variable(const struct dimension *dimensions, int count);
+
 /* ---- reverse.c ---- */
 
 /* Extends the tape by the derivatives of `objective` by everything that `wanted` families need: for each

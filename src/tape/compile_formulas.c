@@ -54,6 +54,7 @@ static void add_assignment(struct builder *builder, const struct assignment *ass
     struct family *family = builder_family(builder, assignment->name, SCOPE_UPDATE,
                                            objective ? ROLE_LOSS : ROLE_ACTIVATION, PHASE_FORWARD,
                                            assignment->rank, dimensions);
+    family->objective = objective;
     builder_assign(builder, family, formula, catalogue_expand(builder->arena, formula));
 }
 

@@ -69,6 +69,7 @@ struct family {
     int number; /* place on the tape */
     /* The id is top ("z2[k]") or, for partials and gradients, "d" top "/d" bottom. */
     struct label top, bottom; /* bottom.base NULL: not a derivative */
+    bool objective;           /* its derivatives are taken */
     bool partial;             /* of a formula by what stands in it, not a sum over uses */
     bool local; /* "local.df/dx": the objective's own partial, when x also acts through others */
     enum family_scope scope;

@@ -303,3 +303,25 @@ Test(reverse, partials_are_the_symbolic_derivatives)
     for (size_t i = 0; i < sizeof problems / sizeof *problems; i++)
         cr_expect_geq(compare_partials(problems[i]), 2 + 6 + 6 + 3 + 2, "%s", problems[i]);
 }
+
+/* ---- several objectives ---- */
+
+/* f = x^2*y by q = x*y, and g = f + x: in either order df/dx is the whole derivative of f, and what g takes from f is
+ * f's own partial. */
+Test(reverse, objectives_made_of_objectives)
+{
+    static const char *const orders[] = {"['f', 'g']", "['g', 'f']"};
+    for (int i = 0; i < 2; i++) {
+        const struct trace *trace = trace_of(
+            arena_printf(
+                arena,
+                "{'given': {'x': 3, 'y': 2}, 'formulas': ['q = x*y', 'f = q*x', 'g = f + x'], "
+                "'objective': %s, 'wrt': ['x']}",
+                orders[i]),
+            6);
+        expect_exact(trace, "df/dx", "12");
+        expect_exact(trace, "local.df/dx", "6");
+        expect_exact(trace, "dg/dx", "13");
+        expect_exact(trace, "local.dg/dx", "1");
+    }
+}
