@@ -25,7 +25,7 @@ BAD_USAGE = [
     (["trace", "two_three_one", "--working", "sf:4", "--arithmetic", "float64"],
      "error: working precision and floating-point arithmetic exclude each other\n"),
     (["trace", "two_three_one", "--arithmetic", "float16"], 'error: arithmetic "float16" is not known\n'),
-    (["trace", "two_three_one", "--updates", "2"], "error: there is no such update\n"),
+    (["trace", "two_three_one", "--updates", "3"], "error: there is no such update\n"),
     (["trace", "two_three_one", "--updates", "1,"], "error: the list of updates cannot be read\n"),
     (["trace", "two_three_one", "--updates", "last-0"], "error: there is no such update\n"),
     (["trace", "two_three_one", "--format", "html"], 'error: the format "html" is not supported yet\n'),

@@ -1,5 +1,5 @@
 """docs/problem.schema.json and the reader agree: what one takes the other takes, and a problem as a trace holds it,
-with every default written out, is valid, too and gives the same trace.
+with every default written out, is valid, too and gives the same trace; the trace is valid by docs/trace.schema.json.
 
 Each case is one key away from a small problem. Validation needs the Python module jsonschema; without it the schema's
 half is skipped, or fails where HANDGRAD_REQUIRE_SCHEMA is set.
@@ -12,12 +12,8 @@ import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from schemas import Schemas  # noqa: E402
 from tap import Tap, run  # noqa: E402
-
-try:
-    import jsonschema
-except ImportError:
-    jsonschema = None
 
 ACTIVATIONS = ["linear", "sigmoid", "hard_sigmoid", "tanh", "relu", "leaky_relu", "elu", "selu", "softplus", "softsign",
                "silu", "gelu", "gelu_tanh", "softmax", "log_softmax"]
@@ -149,21 +145,25 @@ def changed(given):
     return json.dumps({key: value for key, value in given.items() if plain.get(key) != value})[:150]
 
 
+def consistent(steps):
+    """Ids are unique and operands stand before what they are in; else the first id that is wrong."""
+    seen = set()
+    for step in steps:
+        if step["id"] in seen or not seen.issuperset(step.get("operands", [])):
+            return False, step["id"]
+        seen.add(step["id"])
+    return True, ""
+
+
 class Agreement:
     def __init__(self, handgrad, root):
-        self.tap, self.handgrad = Tap(), handgrad
-        with open(os.path.join(root, "docs", "problem.schema.json"), encoding="utf-8") as file:
-            self.schema = json.load(file)
+        self.tap, self.handgrad, self.schemas = Tap(), handgrad, Schemas(root)
 
     def trace(self, given):
         return run([self.handgrad, "trace", "-", "--format", "json"], json.dumps(given))
 
     def valid(self, name, given, wanted):
-        if jsonschema is None and not os.environ.get("HANDGRAD_REQUIRE_SCHEMA"):
-            self.tap.skip(name, "the Python module jsonschema is missing")
-            return
-        errors = list(jsonschema.Draft202012Validator(self.schema).iter_errors(given))
-        self.tap.check(name, wanted != bool(errors), "\n".join(error.message for error in errors))
+        self.schemas.check(self.tap, name, given, "problem.schema.json", wanted)
 
     def good(self, given):
         status, out, err = self.trace(given)
@@ -171,6 +171,8 @@ class Agreement:
             return
         self.valid("valid: " + changed(given), given, True)
         trace = json.loads(out)
+        self.schemas.check(self.tap, "its trace is valid: " + changed(given), trace, "trace.schema.json")
+        self.tap.check("its operands are earlier steps: " + changed(given), *consistent(trace["steps"]))
         written = trace["problem"]
         self.valid("valid as written: " + changed(given), written, True)
         again = self.trace(written)[1]

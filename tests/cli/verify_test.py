@@ -10,12 +10,8 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from schemas import Schemas  # noqa: E402
 from tap import Tap, run  # noqa: E402
-
-try:
-    import jsonschema
-except ImportError:
-    jsonschema = None
 
 ONE = {"inputs": [[2]], "targets": [[1]],
        "layers": [{"activation": "sigmoid", "weights": [[0.5]], "biases": [0.25]}],
@@ -37,8 +33,7 @@ BAD_USAGE = [
 class Command:
     def __init__(self, handgrad, root, folder):
         self.handgrad, self.folder = handgrad, folder
-        with open(os.path.join(root, "docs", "verify.schema.json"), encoding="utf-8") as file:
-            self.schema = json.load(file)
+        self.schemas = Schemas(root)
 
     def __call__(self, *arguments, text=""):
         return run([self.handgrad] + list(arguments), text, cwd=self.folder)
@@ -50,8 +45,9 @@ class Command:
         """Status and report, which must be valid by the schema."""
         status, out, err = self("verify", *arguments, "--format", "json", text=text)
         report = json.loads(out) if out else {}
-        if jsonschema and report:
-            jsonschema.Draft202012Validator(self.schema).validate(report)
+        error = report and not self.schemas.missing() and self.schemas.error(report, "verify.schema.json")
+        if error:
+            raise RuntimeError("not valid by docs/verify.schema.json: " + error)
         return status, report, err
 
 

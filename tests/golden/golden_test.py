@@ -17,12 +17,8 @@ import sys
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from schemas import Schemas  # noqa: E402
 from tap import Tap, run  # noqa: E402
-
-try:
-    import jsonschema
-except ImportError:
-    jsonschema = None
 
 STEP_KEYS = ["id", "name", "latex", "role", "formula", "substitution", "operands", "value", "shown", "exact",
              "undecided", "bound"]
@@ -36,6 +32,7 @@ class Golden:
         self.tap = Tap()
         self.handgrad = handgrad
         self.root = root
+        self.schemas = Schemas(root)
         self.update = update
 
     def trace(self, problem, *options, text=""):
@@ -63,20 +60,7 @@ class Golden:
 
     def validate(self, name, instance, schema_name):
         """Holds a document to docs/SCHEMA; the first error with its place is shown."""
-        name = "%s is valid by %s" % (name, schema_name)
-        if jsonschema is None:
-            if os.environ.get("HANDGRAD_REQUIRE_SCHEMA"):
-                self.tap.check(name, False, "the Python module jsonschema is missing")
-            else:
-                self.tap.skip(name, "the Python module jsonschema is missing")
-            return
-        schemas = {}
-        for path in glob.glob(os.path.join(self.root, "docs", "*.schema.json")):
-            with open(path, encoding="utf-8") as file:
-                schemas[os.path.basename(path)] = json.load(file)
-        jsonschema.Draft202012Validator.check_schema(schemas[schema_name])
-        error = jsonschema.exceptions.best_match(validator(schemas, schema_name).iter_errors(instance))
-        self.tap.check(name, error is None, error and "/%s: %s" % ("/".join(map(str, error.path)), error.message))
+        self.schemas.check(self.tap, "%s is valid by %s" % (name, schema_name), instance, schema_name)
 
     # ---- one worked example ----
 
@@ -180,17 +164,6 @@ class Golden:
                 + glob.glob(os.path.join(self.root, "tests", "golden", "*.json"))}
         self.tap.check("every golden file has its example", kept <= names, " ".join(sorted(kept - names)))
         return self.tap.finish()
-
-
-def validator(schemas, name):
-    """Of schemas[name]; a $ref to another of the schemas, by its $id, is found among them and never fetched."""
-    try:
-        from referencing import Registry, Resource
-    except ImportError:  # jsonschema before 4.18
-        resolver = jsonschema.RefResolver.from_schema(schemas[name], store=schemas)
-        return jsonschema.Draft202012Validator(schemas[name], resolver=resolver)
-    registry = Registry().with_resources([(key, Resource.from_contents(schemas[key])) for key in schemas])
-    return jsonschema.Draft202012Validator(schemas[name], registry=registry)
 
 
 def close(step):
