@@ -225,6 +225,11 @@ void document_diagram(struct document *document, const struct diagram *diagram)
     add_block(document, BLOCK_DIAGRAM, NULL)->diagram = diagram;
 }
 
+void document_graph(struct document *document, const struct graph *graph)
+{
+    add_block(document, BLOCK_GRAPH, NULL)->graph = graph;
+}
+
 void document_title(struct document *document, int level, const char *text)
 {
     struct spans *spans = spans_new(document->arena);

@@ -141,6 +141,19 @@ struct diagram {
     } * column;
 };
 
+/* What stands in what: each node comes after the nodes it uses. */
+struct graph_node {
+    const char *name, *label; /* label: "q = x + y" */
+    bool given;
+    int *uses; /* places of nodes */
+    int use_count;
+};
+
+struct graph {
+    int count;
+    const struct graph_node *nodes;
+};
+
 /* ---- blocks ---- */
 
 enum block_kind {
@@ -152,6 +165,7 @@ enum block_kind {
     BLOCK_TABLE,     /* table */
     BLOCK_LIST,      /* list */
     BLOCK_DIAGRAM,   /* diagram */
+    BLOCK_GRAPH,     /* graph */
 };
 
 struct block {
@@ -164,6 +178,7 @@ struct block {
         const struct table *table;
         const struct list *list;
         const struct diagram *diagram;
+        const struct graph *graph;
     };
     const struct block *next;
 };
@@ -184,6 +199,7 @@ void document_equation(struct document *document, const struct maths *maths);
 void document_table(struct document *document, const struct table *table);
 void document_list(struct document *document, const struct list *list);
 void document_diagram(struct document *document, const struct diagram *diagram);
+void document_graph(struct document *document, const struct graph *graph);
 
 /* Plain words, the usual case. */
 void document_title(struct document *document, int level, const char *text);

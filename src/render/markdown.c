@@ -196,6 +196,9 @@ static void write_block(const struct block *block, struct text *out)
     case BLOCK_DIAGRAM:
         markdown_diagram(block->diagram, out);
         break;
+    case BLOCK_GRAPH:
+        markdown_graph(block->graph, out);
+        break;
     }
 }
 

@@ -107,3 +107,18 @@ void markdown_diagram(const struct diagram *diagram, struct text *out)
             write_edges(c, k + 1, diagram->column[c - 1].count, &diagram->column[c].units[k], out);
     text_literal(out, "```\n");
 }
+
+void markdown_graph(const struct graph *graph, struct text *out)
+{
+    text_literal(out, "```mermaid\nflowchart LR\n");
+    for (int n = 0; n < graph->count; n++) {
+        const struct graph_node *node = &graph->nodes[n];
+        text_printf(out, node->given ? "  q%d((\"" : "  q%d[\"", n + 1);
+        write_label(node->label, strlen(node->label), out);
+        text_string(out, node->given ? "\"))\n" : "\"]\n");
+    }
+    for (int n = 0; n < graph->count; n++)
+        for (int u = 0; u < graph->nodes[n].use_count; u++)
+            text_printf(out, "  q%d --> q%d\n", graph->nodes[n].uses[u] + 1, n + 1);
+    text_literal(out, "```\n");
+}

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "render/document.h"
 
+void markdown_graph(const struct graph *graph, struct text *out);
 void markdown_diagram(const struct diagram *diagram, struct text *out);
 
 #endif

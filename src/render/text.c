@@ -153,6 +153,23 @@ static void write_diagram(const struct diagram *diagram, struct text *out)
     }
 }
 
+/* One line for each formula: what stands in it. */
+static void write_graph(const struct graph *graph, struct text *out)
+{
+    for (int n = 0; n < graph->count; n++) {
+        const struct graph_node *node = &graph->nodes[n];
+        if (node->given)
+            continue;
+        text_literal(out, "  ");
+        write_plain(node->name, out);
+        for (int u = 0; u < node->use_count; u++) {
+            text_string(out, u ? ", " : " <- ");
+            write_plain(graph->nodes[node->uses[u]].name, out);
+        }
+        text_put(out, '\n');
+    }
+}
+
 static void write_list(const struct list *list, struct text *out)
 {
     for (const struct item *item = list->first; item; item = item->next) {
@@ -197,6 +214,9 @@ static void write_block(const struct block *block, struct text *out)
         break;
     case BLOCK_DIAGRAM:
         write_diagram(block->diagram, out);
+        break;
+    case BLOCK_GRAPH:
+        write_graph(block->graph, out);
         break;
     }
 }

@@ -10,6 +10,8 @@
 static enum detail choose_detail(const struct tape *tape)
 {
     const struct problem *problem = tape->problem;
+    if (problem->formulas)
+        return trace_formulas_detail(tape);
     long parameters = problem_parameter_count(problem);
     if (parameters > PARAMETERS_IN_MATRICES)
         return DETAIL_SUMMARY;
@@ -78,21 +80,38 @@ static bool write_update_heading(struct trace *trace)
 
 /* ---- formulas ---- */
 
+static const char *after_title(const struct trace *trace)
+{
+    return trace->problem->updates == 1 ? "After the update" : "After the last update";
+}
+
+static void write_formulas_forward(struct trace *trace)
+{
+    if (run_update(trace->run) > trace->problem->updates && trace->tape->backward)
+        document_sentence(&trace->document,
+                          "The same formulas with the new values: here their names mean those.");
+    trace_write_formulas_forward(trace);
+}
+
 static bool write_formulas_update(struct trace *trace)
 {
     bool after = run_update(trace->run) > trace->problem->updates && trace->problem->updates > 0;
     if (trace->problem->updates > 1 && !after && !write_update_heading(trace))
         return false;
-    if (!section(trace, after ? "After the last update" : "Forward pass",
-                 trace_write_formulas_forward))
+    if (after)
+        trace->level = 2;
+    if (!section(trace, after ? after_title(trace) : "Forward pass", write_formulas_forward))
         return false;
     if (!trace->tape->backward || tape_forward_only(trace->tape, run_update(trace->run)))
         return true;
-    if (!section(trace, "Backward pass", trace_write_formulas_backward))
+    if (!section(trace, "Backward pass", trace_write_formulas_backward) ||
+        !section(trace, NULL, trace_write_formulas_gradients))
         return false;
-    if (trace->tape->learning_rate && !section(trace, "Update", trace_write_formulas_update))
+    if (trace->tape->learning_rate && (!section(trace, "Update", trace_write_update) ||
+                                       !section(trace, NULL, trace_write_parameters)))
         return false;
-    return section(trace, NULL, trace_write_formulas_gradients);
+    return !trace_is_rounded(trace) ||
+           section(trace, "How far the results are off", trace_write_results);
 }
 
 /* ---- networks ---- */
@@ -113,9 +132,7 @@ static bool write_forward(struct trace *trace)
         return false;
     if (after)
         trace->level = 2;
-    const char *title = !after                         ? "Forward pass"
-                        : trace->problem->updates == 1 ? "After the update"
-                                                       : "After the last update";
+    const char *title = after ? after_title(trace) : "Forward pass";
     if (!section(trace, title,
                  after  ? write_forward_after
                  : full ? trace_write_forward
@@ -157,7 +174,8 @@ static bool write_opening_sections(struct trace *trace)
     if (!section(trace, NULL, trace_write_head))
         return false;
     if (trace->problem->formulas)
-        return section(trace, NULL, trace_write_given);
+        return section(trace, NULL, trace_write_given) &&
+               section(trace, NULL, trace_write_formulas_matrices);
     switch (trace->detail) {
     case DETAIL_SUMMARY:
         return section(trace, NULL, trace_write_layers);

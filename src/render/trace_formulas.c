@@ -1,40 +1,243 @@
-/* A problem of formulas for people: the given numbers, the formulas in their order, the chain rule backwards through
- * them, and the update if there is one. One reading order serves every detail: the formulas are the user's own. */
-#include "render/trace_parts.h"
+/* A problem of formulas for people, like a circuit worked on paper: the formulas in their order, then back from the
+ * objective: by what each quantity reaches it, and how fast it changes with what stands in it. */
+#include "render/trace_matrix.h"
 
-static bool is_number_of(const struct family *family, enum phase phase)
+#include <string.h>
+
+/* With more derivatives than this, arrays are shown as matrices and only their first elements written out. */
+#define ELEMENTS_WRITTEN_OUT 60
+
+static bool is_of_phase(const struct family *family, enum phase phase)
 {
-    return family->phase == phase && family->scope != SCOPE_CONSTANT;
+    return family->phase == phase && family->scope == SCOPE_UPDATE;
 }
 
-static void write_phase(struct trace *trace, enum phase phase)
+static bool is_derivative(const struct family *family)
+{
+    return family->bottom.base && family->scope == SCOPE_UPDATE;
+}
+
+enum detail trace_formulas_detail(const struct tape *tape)
+{
+    size_t elements = 0;
+    for (int f = 0; f < tape->family_count; f++)
+        if (is_derivative(tape->families[f]))
+            elements += tape->families[f]->count;
+    return elements > ELEMENTS_WRITTEN_OUT ? DETAIL_MATRIX : DETAIL_FULL;
+}
+
+static bool is_objective(const struct trace *trace, const struct family *family)
+{
+    const struct formulas *formulas = trace->problem->formulas;
+    for (int i = 0; i < formulas->objective_count; i++)
+        if (strcmp(formulas->objectives[i], family->top.base) == 0)
+            return true;
+    return false;
+}
+
+/* ---- one family ---- */
+
+/* The family with its own index variables: W[i,j], dr[k]/dW[k,i]. */
+static const struct expr *family_name(const struct trace *trace, const struct family *family)
+{
+    struct text text;
+    text_open(&text, trace->arena);
+    const struct label *labels[] = {&family->top, &family->bottom};
+    text_string(&text, family->local ? "local." : "");
+    for (int l = 0; l < (family->bottom.base ? 2 : 1); l++) {
+        text_string(&text, !family->bottom.base ? "" : l ? "/d" : "d");
+        text_string(&text, labels[l]->base);
+        for (int i = 0; i < labels[l]->rank; i++) {
+            text_put(&text, i ? ',' : '[');
+            text_string(&text, family->dimensions[labels[l]->places[i]].variable);
+        }
+        text_string(&text, labels[l]->rank ? "]" : "");
+    }
+    return trace_named(trace, text.bytes, NULL);
+}
+
+/* All elements: W_{i,j} = [ ... ] */
+static void write_matrix(struct trace *trace, const struct family *family)
+{
+    struct value_matrix matrix = trace_family_matrix(trace, family);
+    trace_matrix_equation(trace, family_name(trace, family), &matrix);
+}
+
+static void write_family(struct trace *trace, const struct family *family)
+{
+    if (trace->detail == DETAIL_FULL || family->rank == 0) {
+        for (size_t i = 0; i < family->count; i++) {
+            struct step step = trace_step(trace, family, i);
+            trace_write_step(trace, &step);
+            if (family->partial)
+                trace_note_kink(trace, &step);
+        }
+    } else if (trace->detail == DETAIL_MATRIX) {
+        struct step first = trace_step(trace, family, 0);
+        trace_write_step(trace, &first);
+    }
+    if (family->rank == 2 || (family->rank == 1 && trace->detail != DETAIL_FULL))
+        write_matrix(trace, family);
+}
+
+void trace_write_formulas_matrices(struct trace *trace)
 {
     for (int f = 0; f < trace->tape->family_count; f++)
-        if (is_number_of(trace->tape->families[f], phase))
-            trace_write_family(trace, trace->tape->families[f]);
+        if (trace_is_parameter(trace->tape->families[f]) && trace->tape->families[f]->rank == 2)
+            write_matrix(trace, trace->tape->families[f]);
+    if (trace->detail == DETAIL_MATRIX)
+        document_sentence(&trace->document,
+                          "Of each array the first element is written out; where it has one or two "
+                          "indices, all of its elements follow as a matrix. The formats json and "
+                          "ndjson have every step.");
 }
 
 void trace_write_formulas_forward(struct trace *trace)
 {
-    write_phase(trace, PHASE_FORWARD);
+    for (int f = 0; f < trace->tape->family_count; f++)
+        if (is_of_phase(trace->tape->families[f], PHASE_FORWARD))
+            write_family(trace, trace->tape->families[f]);
+}
+
+/* ---- backward ---- */
+
+static const struct expr *base_name(const struct trace *trace, const struct family *family)
+{
+    return trace_named(trace, family->top.base, NULL);
+}
+
+static const struct family *adjoint(const struct trace *trace, const struct family *objective,
+                                    const struct family *of)
+{
+    for (int f = 0; f < trace->tape->family_count; f++) {
+        const struct family *family = trace->tape->families[f];
+        if (is_derivative(family) && !family->local && family->top_family == objective &&
+            family->bottom_family == of)
+            return family;
+    }
+    return NULL;
+}
+
+/* By what the objective is reached from `of`: the families that it stands in. */
+static int list_ways(const struct trace *trace, const struct family *objective,
+                     const struct family *of, const struct family **ways)
+{
+    int count = 0;
+    for (int f = 0; f < trace->tape->family_count; f++) {
+        const struct family *partial = trace->tape->families[f];
+        if (is_derivative(partial) && partial->partial && partial->bottom_family == of &&
+            partial->top_family != objective && adjoint(trace, objective, partial->top_family))
+            ways[count++] = partial->top_family;
+    }
+    return count;
+}
+
+static bool reaches_directly(const struct trace *trace, const struct family *objective,
+                             const struct family *of)
+{
+    for (int f = 0; f < trace->tape->family_count; f++) {
+        const struct family *family = trace->tape->families[f];
+        if (is_derivative(family) && family->partial && family->top_family == objective &&
+            family->bottom_family == of)
+            return true;
+    }
+    return false;
+}
+
+/* "x. It reaches f through q, and directly; what comes along each way is added:" */
+static void label_adjoint(struct trace *trace, const struct family *objective,
+                          const struct family *of)
+{
+    const struct family **ways =
+        arena_array(trace->arena, (size_t)trace->tape->family_count, sizeof(*ways));
+    int count = list_ways(trace, objective, of, ways);
+    bool direct = reaches_directly(trace, objective, of);
+    struct spans *label = trace_spans(trace), *rest = trace_spans(trace);
+    spans_expr(label, base_name(trace, of));
+    spans_text(label, ".");
+    spans_text(rest, " It reaches ");
+    spans_expr(rest, base_name(trace, objective));
+    spans_text(rest, direct ? " directly" : "");
+    for (int i = 0; i < count; i++) {
+        spans_text(rest, i == 0          ? direct ? " and through " : " through "
+                         : i + 1 < count ? ", "
+                                         : " and ");
+        spans_expr(rest, base_name(trace, ways[i]));
+    }
+    if (count + direct > 1)
+        spans_text(rest, "; what comes along each way is added:");
+    else
+        spans_text(rest, ":");
+    document_label(&trace->document, label, rest);
+}
+
+static void label_partials(struct trace *trace, const struct family *of, bool continues)
+{
+    struct spans *label = trace_spans(trace), *rest = trace_spans(trace);
+    spans_text(rest, continues ? "How fast it changes with what stands in it:"
+                               : " How fast it changes with what stands in it:");
+    if (continues) {
+        document_paragraph(&trace->document, rest);
+        return;
+    }
+    spans_expr(label, base_name(trace, of));
+    spans_text(label, ".");
+    document_label(&trace->document, label, rest);
+}
+
+static void head_objective(struct trace *trace, const struct family *objective)
+{
+    struct spans *heading = trace_spans(trace);
+    spans_text(heading, "From ");
+    spans_expr(heading, base_name(trace, objective));
+    document_heading(&trace->document, trace->level + 1, heading);
+}
+
+/* Where the reading is: whose derivatives are being written, and for which objective. */
+struct reading {
+    const struct family *subject, *objective;
+    bool partials;
+};
+
+static void say_where(struct trace *trace, struct reading *reading, const struct family *family)
+{
+    const struct family *subject = family->partial ? family->top_family : family->bottom_family;
+    bool first =
+        is_objective(trace, family->top_family) && family->top_family != reading->objective;
+    if (first) {
+        reading->objective = family->top_family;
+        reading->subject = NULL;
+        if (trace->problem->formulas->objective_count > 1)
+            head_objective(trace, reading->objective);
+    }
+    if (family->partial && (subject != reading->subject || !reading->partials))
+        label_partials(trace, subject, subject == reading->subject);
+    else if (!family->partial && (subject != reading->subject || reading->partials))
+        label_adjoint(trace, family->top_family, subject);
+    reading->subject = subject;
+    reading->partials = family->partial;
 }
 
 void trace_write_formulas_backward(struct trace *trace)
 {
+    struct reading reading = {NULL};
     document_sentence(
         &trace->document,
-        "From the last formula back to the first: how fast each step changes with what "
-        "it is made of, and by the chain rule the objective with that.");
-    write_phase(trace, PHASE_BACKWARD);
-    write_phase(trace, PHASE_GRADIENT);
+        "From the last formula back to the first. A quantity acts on the objective through every "
+        "formula that it stands in: what comes along one way is a product, and the products are "
+        "added.");
+    for (int f = 0; f < trace->tape->family_count; f++) {
+        const struct family *family = trace->tape->families[f];
+        if (!is_derivative(family))
+            continue;
+        if (trace->detail != DETAIL_SUMMARY)
+            say_where(trace, &reading, family);
+        if (trace->detail != DETAIL_SUMMARY || !family->partial)
+            write_family(trace, family);
+    }
 }
 
-void trace_write_formulas_update(struct trace *trace)
-{
-    write_phase(trace, PHASE_UPDATE);
-}
-
-/* ---- the table that closes an update ---- */
+/* ---- the table that closes the backward pass ---- */
 
 static const struct spans *value_cell(const struct trace *trace, const struct family *family,
                                       size_t instance)
@@ -45,8 +248,14 @@ static const struct spans *value_cell(const struct trace *trace, const struct fa
     return spans;
 }
 
+static const struct family *objective_at(const struct trace *trace, int index)
+{
+    return tape_family(trace->tape, SCOPE_UPDATE, trace->problem->formulas->objectives[index]);
+}
+
 static void add_rows(struct trace *trace, struct table *table, const struct family *family)
 {
+    int objectives = trace->problem->formulas->objective_count;
     for (size_t i = 0; i < family->count; i++) {
         const struct spans **cells = table_row(table);
         struct step step = trace_step(trace, family, i);
@@ -54,28 +263,130 @@ static void add_rows(struct trace *trace, struct table *table, const struct fami
         spans_expr(name, trace_symbol(trace, &step));
         cells[0] = name;
         cells[1] = value_cell(trace, family, i);
-        cells[2] = value_cell(trace, family->gradient, i);
-        if (family->successor)
-            cells[3] = value_cell(trace, family->successor, i);
+        for (int o = 0; o < objectives; o++) {
+            const struct family *derivative = adjoint(trace, objective_at(trace, o), family);
+            if (derivative)
+                cells[2 + o] = value_cell(trace, derivative, i);
+        }
+    }
+}
+
+static bool has_adjoint(const struct trace *trace, const struct family *family)
+{
+    for (int o = 0; o < trace->problem->formulas->objective_count; o++)
+        if (adjoint(trace, objective_at(trace, o), family))
+            return true;
+    return false;
+}
+
+static bool is_listed(const struct trace *trace, const struct family *family)
+{
+    return !family->bottom.base && family->role != ROLE_UPDATE && family->role != ROLE_STATE &&
+           family->scope == SCOPE_UPDATE && has_adjoint(trace, family);
+}
+
+static void add_heads(struct trace *trace, struct table *table)
+{
+    static const char *const words[] = {"quantity", "value"};
+    const struct spans **cells = table_row(table);
+    for (int c = 0; c < table->columns; c++) {
+        struct spans *head = trace_spans(trace);
+        if (c < 2) {
+            spans_text(head, words[c]);
+        } else {
+            spans_text(head, "derivative of ");
+            spans_expr(head, base_name(trace, objective_at(trace, c - 2)));
+        }
+        cells[c] = head;
+        table->alignments[c] = c ? ALIGN_RIGHT : ALIGN_LEFT;
     }
 }
 
 void trace_write_formulas_gradients(struct trace *trace)
 {
-    static const char *const heads[] = {"quantity", "value", "derivative", "new value"};
-    int columns = trace->tape->learning_rate ? 4 : 3;
-    struct table *table = table_new(trace->arena, columns);
-    const struct spans **cells = table_row(table);
-    if (trace->problem->formulas->objective_count > 1)
-        return;
-    for (int c = 0; c < columns; c++) {
-        struct spans *head = trace_spans(trace);
-        spans_text(head, heads[c]);
-        cells[c] = head;
-        table->alignments[c] = c ? ALIGN_RIGHT : ALIGN_LEFT;
-    }
+    size_t rows = 0;
     for (int f = 0; f < trace->tape->family_count; f++)
-        if (trace->tape->families[f]->gradient)
+        if (is_listed(trace, trace->tape->families[f]))
+            rows += trace->tape->families[f]->count;
+    if (rows == 0 || rows > TRACE_PARAMETERS_LISTED)
+        return;
+    struct table *table = table_new(trace->arena, 2 + trace->problem->formulas->objective_count);
+    add_heads(trace, table);
+    for (int f = 0; f < trace->tape->family_count; f++)
+        if (is_listed(trace, trace->tape->families[f]))
             add_rows(trace, table, trace->tape->families[f]);
     document_table(&trace->document, table);
+}
+
+/* ---- the picture ---- */
+
+#define NODES_DRAWN 24
+#define LABEL_LENGTH_MAX 28
+
+/* The node that is being filled in, and what all nodes stand for. */
+struct uses {
+    struct graph_node *node;
+    const struct family **families;
+    int count;
+};
+
+static void collect_uses(struct uses *uses, const struct expr *expr)
+{
+    if (!expr)
+        return;
+    for (int n = 0; expr->kind == EXPR_NAME && n < uses->count; n++)
+        if (expr->binding == uses->families[n]) {
+            bool known = false;
+            for (int u = 0; u < uses->node->use_count; u++)
+                known = known || uses->node->uses[u] == n;
+            if (!known)
+                uses->node->uses[uses->node->use_count++] = n;
+        }
+    collect_uses(uses, expr->a);
+    collect_uses(uses, expr->b);
+    collect_uses(uses, expr->c);
+    collect_uses(uses, expr->d);
+    for (int i = 0; i < expr->argument_count; i++)
+        collect_uses(uses, expr->arguments[i]);
+}
+
+/* "x = -2"; "q = x + y" where that is short; else the name. */
+static const char *node_label(struct trace *trace, const struct family *family)
+{
+    if (family->literals)
+        return family->rank > 0
+                   ? family->top.base
+                   : arena_printf(trace->arena, "%s = %s", family->top.base, family->literals[0]);
+    struct text text;
+    text_open(&text, trace->arena);
+    expr_print(family->formula, &text);
+    return text.length > LABEL_LENGTH_MAX || family->rank > 0
+               ? family->top.base
+               : arena_printf(trace->arena, "%s = %s", family->top.base, text.bytes);
+}
+
+void trace_write_graph(struct trace *trace)
+{
+    const struct tape *tape = trace->tape;
+    size_t room = (size_t)tape->family_count;
+    struct graph_node *nodes = arena_array(trace->arena, room, sizeof *nodes);
+    const struct family **families = arena_array(trace->arena, room, sizeof(*families));
+    int count = 0;
+    for (int f = 0; f < tape->family_count; f++)
+        if (trace_is_parameter(tape->families[f]) || is_of_phase(tape->families[f], PHASE_FORWARD))
+            families[count++] = tape->families[f];
+    if (count > NODES_DRAWN)
+        return;
+    for (int n = 0; n < count; n++) {
+        int *used = arena_array(trace->arena, room, sizeof *used);
+        nodes[n] = (struct graph_node){.name = families[n]->top.base,
+                                       .label = node_label(trace, families[n]),
+                                       .given = families[n]->literals != NULL,
+                                       .uses = used};
+        struct uses uses = {&nodes[n], families, count};
+        collect_uses(&uses, families[n]->formula);
+    }
+    struct graph *graph = arena_alloc(trace->arena, sizeof *graph);
+    *graph = (struct graph){count, nodes};
+    document_graph(&trace->document, graph);
 }

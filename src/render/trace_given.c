@@ -208,7 +208,8 @@ static void add_quantity_rows(struct trace *trace, struct table *table)
         add_row(table, label, spans_of(trace, &numbers));
     for (int f = 0; f < tape->family_count; f++) {
         const struct family *family = tape->families[f];
-        if (!is_given_quantity(trace, family) || family->rank == 0)
+        if (!is_given_quantity(trace, family) || family->rank == 0 ||
+            (family->rank == 2 && trace->opening))
             continue;
         struct givens givens = givens_open(trace, family->count);
         collect(trace, &givens, family, 0, family->count);

@@ -89,6 +89,8 @@ void trace_write_head(struct trace *trace)
     }
     trace_write_legend(trace);
     trace_write_conventions(trace);
-    if (!trace->problem->formulas)
+    if (trace->problem->formulas)
+        trace_write_graph(trace);
+    else
         write_diagram(trace);
 }

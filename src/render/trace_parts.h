@@ -134,10 +134,12 @@ void trace_write_common_states(struct trace *trace); /* those of the whole updat
 void trace_write_new_value(struct trace *trace, const struct family *parameter, size_t instance);
 
 /* Of a problem of formulas (trace_formulas.c). */
+enum detail trace_formulas_detail(const struct tape *tape);
+void trace_write_formulas_matrices(struct trace *trace); /* the given arrays of two indices */
 void trace_write_formulas_forward(struct trace *trace);
 void trace_write_formulas_backward(struct trace *trace);
-void trace_write_formulas_update(struct trace *trace);
 void trace_write_formulas_gradients(struct trace *trace); /* values and derivatives in a table */
+void trace_write_graph(struct trace *trace);              /* what stands in what */
 
 void trace_write_matrix_given(struct trace *trace);
 void trace_write_matrix_standing(struct trace *trace);
