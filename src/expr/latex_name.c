@@ -90,6 +90,27 @@ static bool write_accented(struct part part, const char *suffix, const char *com
 #define CIRCUMFLEX_MARK "\u0302"
 #define Y_CIRCUMFLEX "\u0177"
 
+/* Words that stand for one symbol with a subscript of its own; in braces, so that another one may follow. */
+static bool write_known_word(struct part part, struct text *out)
+{
+    static const struct {
+        const char *word, *latex;
+    } words[] = {
+        {"uinf", "{u_\\infty}"},
+        {"munext", "{\\mu_\\mathrm{next}}"},
+        {"muprod", "{\\mu_\\mathrm{prod}}"},
+        {"tsmooth", "{t_\\mathrm{smooth}}"},
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strlen(words[i].word) == part.length &&
+            memcmp(words[i].word, part.bytes, part.length) == 0) {
+            if (out)
+                text_string(out, words[i].latex);
+            return true;
+        }
+    return false;
+}
+
 static bool write_symbol(struct part part, struct text *out)
 {
     if (part.length == strlen(Y_CIRCUMFLEX) && memcmp(part.bytes, Y_CIRCUMFLEX, part.length) == 0) {
@@ -97,7 +118,8 @@ static bool write_symbol(struct part part, struct text *out)
             text_literal(out, "\\hat y");
         return true;
     }
-    return write_letter(part, out) || write_accented(part, "hat", "\\hat ", out) ||
+    return write_letter(part, out) || write_known_word(part, out) ||
+           write_accented(part, "hat", "\\hat ", out) ||
            write_accented(part, "bar", "\\bar ", out) ||
            write_accented(part, "tilde", "\\tilde ", out) ||
            write_accented(part, CIRCUMFLEX_MARK, "\\hat ", out);
