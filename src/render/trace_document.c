@@ -34,6 +34,8 @@ static bool section(struct trace *trace, const char *title, void (*write)(struct
 
 /* ---- one update ---- */
 
+static const char results_title[] = "How far the results are off";
+
 static bool write_backward(struct trace *trace)
 {
     bool full = trace->detail == DETAIL_FULL;
@@ -110,8 +112,7 @@ static bool write_formulas_update(struct trace *trace)
     if (trace->tape->learning_rate && (!section(trace, "Update", trace_write_update) ||
                                        !section(trace, NULL, trace_write_parameters)))
         return false;
-    return !trace_is_rounded(trace) ||
-           section(trace, "How far the results are off", trace_write_results);
+    return !trace_is_rounded(trace) || section(trace, results_title, trace_write_results);
 }
 
 /* ---- networks ---- */
@@ -151,20 +152,35 @@ static bool is_last_written(const struct trace *trace)
            update == (last > trace->problem->updates ? trace->problem->updates : last);
 }
 
+static const char *extremes_title(const struct trace *trace)
+{
+    int update = run_update(trace->run);
+    return update == trace->problem->updates
+               ? "Gradients of the last update"
+               : arena_printf(trace->arena, "Gradients of update %d",
+                              tape_update_number(trace->tape, update));
+}
+
+static bool write_summary(struct trace *trace)
+{
+    trace_record_loss(trace);
+    if (!is_last_written(trace))
+        return true;
+    return section(trace, extremes_title(trace), trace_write_extremes) &&
+           (!trace_is_rounded(trace) || section(trace, results_title, trace_write_results));
+}
+
 static bool write_update(struct trace *trace)
 {
     if (trace->problem->formulas)
         return write_formulas_update(trace);
-    if (trace->detail == DETAIL_SUMMARY) {
-        trace_record_loss(trace);
-        return !is_last_written(trace) ||
-               section(trace, "Gradients of the last update", trace_write_extremes);
-    }
+    if (trace->detail == DETAIL_SUMMARY)
+        return write_summary(trace);
     bool forward_only = tape_forward_only(trace->tape, run_update(trace->run));
     if (!write_forward(trace) || (!forward_only && !write_backward(trace)))
         return false;
     return forward_only || !trace_is_rounded(trace) ||
-           section(trace, "How far the results are off", trace_write_results);
+           section(trace, results_title, trace_write_results);
 }
 
 /* ---- all ---- */

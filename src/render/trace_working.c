@@ -174,14 +174,14 @@ struct results {
     int parameters, unchanged; /* trained ones, and those whose change is lost in the rounding */
 };
 
-/* The rounded gradient would change the parameter, the rounded sum does not. */
+/* There is a true gradient, but by hand the parameter stays as it was. */
 static bool is_unchanged(const struct trace *trace, const struct step *step)
 {
-    struct arithmetic *arithmetic = run_arithmetic(trace->run);
     struct step old = trace_step(trace, step->family->updates, step->instance);
     struct step gradient = trace_step(trace, step->family->updates->gradient, step->instance);
-    return !number_is_exact_zero(arithmetic, step_cell(&gradient)) &&
-           number_compare(arithmetic, step_cell(step), step_cell(&old)) == EQUAL;
+    struct working_view view;
+    return number_compare(run_arithmetic(trace->run), step_cell(step), step_cell(&old)) == EQUAL &&
+           step_working(&gradient, trace->arena, &view) && strcmp(view.true_text, "0") != 0;
 }
 
 static void add_result(struct trace *trace, struct results *results, const struct step *step)
@@ -223,8 +223,8 @@ static void say_unchanged(struct trace *trace, const struct results *results)
     if (results->unchanged == 0)
         return;
     spans_printf(spans,
-                 "%d of %d parameters are not changed by this update at all: their change is "
-                 "smaller than the last digit that is kept.",
+                 "%d of %d parameters are not changed by this update at all: their change is lost "
+                 "in the rounding.",
                  results->unchanged, results->parameters);
     document_paragraph(&trace->document, spans);
 }
