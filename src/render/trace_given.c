@@ -296,24 +296,61 @@ static void add_zero_row(struct trace *trace, struct table *table)
         add_row(table, label, values);
 }
 
-/* A row for each symbol: what m, what v is for every parameter. */
+static struct spans *state_label(const struct trace *trace, const struct family *state)
+{
+    struct spans *label = trace_spans(trace);
+    spans_text(label, "state ");
+    spans_expr(label, trace_named(trace, state->symbol, NULL));
+    return label;
+}
+
+/* "state m of weights of layer 1" */
+static void add_family_state_row(struct trace *trace, struct table *table,
+                                 const struct family *state)
+{
+    const struct family *of = state->state_of;
+    struct givens givens = givens_open(trace, state->count);
+    struct spans *label = state_label(trace, state);
+    if (of && trace->problem->formulas) {
+        spans_text(label, " of ");
+        spans_expr(label, trace_named(trace, of->top.base, NULL));
+    } else if (of) {
+        bool bias = trace->tape->layers[of->layer].biases == of;
+        spans_printf(label, ", %s of layer %d", bias ? "biases" : "weights", of->layer);
+    }
+    collect(trace, &givens, state, 0, state->count);
+    add_row(table, label, spans_of(trace, &givens));
+}
+
+/* All of one symbol in one row, if that stays short. */
+static bool add_joint_state_row(struct trace *trace, struct table *table,
+                                const struct family *first)
+{
+    struct givens givens = givens_open(trace, state_count(trace));
+    collect_states(trace, &givens, first->symbol);
+    if (part_count(&givens) > PARTS_IN_A_ROW)
+        return false;
+    add_row(table, state_label(trace, first), spans_of(trace, &givens));
+    return true;
+}
+
+/* What m, what v is for every parameter. */
 static void add_state_rows(struct trace *trace, struct table *table)
 {
-    size_t room = state_count(trace);
     if (begin_at_zero(trace)) {
         add_zero_row(trace, table);
         return;
     }
     for (int f = 0; f < trace->tape->family_count; f++) {
-        const struct family *family = trace->tape->families[f];
-        if (!is_kept_state(family) || !is_first_of_symbol(trace, family))
+        const struct family *first = trace->tape->families[f];
+        if (!is_kept_state(first) || !is_first_of_symbol(trace, first) ||
+            add_joint_state_row(trace, table, first))
             continue;
-        struct givens givens = givens_open(trace, room);
-        struct spans *label = trace_spans(trace);
-        spans_text(label, "state ");
-        spans_expr(label, trace_named(trace, family->symbol, NULL));
-        collect_states(trace, &givens, family->symbol);
-        add_row(table, label, spans_of(trace, &givens));
+        for (int g = f; g < trace->tape->family_count; g++) {
+            const struct family *state = trace->tape->families[g];
+            if (is_kept_state(state) && strcmp(state->symbol, first->symbol) == 0)
+                add_family_state_row(trace, table, state);
+        }
     }
 }
 
