@@ -156,6 +156,13 @@ bool read_activation(struct reader *reader, const struct json *node, struct acti
 bool read_namings(struct reader *reader, bool (*check)(void *context, const struct json *member),
                   void *context);
 
+/* Is `word` a number of the optimizer that formulas name: its rate, a parameter, a state that is one for all
+ * parameters? */
+bool is_optimizer_number(const struct problem *problem, const char *word);
+
+/* The name that `member` of "names" gives is none of those, unless it is the name of just that number. */
+bool check_optimizer_number(struct reader *reader, const struct json *member);
+
 /* ---- parts of layers ---- */
 
 struct initializer;

@@ -74,18 +74,20 @@ static const char *id_fault(const struct formula_reader *formulas, const char *i
     bool local = strncmp(id, prefix, strlen(prefix)) == 0;
     const char *rest = local ? id + strlen(prefix) : id;
     const struct known_quantity *known;
-    if (strcmp(id, "alpha") == 0 && formulas->reader->problem->optimizer.entry)
+    if (is_optimizer_number(formulas->reader->problem, id))
         return NULL;
     if (*rest == 'd' && strstr(rest, "/d"))
         return derivative_fault(formulas, rest, local);
     return base_fault(formulas, id, &known);
 }
 
-/* Names of other quantities are taken. */
+/* Names of other quantities and of numbers of the optimizer are taken. */
 static bool check_taken(const struct formula_reader *formulas, const struct json *member)
 {
     struct reader *reader = formulas->reader;
     const struct known_quantity *other = find_known(formulas, member->text);
+    if (!check_optimizer_number(reader, member))
+        return false;
     if (!other || strcmp(other->name, member->key) == 0)
         return true;
     return complain(reader, member, DIAGNOSTIC_CONFLICT, "a name of its own",

@@ -343,26 +343,18 @@ static bool check_needs_objective(struct formula_reader *formulas)
     return true;
 }
 
-/* Constants of the optimizer have names of their own in the trace. */
-static bool check_constants(struct formula_reader *formulas)
+/* Numbers of the optimizer have names of their own in the trace. */
+static bool check_numbers(struct formula_reader *formulas)
 {
     struct reader *reader = formulas->reader;
-    const struct optimizer *optimizer = &reader->problem->optimizer;
-    const char *names[2 * ENTRY_PARAMETERS + 1] = {"alpha"};
-    size_t count = 1;
-    for (int p = 0; p < ENTRY_PARAMETERS && optimizer->entry->parameters[p].name; p++)
-        names[count++] = optimizer->entry->parameters[p].name;
-    for (int p = 0;
-         optimizer->schedule && p < ENTRY_PARAMETERS && optimizer->schedule->parameters[p].name;
-         p++)
-        names[count++] = optimizer->schedule->parameters[p].name;
-    for (size_t i = 0; i < count; i++)
-        if (find_known(formulas, names[i]))
+    const struct json *optimizer = json_member(reader->root, "optimizer");
+    for (int i = 0; i < formulas->known_count; i++)
+        if (is_optimizer_number(reader->problem, formulas->known[i].name))
             return complain_key(
-                reader, json_member(reader->root, "optimizer"), DIAGNOSTIC_CONFLICT, NULL, NULL,
+                reader, optimizer, DIAGNOSTIC_CONFLICT, NULL, NULL,
                 "\"%s\" is the name of a number of the optimizer; call your quantity "
                 "something else",
-                names[i]);
+                formulas->known[i].name);
     return true;
 }
 
@@ -378,7 +370,7 @@ static bool check_optimizer(struct formula_reader *formulas)
     if (reader->problem->updates > 0 && !reader->problem->optimizer.learning_rate)
         return complain(reader, member, DIAGNOSTIC_MISSING_KEY, "\"learning_rate\": a number", NULL,
                         "the optimizer has no \"learning_rate\"");
-    return check_constants(formulas);
+    return check_numbers(formulas);
 }
 
 /* Without an optimizer there is one pass, with its derivatives where there is an objective. */

@@ -76,8 +76,7 @@ static bool parse_stem(const char *id, const struct stem *stem, struct quantity 
            parse_indices(at, quantity, stem->rank);
 }
 
-/* Numbers of the optimizer that formulas name: its rate, its parameters, and what it keeps for all parameters. */
-static bool is_constant(const struct problem *problem, const char *word)
+bool is_optimizer_number(const struct problem *problem, const char *word)
 {
     const struct optimizer *optimizer = &problem->optimizer;
     const struct optimizer_entry *entry = optimizer->entry;
@@ -124,7 +123,7 @@ static bool parse_quantity(struct reader *reader, const char *id, struct quantit
         if (parse_stem(id, &stems[i], quantity))
             return true;
     *quantity = (struct quantity){.kind = CONSTANT, .word = id};
-    return strcmp(id, "alpha") == 0 || is_constant(reader->problem, id);
+    return strcmp(id, "alpha") == 0 || is_optimizer_number(reader->problem, id);
 }
 
 /* Why an index of x or t, counted up to `count`, is none; NULL: it is one. */
@@ -293,11 +292,10 @@ static const char *meant_id(struct reader *reader, const char *id)
     return parse_id(reader, meant, &identity) && !id_absence(reader, &identity) ? meant : NULL;
 }
 
-/* Numbers of the optimizer keep their names, unless the problem gives them others. */
-static bool check_taken(struct reader *reader, const struct json *member)
+bool check_optimizer_number(struct reader *reader, const struct json *member)
 {
     if (member->kind != JSON_STRING || strcmp(member->text, member->key) == 0 ||
-        !is_constant(reader->problem, member->text))
+        !is_optimizer_number(reader->problem, member->text))
         return true;
     return complain(reader, member, DIAGNOSTIC_CONFLICT, "a name of its own",
                     json_describe(reader->arena, member),
@@ -317,7 +315,7 @@ static bool check_id(void *context, const struct json *member)
         if (why)
             return complain_key(reader, member, DIAGNOSTIC_WRONG_VALUE, NULL, NULL,
                                 "there is no \"%s\" to be named: %s", id, why);
-        return check_taken(reader, member);
+        return check_optimizer_number(reader, member);
     }
     const char *meant = meant_id(reader, id);
     if (meant && skip_prefixes(id) != id)
