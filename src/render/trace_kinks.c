@@ -27,12 +27,29 @@ static bool is_tie(struct trace *trace, const struct expr *comparison)
            number_compare(arithmetic, left, right) == EQUAL;
 }
 
-/* Trees of steps are written out, so this walks no more than what stands on the page. */
+static bool asks_for_equality(const struct expr *expr)
+{
+    return expr->kind == EXPR_WHERE &&
+           (expr->relation == RELATION_EQ || expr->relation == RELATION_NE);
+}
+
+/* How many of the quantities in a sum of where(v == max(...), 1, 0) attain the maximum. */
+static int count_attained(struct trace *trace, const struct expr *sum)
+{
+    if (sum->kind == EXPR_ADD)
+        return count_attained(trace, sum->a) + count_attained(trace, sum->b);
+    return asks_for_equality(sum) && is_tie(trace, sum);
+}
+
+/* Trees of steps are written out, so this walks no more than what stands on the page. The derivative of a largest
+ * one is shared by all that attain it, and has their number below: one of them is no kink. */
 static bool has_tie(struct trace *trace, const struct expr *expr)
 {
     if (!expr)
         return false;
-    if (expr->kind == EXPR_WHERE && is_tie(trace, expr))
+    if (expr->kind == EXPR_DIVIDE && count_attained(trace, expr->b) > 1)
+        return true;
+    if (expr->kind == EXPR_WHERE && !asks_for_equality(expr) && is_tie(trace, expr))
         return true;
     return has_tie(trace, expr->a) || has_tie(trace, expr->b) || has_tie(trace, expr->c) ||
            has_tie(trace, expr->d);

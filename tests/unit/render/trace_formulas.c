@@ -96,6 +96,16 @@ Test(trace_formulas, a_kink_is_said)
     assert_says(trace, "dy/dx = where(x > 0, 1, 0) = where(0 > 0, 1, 0) = 0\n\n  | At the kink.");
 }
 
+/* The largest of several is no kink unless two attain it. */
+Test(trace_formulas, a_largest_one_is_a_kink_only_when_it_is_shared)
+{
+#define LARGEST_WITH(first)                                                                        \
+    "{'given': {'v': [" first ", 2, 3]}, 'formulas': ['f = max(i=1..3, v[i])^2'], 'objective': "   \
+    "'f'}"
+    assert_silent(trace_of(LARGEST_WITH("1")), "At the kink");
+    assert_says(trace_of(LARGEST_WITH("3")), "At the kink");
+}
+
 Test(trace_formulas, work_by_hand_stands_beside_the_truth)
 {
     struct rounding working = {{DIGITS_SIGNIFICANT, 4}, ROUND_HALF_UP};
