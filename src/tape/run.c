@@ -1,5 +1,6 @@
 /* Evaluating a tape update by update, and again with more precision where that is needed. */
 #include "tape/run_private.h"
+#include "tape/working.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -152,6 +153,10 @@ static void report_fault(struct run *run, const struct family *family, size_t in
         text_printf(&message, ", as far as %d bits can tell,", PRECISION_LAST);
     text_literal(&message, " in ");
     expr_print(step_formula(&step, run->arena), &message);
+    if (run->settings.rounded) {
+        text_literal(&message, ", every value rounded to ");
+        rounding_write(&run->settings.working, &message);
+    }
     run->failed = true;
     diagnose(run->diagnostics,
              &(struct diagnostic){.code = DIAGNOSTIC_DOMAIN_ERROR, .message = message.bytes});

@@ -72,6 +72,23 @@ Test(working, many_figures_are_the_truth)
     }
 }
 
+/* sigmoid(9) is below 1, but by three figures it is 1, and log(1 - a) has no value. */
+Test(working, rounding_out_of_the_domain)
+{
+    struct run_settings settings = {.digits = {DIGITS_SIGNIFICANT, 6}, .rounded = true};
+    cr_assert(rounding_read("sf:3", &settings.working));
+    struct run *run = run_open(arena,
+                               tape_of("{'inputs': [[9]], 'targets': [[0]], 'loss': "
+                                       "'binary_cross_entropy', 'layers': [{'activation': "
+                                       "'sigmoid', 'weights': [[1]], 'biases': [0]}]}"),
+                               &settings, &diagnostics);
+    cr_assert_not(run_next(run));
+    expect_text(diagnostics.first->message,
+                "u1.s1.E has no value: logarithm of a number that is not positive in "
+                "-(t[1]*log(a1[1]) + (1 - t[1])*log(1 - a1[1])), every value rounded to "
+                "sf:3:half-up");
+}
+
 Test(working, specifications)
 {
     static const char *const valid[][2] = {{"sf:4", "sf:4:half-up"},
