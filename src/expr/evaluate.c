@@ -276,6 +276,8 @@ static union cell evaluate_where(struct evaluation *evaluation, const struct exp
         evaluation->undecided_comparison = true;
         comparison = EQUAL;
     }
+    bool asks_for_equality = expr->relation == RELATION_EQ || expr->relation == RELATION_NE;
+    evaluation->tie = evaluation->tie || (comparison == EQUAL && !asks_for_equality);
     return evaluate(evaluation, relation_holds(expr->relation, comparison) ? expr->c : expr->d);
 }
 

@@ -253,7 +253,9 @@ struct evaluation {
                          const struct environment *environment);
     bool last_precision;       /* undecided comparisons now take the convention "equal" */
     bool undecided_comparison; /* set when one did */
-    struct arena *scratch;     /* for the terms of sums; the caller resets it */
+    bool
+        tie; /* set when the sides of a < or > in where() were equal: a derivative is taken at a kink */
+    struct arena *scratch; /* for the terms of sums; the caller resets it */
     /* Keep the values of closed reductions, such as the sum of a softmax, from one expr_evaluate to the next: the
      * caller promises that until it sets kept_count to 0 the quantities do not change, the arithmetic keeps its
      * cells and `scratch` is not reset. */

@@ -171,6 +171,20 @@ static bool read_symbol(struct state_reader *state, const struct json *node)
                     node->key);
 }
 
+/* After updates that were done before, nothing starts from where it starts in the first one. */
+static bool check_complete(struct state_reader *state, const struct json *node)
+{
+    const struct optimizer_state *states = state->optimizer->entry->states;
+    for (int i = 0; state->optimizer->done > 0 && i < OPTIMIZER_STATES && states[i].symbol; i++)
+        if (states[i].initial && !json_member(node, states[i].symbol))
+            return complain_key(state->reader, json_member(node, "updates"), DIAGNOSTIC_MISSING_KEY,
+                                arena_printf(state->reader->arena, "\"%s\"", states[i].symbol),
+                                NULL, "\"state\" does not say what \"%s\" is after %s done before",
+                                states[i].symbol,
+                                count_of(state->reader->arena, state->optimizer->done, "update"));
+    return true;
+}
+
 bool read_optimizer_state(struct reader *reader)
 {
     const struct json *object = json_member(reader->root, "optimizer");
@@ -188,5 +202,5 @@ bool read_optimizer_state(struct reader *reader)
     for (const struct json *member = node->first; member; member = member->next)
         if (!read_symbol(&state, member))
             return false;
-    return true;
+    return check_complete(&state, node);
 }

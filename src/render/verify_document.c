@@ -108,8 +108,9 @@ void render_gradient_checks(const struct gradient_checks *checks, const char *ti
     else if (checks->kinks > 0)
         document_sentence(
             &document,
-            "Every gradient is the same number by the chain rule and symbolically. At a kink there "
-            "is no derivative: both take the same convention, and the quotient proves nothing.");
+            "Every gradient is the same number by the chain rule and symbolically, except perhaps "
+            "exactly at a kink: there is no derivative, a convention chooses one, and the quotient "
+            "proves nothing.");
     else if (checks->taken > 0)
         document_sentence(&document, "Every gradient is the same number in each way.");
     document_render(&document, renderer, out);

@@ -168,12 +168,13 @@ void run_report_exhausted(struct run *run, const struct step *step)
     text_open(&id, run->arena);
     step_id(step, &id);
     const char *message = arena_printf(
-        run->arena, "%s cannot be shown: after so many steps %d bits no longer tell its digits",
-        id.bytes, PRECISION_LAST);
+        run->arena, "%s cannot be shown: %d bits do not tell its digits", id.bytes, PRECISION_LAST);
     run->failed = true;
-    diagnose(run->diagnostics, &(struct diagnostic){.code = DIAGNOSTIC_PRECISION_EXHAUSTED,
-                                                    .message = message,
-                                                    .expected = "fewer digits or fewer updates"});
+    diagnose(run->diagnostics,
+             &(struct diagnostic){
+                 .code = DIAGNOSTIC_PRECISION_EXHAUSTED,
+                 .message = message,
+                 .expected = "fewer digits, fewer updates, or numbers that are not as extreme"});
 }
 
 /* Have all quantities that the instance is made of narrow balls? If not, a comparison of them that stays

@@ -148,7 +148,9 @@ static union cell value_of_name(void *context, const struct expr *name,
     return *(const union cell *)name->binding;
 }
 
-static union cell evaluate_scalar(struct scalar_graph *graph, const struct expr *formula)
+/* *kink, unless NULL: a comparison on the way had equal sides. */
+static union cell evaluate_scalar(struct scalar_graph *graph, const struct expr *formula,
+                                  bool *kink)
 {
     const char *unknown;
     struct evaluation evaluation = {.arithmetic = graph->arithmetic,
@@ -157,7 +159,10 @@ static union cell evaluate_scalar(struct scalar_graph *graph, const struct expr 
                                         arithmetic_precision(graph->arithmetic) >= PRECISION_LAST,
                                     .scratch = graph->scratch};
     formula = expr_bind(graph->scratch, formula, NULL, 0, &unknown);
-    return expr_evaluate(&evaluation, formula);
+    union cell value = expr_evaluate(&evaluation, formula);
+    if (kink)
+        *kink = evaluation.tie;
+    return value;
 }
 
 /* Must everything be evaluated anew with more precision? Takes the fault; it stays in *fault if not. */
@@ -177,7 +182,8 @@ static bool add_active(struct scalar_graph *graph, struct active at, const struc
         struct edge *edge = &at.edges[e];
         edge->node = reading->edges[e].node;
         edge->partial = evaluate_scalar(
-            graph, expr_differentiate(graph->scratch, formula, node_name(graph, edge->node)));
+            graph, expr_differentiate(graph->scratch, formula, node_name(graph, edge->node)),
+            &edge->kink);
         if (needs_precision(graph, &edge->fault))
             return false;
     }
@@ -196,7 +202,7 @@ static bool evaluate_node(struct scalar_graph *graph, const struct active *at)
     graph->stamp++;
     const struct expr *formula =
         expr_instantiate(graph->scratch, at->family->expansion, &environment, node_leaf, &reading);
-    graph->values[at->node] = evaluate_scalar(graph, formula);
+    graph->values[at->node] = evaluate_scalar(graph, formula, NULL);
     bool done = !needs_precision(graph, &fault) &&
                 (reading.count == 0 || add_active(graph, *at, formula, &reading));
     arena_reset(graph->scratch);
@@ -233,13 +239,14 @@ bool graph_evaluate(struct scalar_graph *graph)
 
 /* The sum of partial times tangent over the edges that the walk has reached; false if there is none. */
 static bool reach(struct scalar_graph *graph, const struct active *active, union cell *terms,
-                  enum fault_kind *fault)
+                  enum fault_kind *fault, bool *kink)
 {
     size_t count = 0;
     for (size_t e = 0; e < active->edge_count; e++) {
         const struct edge *edge = &active->edges[e];
         if (graph->stamps[edge->node] != graph->stamp)
             continue;
+        *kink = *kink || edge->kink;
         if (edge->fault)
             *fault = edge->fault;
         else
@@ -261,15 +268,16 @@ static size_t most_edges(const struct scalar_graph *graph)
 }
 
 enum fault_kind graph_tangent(struct scalar_graph *graph, size_t source, size_t objective,
-                              union cell *tangent)
+                              union cell *tangent, bool *kink)
 {
     union cell *terms = arena_array(graph->scratch, most_edges(graph), sizeof *terms);
     enum fault_kind fault = FAULT_NONE;
+    *kink = false;
     graph->stamps[source] = ++graph->stamp;
     graph->tangents[source] = number_integer(graph->arithmetic, 1);
     for (size_t i = 0; i < graph->active_count && !fault; i++) {
         const struct active *active = &graph->actives[i];
-        if (active->node != source && reach(graph, active, terms, &fault))
+        if (active->node != source && reach(graph, active, terms, &fault, kink))
             graph->stamps[active->node] = graph->stamp;
     }
     arena_reset(graph->scratch);

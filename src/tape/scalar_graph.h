@@ -16,6 +16,7 @@ struct edge {
     size_t node;
     union cell partial;
     enum fault_kind fault; /* why `partial` has no value; FAULT_NONE: it has one */
+    bool kink; /* it was taken where two sides of a comparison are equal: a convention chose it */
 };
 
 /* A computed node that depends on a wanted one. */
@@ -65,10 +66,10 @@ void graph_want(struct scalar_graph *graph, size_t node);
  * scalar formula, all functions written out, by the operand, at the values. False: more precision is needed. */
 bool graph_evaluate(struct scalar_graph *graph);
 
-/* d(objective)/d(source), accumulated forward along the edges: tangents, no adjoints. Returns the fault that leaves it
- * without a value. */
+/* d(objective)/d(source), accumulated forward along the edges: tangents, no adjoints. *kink: an edge on the way has one.
+ * Returns the fault that leaves it without a value. */
 enum fault_kind graph_tangent(struct scalar_graph *graph, size_t source, size_t objective,
-                              union cell *tangent);
+                              union cell *tangent, bool *kink);
 
 /* Forgets whatever the arithmetic holds except the graph's own cells and the `count` cells of `more`, which are
  * updated in place. */

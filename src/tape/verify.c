@@ -167,8 +167,9 @@ static bool check_symbolic(const struct verifier *verifier, size_t number)
     const struct gradient *gradient = &verifier->gradients[number];
     struct gradient_check *check = &verifier->checks[number];
     union cell symbolic;
+    bool kink;
     enum fault_kind fault =
-        graph_tangent(verifier->graph, gradient->source, gradient->objective, &symbolic);
+        graph_tangent(verifier->graph, gradient->source, gradient->objective, &symbolic, &kink);
     if (fault) {
         check->verdict = VERDICT_UNDECIDED;
         check->message = arena_printf(verifier->arena, "the symbolic derivative has no value: %s",
@@ -178,6 +179,10 @@ static bool check_symbolic(const struct verifier *verifier, size_t number)
     check->symbolic = show_enclosure(verifier, symbolic);
     enum finding finding = compare(verifier, verifier->chains[number], symbolic,
                                    run_settings(verifier->run)->digits.count);
+    if (finding == FINDING_OTHER && kink) {
+        check->verdict = VERDICT_KINK;
+        return true;
+    }
     return conclude(verifier, check, finding, VERDICT_SYMBOLIC, "symbolic derivative",
                     check->symbolic);
 }
@@ -208,6 +213,8 @@ static bool check_difference(const struct verifier *verifier, size_t number)
                      number_compare(arithmetic, difference.derivative, zero) == UNDECIDED;
     if (finding == FINDING_SAME && sign_open)
         finding = FINDING_OPEN;
+    if (check->verdict == VERDICT_KINK)
+        return true;
     if (check->verdict != VERDICT_AGREE) {
         check->message = arena_printf(verifier->arena, "%s, the difference quotient %s",
                                       check->message, check->difference);

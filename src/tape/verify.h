@@ -15,7 +15,9 @@
 
 enum verdict {
     VERDICT_AGREE,
-    VERDICT_KINK, /* chain and symbolic agree; E is not smooth at the quantity, or within h of it */
+    /* E is not smooth within h of the quantity, or at it: then a convention, of which there may be two, chooses chain
+     * and symbolic. Not at it, they agree. */
+    VERDICT_KINK,
     VERDICT_SYMBOLIC,   /* the symbolic derivative is another number */
     VERDICT_DIFFERENCE, /* the difference quotient proves another number */
     VERDICT_UNDECIDED,  /* they are not known well enough to tell, even at the last precision */

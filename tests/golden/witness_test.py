@@ -230,15 +230,16 @@ def optimizers():
     schedules = [{"kind": "step", "every": 2, "gamma": 0.5}, {"kind": "exponential", "gamma": 0.9},
                  {"kind": "time", "decay": 0.3}]
     states = {"momentum": {"v": 0.25}, "nesterov": {"v": -0.5}, "adagrad": {"G": 0.25}, "rmsprop": {"v": 0.5},
-              "adam": {"m": 0.1, "v": 0.2}, "adamw": {"m": 0.1}, "adamax": {"m": 0.1, "uinf": 2},
+              "adam": {"m": 0.1, "v": 0.2}, "adamw": {"m": 0.1, "v": 0.3}, "adamax": {"m": 0.1, "uinf": 2},
               "nadam": {"m": 0.1, "v": 0.2, "muprod": 0.4}}
     squared = {"kind": "squared_error"}
     for turn, form in enumerate(forms):
         more = [{"batch_size": 1}, {"batch_size": 2}, {"batches": [[3, 1], [2]]}][turn % 3]
         plain = {**form, "learning_rate": 0.1}
         yield json.dumps(form), problem_of([dense(2, 2)], squared, 3, optimizer=plain, updates=3, **more)
+        kept = {**states.get(form["kind"], {}), **({"gbar": 0.2} if form.get("centered") else {})}
         decayed = {**plain, "weight_decay": 0.15, "schedule": schedules[turn % 3],
-                   "state": {**states.get(form["kind"], {}), "updates": turn % 4}}
+                   "state": {**kept, "updates": turn % 4}}
         yield json.dumps(decayed), problem_of([dense(1, 2, "softsign")], squared, optimizer=decayed, updates=2,
                                               forward_after=True)
 

@@ -1,7 +1,7 @@
 /* Verifying gradients: the ways agree on sound tapes, and a wrong rule is found and named. */
-#include "tape/difference.h"
 #include "tape/verify.h"
 #include "support.h"
+#include "tape/difference.h"
 
 TestSuite(verify, .init = open_arena, .fini = close_arena);
 
@@ -40,7 +40,7 @@ Test(verify, sound_tapes_agree)
 
 #define PART(formula)                                                                              \
     "{'given': {'w': [7, 8, 9], 'v': [0.5, -0.5, 3]}, 'objective': 'f', 'formulas': [" formula "]" \
-                                                                                               "}"
+    "}"
 
 /* A quantity may have more elements than a sum over it takes. */
 Test(verify, sums_over_a_part)
@@ -172,6 +172,19 @@ Test(verify, kinks_are_reported_not_counted_as_disagreement)
 }
 
 /* The derivative of an intermediate quantity: what it is itself made of stays as it is. */
+/* An output exactly at the clip: the trace takes the slope from inside, max and min in the symbolic way that of the
+ * number. There is no derivative, so neither is wrong. */
+Test(verify, two_conventions_at_one_kink)
+{
+    const struct gradient_checks *checks = verified(
+        "{'inputs': [[0.3]], 'targets': [[0]], 'layers': [{'weights': [[1]], 'biases': [0]}],"
+        "'loss': {'kind': 'binary_cross_entropy', 'clip': 0.3}, 'optimizer': {'learning_rate': 1}}",
+        1);
+    cr_expect_null(checks->first);
+    cr_expect_eq(checks->kinks, 2);
+    cr_expect_eq(checks->checks[0].verdict, VERDICT_KINK);
+}
+
 Test(verify, quantities_that_are_computed)
 {
     const struct gradient_checks *checks =
