@@ -325,3 +325,13 @@ Test(reverse, objectives_made_of_objectives)
         expect_exact(trace, "local.dg/dx", "1");
     }
 }
+
+/* A number that makes a whole matrix: the sum runs over both of its indices, each by itself. */
+Test(reverse, a_number_in_every_element_of_a_matrix)
+{
+    const struct trace *trace = trace_of(
+        "{'given': {'x': 2, 'w': [[1, 2], [3, 4]]}, 'formulas': ['y[i,j] (i=1..2, j=1..2) = "
+        "x*w[i,j]', 'f = sum(i=1..2, sum(j=1..2, y[i,j]^2))'], 'objective': 'f', 'wrt': 'x'}",
+        6);
+    expect_exact(trace, "df/dx", "120");
+}

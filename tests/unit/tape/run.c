@@ -304,3 +304,19 @@ Test(run, beyond_the_range_of_exponents)
     cr_expect(run_failed(run));
     cr_expect_eq(diagnostics.first->code, DIAGNOSTIC_DOMAIN_ERROR);
 }
+
+/* A row of the mask belongs to a row of the data, wherever in a batch that stands. */
+Test(run, masks_of_each_sample)
+{
+    const struct trace *trace = trace_of(
+        "{'inputs': [[1],[2]], 'targets': [[1],[1]], 'batches': [[2, 1]], 'loss': 'squared_error', "
+        "'layers': [{'weights': [[1],[3]], 'biases': [0, 0], 'dropout': {'rate': 0.5, 'mask': "
+        "[[1, 0],[0, 1]]}}, {'weights': [[1, 1]], 'biases': [0]}]}",
+        6);
+    static const char *const expected[][2] = {{"u1.s1.mask1[1]", "1"}, {"u1.s1.mask1[2]", "0"},
+                                              {"u1.s1.d1[1]", "2"},    {"u1.s1.d1[2]", "0"},
+                                              {"u1.s2.mask1[1]", "0"}, {"u1.s2.mask1[2]", "1"},
+                                              {"u1.s2.d1[1]", "0"},    {"u1.s2.d1[2]", "12"}};
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
+        expect_exact(trace, expected[i][0], expected[i][1]);
+}

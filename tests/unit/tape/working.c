@@ -72,6 +72,30 @@ Test(working, many_figures_are_the_truth)
     }
 }
 
+/* p - q of p = 0.3333 and q = 0.3226: what both are off counts, not what they are off together. */
+Test(working, differences_of_two_rounded_numbers)
+{
+    struct run *run = run_rounded(
+        "{'given': {'x': 1}, 'formulas': ['p = x/3', 'q = x/3.1', 'd = p - q']}", "sf:4");
+    expect_working(run, "p", "0.3333", "0.333333", "-3.3e-5", 0);
+    expect_working(run, "d", "0.0107", "0.0107527", "-5.3e-5", 1);
+}
+
+/* Of a step with more operands than are looked at nothing is said. */
+Test(working, digits_lost_of_very_many_operands)
+{
+    struct text problem;
+    text_open(&problem, arena);
+    text_literal(&problem, "{'given': {'x': [1");
+    for (int i = 2; i <= 65; i++)
+        text_printf(&problem, ", %d", i);
+    text_literal(&problem, "]}, 'formulas': ['y[i] (i=1..65) = x[i]/3', "
+                           "'few = sum(i=1..64, y[i])', 'many = sum(i=1..65, y[i])']}");
+    struct run *run = run_rounded(problem.bytes, "sf:4");
+    expect_working(run, "few", "693.3", "693.333", "-0.033", 0);
+    expect_working(run, "many", "715", "715", "0", DIGITS_LOST_UNKNOWN);
+}
+
 /* sigmoid(9) is below 1, but by three figures it is 1, and log(1 - a) has no value. */
 Test(working, rounding_out_of_the_domain)
 {
