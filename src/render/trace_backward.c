@@ -82,7 +82,8 @@ static void write_shared_bias(struct trace *trace, int layer)
 static void write_fixed(struct trace *trace, int layer)
 {
     const struct tape_layer *own = layer_at(trace, layer);
-    bool weights = !own->weights->gradient, biases = own->biases && !own->biases->gradient;
+    const struct layer *of_problem = &trace->problem->layers[layer - 1];
+    bool weights = !of_problem->train_weights, biases = own->biases && !of_problem->train_biases;
     if (!weights && !biases)
         return;
     document_sentence(&trace->document, weights && biases

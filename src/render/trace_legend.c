@@ -67,7 +67,7 @@ void trace_write_legend(struct trace *trace)
 /* ---- conventions ---- */
 
 /* A convention as a sentence, and when it matters. A text of NULL: whatever it says; a sentence of NULL: the page says
- * it elsewhere. */
+ * it elsewhere; one that ends in a space begins what the text goes on to say. */
 static const struct convention_sentence {
     const char *key, *text, *sentence;
     enum { ALWAYS, WITH_OUTPUTS, WITH_BATCH, WITH_DERIVATIVES } when;
@@ -124,6 +124,7 @@ static const struct convention_sentence {
     {"weight_decay", NULL,
      "Weight decay adds lambda times the parameter to its gradient before the optimizer reads it.",
      ALWAYS},
+    {"independence", NULL, "No derivatives, since they are 0: ", ALWAYS},
     {"dropout", NULL,
      "Dropout is inverted: what is kept is divided by 1 - rate, what is dropped becomes 0.",
      ALWAYS},
@@ -150,6 +151,12 @@ static bool matters(const struct trace *trace, const struct convention_sentence 
                                           : trace->tape->batch_capacity > 1;
 }
 
+static bool ends_in_space(const char *sentence)
+{
+    size_t length = strlen(sentence);
+    return length > 0 && sentence[length - 1] == ' ';
+}
+
 void trace_write_conventions(struct trace *trace)
 {
     struct list *list = list_new(trace->arena);
@@ -159,10 +166,12 @@ void trace_write_conventions(struct trace *trace)
         if (!matters(trace, sentence))
             continue;
         struct spans *spans = trace_spans(trace);
-        if (sentence)
-            spans_text(spans, sentence->sentence);
-        else
+        if (!sentence)
             spans_printf(spans, "%s: %s.", convention->key, convention->text);
+        else if (ends_in_space(sentence->sentence))
+            spans_printf(spans, "%s%s.", sentence->sentence, convention->text);
+        else
+            spans_text(spans, sentence->sentence);
         list_item(list, spans);
     }
     if (!list->first)

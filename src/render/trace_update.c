@@ -151,6 +151,14 @@ static void add_heads(struct trace *trace, struct table *table, const struct col
         table->alignments[c] = c ? ALIGN_RIGHT : ALIGN_LEFT;
 }
 
+/* One that is trained has no gradient where the loss does not depend on it. */
+static bool is_trained(const struct trace *trace, const struct family *parameter)
+{
+    const struct layer *layer = &trace->problem->layers[parameter->layer - 1];
+    return trace->tape->layers[parameter->layer].weights == parameter ? layer->train_weights
+                                                                      : layer->train_biases;
+}
+
 static void add_rows(struct trace *trace, struct table *table, const struct columns *columns,
                      const struct family *parameter)
 {
@@ -162,7 +170,7 @@ static void add_rows(struct trace *trace, struct table *table, const struct colu
         cells[0] = name;
         cells[1] = value_cell(trace, parameter, i);
         if (!parameter->successor) {
-            cells[2] = word_cell(trace, "held fixed");
+            cells[2] = word_cell(trace, is_trained(trace, parameter) ? "none" : "held fixed");
             cells[3 + columns->count] = cells[1];
             continue;
         }
@@ -184,5 +192,8 @@ void trace_write_parameters(struct trace *trace)
         if (trace_is_parameter(family) && (family->successor || !trace->problem->formulas))
             add_rows(trace, table, &columns, family);
     }
-    document_table(&trace->document, table);
+    if (table->first != table->last)
+        document_table(&trace->document, table);
+    else
+        document_sentence(&trace->document, "Nothing is updated.");
 }

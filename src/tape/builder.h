@@ -24,7 +24,8 @@ struct builder {
     int count, capacity;
     struct hand_derivative *hands;
     int hand_count, hand_capacity;
-    bool failed; /* after one diagnostic */
+    const char *independence; /* what compile_independence noted; "": nothing */
+    bool failed;              /* after one diagnostic */
 };
 
 /* A new family at the end of the tape. Dimensions are copied; count is computed. */
@@ -99,8 +100,13 @@ void compile_formulas(struct builder *builder); /* compile_formulas.c: all of a 
  * gradients, the state of those parameters before it, and the formulas of the new ones */
 void compile_constants(struct builder *builder);
 void compile_update(struct builder *builder, const struct family *const *parameters, int count);
-void compile_names(struct builder *builder);       /* compile_names.c */
-void compile_conventions(struct builder *builder); /* compile_conventions.c */
+void compile_names(struct builder *builder); /* compile_names.c */
+/* compile_conventions.c. Which of the wanted derivatives are 0 since the objective does not depend on the quantity,
+ * noted for compile_conventions: they are not written. */
+void compile_independence(struct builder *builder, const struct family *objective,
+                          const struct family *const *wanted, int count,
+                          const struct family *const *adjoints);
+void compile_conventions(struct builder *builder);
 
 /* ---- partials.c ---- */
 

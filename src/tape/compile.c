@@ -74,6 +74,7 @@ static void add_backward(struct builder *builder, const struct family *const *wa
     const struct family **of_samples = arena_array(builder->arena, most, sizeof *of_samples);
     const struct family **of_penalty = arena_array(builder->arena, most, sizeof *of_penalty);
     builder_reverse(builder, tape->loss, wanted, count, of_samples);
+    compile_independence(builder, tape->loss, wanted, count, of_samples);
     if (tape->penalty)
         builder_reverse(builder, tape->penalty, wanted, parameters, of_penalty);
     for (int i = 0; i < parameters; i++) {
@@ -103,8 +104,11 @@ const struct tape *tape_compile(struct arena *arena, const struct problem *probl
                                 struct diagnostics *diagnostics)
 {
     struct tape *tape = arena_alloc(arena, sizeof *tape);
-    struct builder builder = {
-        .arena = arena, .problem = problem, .diagnostics = diagnostics, .tape = tape};
+    struct builder builder = {.arena = arena,
+                              .problem = problem,
+                              .diagnostics = diagnostics,
+                              .tape = tape,
+                              .independence = ""};
     open_tape(&builder);
     if (problem->formulas)
         compile_formulas(&builder);

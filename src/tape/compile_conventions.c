@@ -91,6 +91,21 @@ static void layer_conventions(struct builder *builder)
         convention(builder, "dropout", "inverted: what is kept is divided by 1 - rate");
 }
 
+void compile_independence(struct builder *builder, const struct family *objective,
+                          const struct family *const *wanted, int count,
+                          const struct family *const *adjoints)
+{
+    struct text text;
+    text_open(&text, builder->arena);
+    for (int i = 0; i < count; i++)
+        if (!adjoints[i])
+            text_printf(&text, "%s%s", text.length ? ", " : "", wanted[i]->top.base);
+    if (text.length)
+        builder->independence =
+            arena_printf(builder->arena, "%s%s%s does not depend on %s", builder->independence,
+                         *builder->independence ? "; " : "", objective->top.base, text.bytes);
+}
+
 void compile_conventions(struct builder *builder)
 {
     const struct problem *problem = builder->problem;
@@ -106,4 +121,6 @@ void compile_conventions(struct builder *builder)
     if (tape->backward && (tape->loss || problem->optimizer.entry))
         optimizer_conventions(builder);
     layer_conventions(builder);
+    if (*builder->independence)
+        convention(builder, "independence", builder->independence);
 }

@@ -78,6 +78,7 @@ static void add_gradients(struct builder *builder)
     for (int i = 0; i < formulas->objective_count; i++) {
         const struct family *objective = family_called(builder, formulas->objectives[i]);
         builder_reverse(builder, objective, wanted, formulas->wrt_count, adjoints);
+        compile_independence(builder, objective, wanted, formulas->wrt_count, adjoints);
     }
     for (int i = 0; i < formulas->wrt_count; i++)
         builder->families[wanted[i]->number]->gradient = adjoints[i];

@@ -210,3 +210,17 @@ Test(trace_kinds, the_kink_of_a_loss_is_said)
         "linear", "[[1]]", "[0]") "], 'loss': {'kind': 'absolute_error'}, " UPDATE "}");
     assert_silent(away, "At the kink");
 }
+
+Test(trace_kinds, what_the_loss_does_not_depend_on)
+{
+    const char *trace =
+        trace_of("{'inputs': [[1]], 'targets': [[1]], 'layers': [{'weights': [[2]], 'biases': [1], "
+                 "'train_biases': false, 'activation': {'name': 'on', 'formula': "
+                 "'where(z > 0, 1, 0)'}}], " SQUARED ", " UPDATE "}");
+    assert_says(trace, "No derivatives, since they are 0: E does not depend on w1.");
+    assert_says(trace, "w1[1,1]      2        none    2");
+    assert_says(trace, "b1[1]        1  held fixed    1");
+    const char *formulas = trace_of("{'given': {'x': 2, 'y': 3}, 'formulas': ['f = y^2'], "
+                                    "'objective': 'f', 'wrt': 'x', " UPDATE "}");
+    assert_says(formulas, "Nothing is updated.");
+}

@@ -295,3 +295,28 @@ Test(compile, what_has_no_gradient_has_no_state)
     }
     cr_expect_eq(states, 2 + 4, "m and v before, m, v, mhat and vhat; found %d", states);
 }
+
+static const char *independence_of(const char *text)
+{
+    const struct tape *tape = tape_of(text);
+    for (int i = 0; i < tape->convention_count; i++)
+        if (strcmp(tape->conventions[i].key, "independence") == 0)
+            return tape->conventions[i].text;
+    return "";
+}
+
+/* A derivative that was asked for and is 0 in every case is not written; that is said. */
+Test(compile, what_the_objective_does_not_depend_on)
+{
+    expect_text(independence_of("{'given': {'x': 1, 'y': 2}, 'formulas': ['g = x^2', 'f = y^2'], "
+                                "'objective': ['f', 'g']}"),
+                "f does not depend on x; g does not depend on y");
+    expect_text(independence_of("{'given': {'x': 1, 'y': 2}, 'formulas': ['f = y^2'], "
+                                "'objective': 'f', 'wrt': 'y'}"),
+                "");
+    expect_text(independence_of("{'inputs': [[1]], 'targets': [[1]], 'loss': 'squared_error', "
+                                "'layers': [{'weights': [[1]], 'biases': [0], 'train_biases': "
+                                "false, 'activation': {'name': 'on', 'formula': "
+                                "'where(z > 0, 1, 0)'}}], 'penalty': {'l2': 1}}"),
+                "E does not depend on w1");
+}
