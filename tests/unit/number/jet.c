@@ -284,6 +284,16 @@ SUITE(decide_what_the_whole_interval_decides)
     cr_expect_eq(number_take_fault(jets), FAULT_NONE);
 }
 
+/* Two intervals that are the same are not two numbers that are. */
+SUITE(equal_intervals_are_not_equal_numbers)
+{
+    union cell x = variable("0.5", "0.25"), y = variable("0.5", "0.25");
+    cr_expect_not(number_same(jets, x, y));
+    cr_expect_eq(number_compare(jets, x, y), UNDECIDED);
+    cr_expect_eq(number_take_fault(jets), FAULT_KINK);
+    cr_expect_not(number_same(jets, variable("0.5", "0"), variable("0.5", "0")));
+}
+
 /* ---- life, text ---- */
 
 SUITE(survive_being_kept)
