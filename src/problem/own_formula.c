@@ -135,6 +135,20 @@ static bool check_tree(struct reader *reader, const struct json *node,
                     "the derivative of \"formula\" is too long to be written down");
 }
 
+/* A number that the formula does not name would change nothing. */
+static bool check_parameters_used(struct reader *reader, const struct json *object,
+                                  const struct own_scope *scope, const struct expr *tree)
+{
+    const struct json *parameters = json_member(object, "parameters");
+    for (const struct json *member = parameters ? parameters->first : NULL; member;
+         member = member->next)
+        if (!expr_mentions_name(tree, member->key))
+            return complain_key(reader, member, DIAGNOSTIC_CONFLICT, NULL, NULL,
+                                "the formula of \"%s\" does not name \"%s\"", scope->own->name,
+                                member->key);
+    return true;
+}
+
 static bool read_formula(struct reader *reader, const struct json *object, struct own_scope *scope)
 {
     const struct json *node = json_member(object, "formula");
@@ -159,7 +173,8 @@ static bool read_formula(struct reader *reader, const struct json *object, struc
                                 .name_fault = name_fault};
     const struct expr *tree =
         expr_parse(reader->arena, node->text, node->length, &names, &where, reader->diagnostics);
-    return tree && check_tree(reader, node, scope, tree);
+    return tree && check_tree(reader, node, scope, tree) &&
+           check_parameters_used(reader, object, scope, tree);
 }
 
 /* ---- names given by the user ---- */

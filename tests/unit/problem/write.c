@@ -93,7 +93,7 @@ Test(write, activations_come_back_the_same)
     for (size_t i = 0; i < count; i++)
         expect_round_trip(arena_printf(fixture.arena, WITH_ACTIVATION("'%s'"), names[i]));
     expect_round_trip(WITH_ACTIVATION("{'kind': 'leaky_relu', 'alpha': -0.20}"));
-    expect_round_trip(WITH_ACTIVATION("{'name': 'swish', 'formula': 'z*sigmoid(beta*z)',"
+    expect_round_trip(WITH_ACTIVATION("{'name': 'swish', 'formula': 'z*sigmoid(beta*z) + c',"
                                       " 'parameters': {'beta': 1.50, 'c': -2}}"));
 }
 
