@@ -185,7 +185,8 @@ static bool check_word(struct reader *reader, const struct json *node, bool at_k
     const char *fault = word_fault(word, length);
     return !fault ||
            json_complain(reader->diagnostics, reader->source, node, at_key, DIAGNOSTIC_WRONG_VALUE,
-                         "letters, digits and _", NULL, "the %s \"%s\" %s", what, word, fault);
+                         "a name of letters, digits and _ that is not taken", NULL,
+                         "the %s \"%s\" %s", what, word, fault);
 }
 
 static bool read_own_name(struct reader *reader, const struct json *object, struct own_scope *scope)

@@ -135,7 +135,8 @@ static bool read_given(struct formula_reader *formulas, const struct json *membe
     struct reader *reader = formulas->reader;
     const char *fault = spelling_fault(member->key, strlen(member->key), member->key);
     if (fault)
-        return complain_key(reader, member, DIAGNOSTIC_WRONG_VALUE, "letters, digits and _", NULL,
+        return complain_key(reader, member, DIAGNOSTIC_WRONG_VALUE,
+                            "a name of letters, digits and _ that is not taken", NULL,
                             "the name \"%s\" %s", member->key, fault);
     if (member->kind != JSON_NUMBER && member->kind != JSON_ARRAY)
         return complain(reader, member, DIAGNOSTIC_WRONG_TYPE, "a number, or arrays of numbers",

@@ -333,7 +333,8 @@ static bool read_name(struct reader *reader, const struct json *member, struct n
         return false;
     const char *fault = spelling_fault(member->text, member->length, member->key);
     if (fault)
-        return complain(reader, member, DIAGNOSTIC_WRONG_VALUE, "letters, digits and _",
+        return complain(reader, member, DIAGNOSTIC_WRONG_VALUE,
+                        "a name of letters, digits and _ that is not taken",
                         json_describe(reader->arena, member), "the name of %s %s", member->key,
                         fault);
     *naming = (struct naming){member->key, member->text};

@@ -119,27 +119,27 @@ static bool is_given(const struct diff_pair *pair)
     return pair->a && pair->b && !pair->a->formula && !pair->b->formula;
 }
 
-/* Numbers of the problem that are no steps. */
+/* What the problem says and no step shows: which loss and optimizer, and their numbers. */
 static void write_settings(const struct explaining *explaining, struct text *message)
 {
     static const struct {
         const char *section, *key;
-    } settings[] = {{"optimizer", "learning_rate"},
-                    {"optimizer", "momentum"},
-                    {"optimizer", "beta1"},
-                    {"optimizer", "beta2"},
-                    {"optimizer", "rho"},
-                    {"optimizer", "epsilon"},
-                    {"optimizer", "weight_decay"},
-                    {"loss", "log_add"},
-                    {"loss", "clip"},
-                    {"loss", "delta"},
-                    {"loss", "label_smoothing"}};
+        enum json_kind kind;
+    } settings[] = {
+        {"loss", "kind", JSON_STRING},          {"optimizer", "kind", JSON_STRING},
+        {"optimizer", "form", JSON_STRING},     {"optimizer", "learning_rate", JSON_NUMBER},
+        {"optimizer", "momentum", JSON_NUMBER}, {"optimizer", "beta1", JSON_NUMBER},
+        {"optimizer", "beta2", JSON_NUMBER},    {"optimizer", "rho", JSON_NUMBER},
+        {"optimizer", "epsilon", JSON_NUMBER},  {"optimizer", "weight_decay", JSON_NUMBER},
+        {"loss", "log_add", JSON_NUMBER},       {"loss", "clip", JSON_NUMBER},
+        {"loss", "delta", JSON_NUMBER},         {"loss", "label_smoothing", JSON_NUMBER}};
     for (size_t i = 0; i < COUNT(settings); i++) {
         const struct json *a, *b;
-        if (explain_members(explaining, settings[i].section, settings[i].key, JSON_NUMBER, &a,
-                            &b) &&
-            json_double(a->text) != json_double(b->text))
+        if (!explain_members(explaining, settings[i].section, settings[i].key, settings[i].kind, &a,
+                             &b))
+            continue;
+        bool number = settings[i].kind == JSON_NUMBER;
+        if (number ? json_double(a->text) != json_double(b->text) : strcmp(a->text, b->text) != 0)
             text_printf(message, "%s%s of the %s: %s in A and %s in B", message->length ? "; " : "",
                         settings[i].key, settings[i].section, a->text, b->text);
     }

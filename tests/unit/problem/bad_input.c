@@ -6,7 +6,7 @@
 #define IDS                                                                                        \
     "x[i], t[k], w1[k,i], b1[k], z1[k], a1[k], d1[k], E, R, m.w1[k,i], alpha or a derivative of "  \
     "these"
-#define SPELLING "letters, digits and _"
+#define SPELLING "a name of letters, digits and _ that is not taken"
 #define TOP_KEYS                                                                                   \
     "title, source, inputs, targets, layers, weights_layout, loss, optimizer, updates, "           \
     "batch_size, batches, forward_after, wrt_inputs, names, digits, objective, penalty, given, "   \
