@@ -119,20 +119,25 @@ static bool is_given(const struct diff_pair *pair)
     return pair->a && pair->b && !pair->a->formula && !pair->b->formula;
 }
 
-/* What the problem says and no step shows: which loss and optimizer, and their numbers. */
+/* What the problem says and no step shows: which optimizer, and numbers. */
 static void write_settings(const struct explaining *explaining, struct text *message)
 {
     static const struct {
         const char *section, *key;
         enum json_kind kind;
-    } settings[] = {
-        {"loss", "kind", JSON_STRING},          {"optimizer", "kind", JSON_STRING},
-        {"optimizer", "form", JSON_STRING},     {"optimizer", "learning_rate", JSON_NUMBER},
-        {"optimizer", "momentum", JSON_NUMBER}, {"optimizer", "beta1", JSON_NUMBER},
-        {"optimizer", "beta2", JSON_NUMBER},    {"optimizer", "rho", JSON_NUMBER},
-        {"optimizer", "epsilon", JSON_NUMBER},  {"optimizer", "weight_decay", JSON_NUMBER},
-        {"loss", "log_add", JSON_NUMBER},       {"loss", "clip", JSON_NUMBER},
-        {"loss", "delta", JSON_NUMBER},         {"loss", "label_smoothing", JSON_NUMBER}};
+    } settings[] = {{"optimizer", "kind", JSON_STRING},
+                    {"optimizer", "form", JSON_STRING},
+                    {"optimizer", "learning_rate", JSON_NUMBER},
+                    {"optimizer", "momentum", JSON_NUMBER},
+                    {"optimizer", "beta1", JSON_NUMBER},
+                    {"optimizer", "beta2", JSON_NUMBER},
+                    {"optimizer", "rho", JSON_NUMBER},
+                    {"optimizer", "epsilon", JSON_NUMBER},
+                    {"optimizer", "weight_decay", JSON_NUMBER},
+                    {"loss", "log_add", JSON_NUMBER},
+                    {"loss", "clip", JSON_NUMBER},
+                    {"loss", "delta", JSON_NUMBER},
+                    {"loss", "label_smoothing", JSON_NUMBER}};
     for (size_t i = 0; i < COUNT(settings); i++) {
         const struct json *a, *b;
         if (!explain_members(explaining, settings[i].section, settings[i].key, settings[i].kind, &a,

@@ -69,6 +69,8 @@ CHANGES = [
      ["given numbers differ, 2 of them; the first is s2.x[1]: 0.5 in A and 0.25 in B"]),
     ("the learning rate", MAZUR, changed(MAZUR, "optimizer", "learning_rate", 0.25), "u2.w1[1,1]", ["value"],
      ["learning_rate of the optimizer: 0.5 in A and 0.25 in B"]),
+    ("another optimizer", MAZUR, changed(MAZUR, "optimizer", "kind", "momentum"), "u0.v.w1[1,1]", ["topology", "value"],
+     ["steps in one trace only", "kind of the optimizer: sgd in A and momentum in B"]),
     ("one more unit", MAZUR, wider(), "u1.w1[3,1]", ["topology"], ["units of layer 1: 2 in A and 3 in B"]),
     ("one sample less", BATCH, changed(changed(BATCH, "inputs", BATCH["inputs"][:2]), "targets", [[1], [0]]),
      "s3.x[1]", ["topology"], ["samples: 3 in A and 2 in B"]),
