@@ -160,6 +160,10 @@ bool read_namings(struct reader *reader, bool (*check)(void *context, const stru
  * parameters? */
 bool is_optimizer_number(const struct problem *problem, const char *word);
 
+/* Is it a symbol of the optimizer of which each parameter has one, as "m" in m.w2? g is the gradient with the decay
+ * added. */
+bool is_state_symbol(const struct problem *problem, const char *symbol);
+
 /* The name that `member` of "names" gives is none of those, unless it is the name of just that number. */
 bool check_optimizer_number(struct reader *reader, const struct json *member);
 

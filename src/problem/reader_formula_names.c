@@ -1,5 +1,5 @@
 /* "names" of a formulas problem. Keys are the ids of its quantities without update: "q", "w[1,2]", "df/dw[1,2]",
- * "local.df/dx", and "alpha" with an optimizer. */
+ * "local.df/dx"; with an optimizer "alpha" and its other numbers, and its states: "m.w[1,2]". */
 #include "problem/reader_formulas.h"
 
 #include <string.h>
@@ -68,6 +68,19 @@ static const char *derivative_fault(const struct formula_reader *formulas, const
                                 bottom->name);
 }
 
+/* The same for "m.w[1,2]", whose symbol is one of the optimizer: a state of what it trains. */
+static const char *state_fault(const struct formula_reader *formulas, const char *parameter)
+{
+    const struct known_quantity *known;
+    const char *fault = base_fault(formulas, parameter, &known);
+    bool trained = false;
+    for (int i = 0; !fault && i < formulas->formulas->wrt_count; i++)
+        trained = trained || strcmp(formulas->formulas->wrt[i], known->name) == 0;
+    return fault || trained ? fault
+                            : arena_printf(formulas->reader->arena,
+                                           "the optimizer does not train \"%s\"", known->name);
+}
+
 static const char *id_fault(const struct formula_reader *formulas, const char *id)
 {
     static const char prefix[] = "local.";
@@ -78,6 +91,10 @@ static const char *id_fault(const struct formula_reader *formulas, const char *i
         return NULL;
     if (*rest == 'd' && strstr(rest, "/d"))
         return derivative_fault(formulas, rest, local);
+    const char *dot = strchr(id, '.');
+    if (dot && is_state_symbol(formulas->reader->problem,
+                               arena_copy(formulas->reader->arena, id, (size_t)(dot - id))))
+        return state_fault(formulas, dot + 1);
     return base_fault(formulas, id, &known);
 }
 

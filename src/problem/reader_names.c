@@ -93,8 +93,7 @@ bool is_optimizer_number(const struct problem *problem, const char *word)
     return false;
 }
 
-/* Is it a symbol of which each parameter has one? g is the gradient with the decay added. */
-static bool is_state_symbol(const struct problem *problem, const char *symbol)
+bool is_state_symbol(const struct problem *problem, const char *symbol)
 {
     const struct optimizer_entry *entry = problem->optimizer.entry;
     if (entry && strcmp(symbol, "g") == 0)
