@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 /* Larger inputs are refused before anything is allocated for them. */
-#define FILE_MAX_BYTES ((size_t)256 << 20)
+#define FILE_MAX_BYTES ((size_t)1024 << 20)
 
 /* The content of `path` ("-": standard input), NUL-terminated, in `arena`; NULL after one diagnostic
  * (no-file, not-a-file, too-large, read-failed). Pipes and devices are read to their end, bounded. */

@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 /* Documented limits (docs/problem-format.md): checked before anything of that size is allocated. */
+#define PROBLEM_MAX_BYTES ((size_t)256 << 20) /* of a problem file; traces may be larger */
 #define PROBLEM_MAX_LAYERS 64
 #define PROBLEM_MAX_UNITS 16384
 #define PROBLEM_MAX_PARAMETERS 4000000

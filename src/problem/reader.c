@@ -44,6 +44,12 @@ const struct problem *problem_from_json(struct arena *arena, const struct json_s
 const struct problem *problem_read(struct arena *arena, const struct json_source *source,
                                    struct diagnostics *diagnostics)
 {
+    if (source->length > PROBLEM_MAX_BYTES) {
+        diagnose(diagnostics, &(struct diagnostic){.code = DIAGNOSTIC_TOO_LARGE,
+                                                   .message = "the problem is larger than 256 MiB",
+                                                   .file = source->name});
+        return NULL;
+    }
     const struct json *root = json_read(arena, source, diagnostics);
     return root ? problem_from_json(arena, source, root, diagnostics) : NULL;
 }

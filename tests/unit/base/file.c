@@ -92,7 +92,7 @@ Test(file, too_large_is_refused_before_anything_is_allocated)
     put("a.json", "", 0);
     cr_assert_eq(truncate("a.json", (off_t)FILE_MAX_BYTES + 1), 0);
     size_t held = arena_bytes(arena);
-    expect_refused("a.json", DIAGNOSTIC_TOO_LARGE, "larger than 256 MiB");
+    expect_refused("a.json", DIAGNOSTIC_TOO_LARGE, "larger than 1024 MiB");
     cr_assert_lt(arena_bytes(arena), held + 65536);
 }
 

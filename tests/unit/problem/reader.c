@@ -27,6 +27,15 @@ static void expect_values(const char *const *values, const char *wanted)
     expect_text(joined.bytes, wanted);
 }
 
+/* By its length alone: nothing of it is looked at. */
+Test(reader, a_file_that_is_too_large)
+{
+    const struct json_source source = {"net.json", "", PROBLEM_MAX_BYTES + 1};
+    cr_assert_null(problem_read(fixture.arena, &source, &fixture.diagnostics));
+    cr_expect_eq(fixture.diagnostics.first->code, DIAGNOSTIC_TOO_LARGE);
+    expect_text(fixture.diagnostics.first->message, "the problem is larger than 256 MiB");
+}
+
 Test(reader, smallest_problem_gets_every_default)
 {
     const struct problem *p = read_good(&fixture, "{" FORWARD "}");
