@@ -24,6 +24,10 @@ struct builder {
     int count, capacity;
     struct hand_derivative *hands;
     int hand_count, hand_capacity;
+    const bool **operands; /* by family number: see builder_operands; NULL: not asked for yet */
+    int operand_capacity;
+    const struct family *whole; /* the objective that `made_of` (builder_made_of) is of */
+    const bool *made_of;
     const char *independence; /* what compile_independence noted; "": nothing */
     bool failed;              /* after one diagnostic */
 };
@@ -110,8 +114,12 @@ void compile_conventions(struct builder *builder);
 
 /* ---- partials.c ---- */
 
-/* Does a NAME in the tree stand for the family? NULL has none. */
-bool expr_binds(const struct expr *expr, const struct family *family);
+/* By number of an earlier family: does the formula of `v` name it? [v->number], found once for each family. */
+const bool *builder_operands(struct builder *builder, const struct family *v);
+
+/* By number of an earlier family, itself among them: is `v` made of it, through whatever is between?
+ * [v->number + 1], in the builder's arena. */
+const bool *builder_made_of(struct builder *builder, const struct family *v);
 
 /* The family dv/du, written now if it has not been yet; NULL where it is zero, or after a diagnostic. When v is an
  * objective that depends on u also through others, it is local.dv/du, since dv/du is the whole derivative. */

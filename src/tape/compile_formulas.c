@@ -13,35 +13,42 @@ static struct family *family_called(const struct builder *builder, const char *n
     return NULL;
 }
 
-static void add_given(struct builder *builder, const struct given_quantity *given)
+/* The quantities so far: their names, and the trees that stand for them in formulas. */
+struct quantities {
+    const char **names;
+    const struct expr **trees;
+    int count;
+};
+
+static void open_quantities(struct builder *builder, struct quantities *quantities)
+{
+    const struct formulas *formulas = builder->problem->formulas;
+    size_t most = (size_t)formulas->given_count + (size_t)formulas->assignment_count;
+    quantities->names = arena_array(builder->arena, most, sizeof *quantities->names);
+    quantities->trees = arena_array(builder->arena, most, sizeof *quantities->trees);
+}
+
+static void put_quantity(struct builder *builder, struct quantities *quantities,
+                         const struct family *family)
+{
+    quantities->names[quantities->count] = family->top.base;
+    quantities->trees[quantities->count++] = builder_self(builder, family);
+}
+
+static void add_given(struct builder *builder, struct quantities *quantities,
+                      const struct given_quantity *given)
 {
     static const char *const variables[] = {"i", "j", "k", "l"};
     struct dimension dimensions[INDEX_MAX];
     for (int d = 0; d < given->rank; d++)
         dimensions[d] = (struct dimension){variables[d], given->dimensions[d]};
-    builder_given(builder, given->name, SCOPE_UPDATE, ROLE_PARAMETER, given->literals, given->rank,
-                  dimensions);
+    put_quantity(builder, quantities,
+                 builder_given(builder, given->name, SCOPE_UPDATE, ROLE_PARAMETER, given->literals,
+                               given->rank, dimensions));
 }
 
-/* Every name of the formula stands for the family called so. */
-static const struct expr *bound_names(struct builder *builder, const struct expr *formula)
-{
-    const struct formulas *formulas = builder->problem->formulas;
-    size_t count = (size_t)formulas->given_count + (size_t)formulas->assignment_count;
-    const char **names = arena_array(builder->arena, count, sizeof *names);
-    const struct expr **with = arena_array(builder->arena, count, sizeof *with);
-    int known = 0;
-    for (int i = 0; i < builder->count; i++) {
-        const struct family *family = builder->families[i];
-        if (family->scope != SCOPE_UPDATE || family->role == ROLE_STATE)
-            continue;
-        names[known] = family->top.base;
-        with[known++] = builder_self(builder, family);
-    }
-    return expr_substitute(builder->arena, formula, known, names, with);
-}
-
-static void add_assignment(struct builder *builder, const struct assignment *assignment)
+static void add_assignment(struct builder *builder, struct quantities *quantities,
+                           const struct assignment *assignment)
 {
     struct dimension dimensions[INDEX_MAX];
     bool objective = false;
@@ -50,12 +57,15 @@ static void add_assignment(struct builder *builder, const struct assignment *ass
     for (int i = 0; i < builder->problem->formulas->objective_count; i++)
         objective =
             objective || strcmp(builder->problem->formulas->objectives[i], assignment->name) == 0;
-    const struct expr *formula = bound_names(builder, assignment->formula);
+    const struct expr *formula =
+        expr_substitute(builder->arena, assignment->formula, quantities->count, quantities->names,
+                        quantities->trees);
     struct family *family = builder_family(builder, assignment->name, SCOPE_UPDATE,
                                            objective ? ROLE_LOSS : ROLE_ACTIVATION, PHASE_FORWARD,
                                            assignment->rank, dimensions);
     family->objective = objective;
     builder_assign(builder, family, formula, catalogue_expand(builder->arena, formula));
+    put_quantity(builder, quantities, family);
 }
 
 /* The families of `wrt`, those that the optimizer trains among them. */
@@ -89,11 +99,13 @@ static void add_gradients(struct builder *builder)
 void compile_formulas(struct builder *builder)
 {
     const struct formulas *formulas = builder->problem->formulas;
+    struct quantities quantities = {0};
+    open_quantities(builder, &quantities);
     for (int i = 0; i < formulas->given_count; i++)
-        add_given(builder, &formulas->givens[i]);
+        add_given(builder, &quantities, &formulas->givens[i]);
     compile_constants(builder);
     for (int i = 0; i < formulas->assignment_count; i++)
-        add_assignment(builder, &formulas->assignments[i]);
+        add_assignment(builder, &quantities, &formulas->assignments[i]);
     if (builder->tape->backward)
         add_gradients(builder);
 }

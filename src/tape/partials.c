@@ -10,40 +10,62 @@
 
 /* ---- what depends on what ---- */
 
-bool expr_binds(const struct expr *expr, const struct family *family)
+/* Marks the families before `number` that the tree names. */
+static void mark_operands(const struct expr *expr, int number, bool *operands)
 {
     if (!expr)
-        return false;
-    if (expr->kind == EXPR_NAME && expr->binding == family)
-        return true;
-    if (expr_binds(expr->a, family) || expr_binds(expr->b, family) || expr_binds(expr->c, family) ||
-        expr_binds(expr->d, family))
-        return true;
+        return;
+    const struct family *family = expr->kind == EXPR_NAME ? expr->binding : NULL;
+    if (family && family->number < number)
+        operands[family->number] = true;
+    mark_operands(expr->a, number, operands);
+    mark_operands(expr->b, number, operands);
+    mark_operands(expr->c, number, operands);
+    mark_operands(expr->d, number, operands);
     for (int i = 0; i < expr->argument_count; i++)
-        if (expr_binds(expr->arguments[i], family))
-            return true;
-    return false;
+        mark_operands(expr->arguments[i], number, operands);
 }
 
-/* Is v made of w, through whatever is between? Families stand in the order of evaluation. */
-static bool depends(const struct builder *builder, const struct family *v, const struct family *w)
+const bool *builder_operands(struct builder *builder, const struct family *v)
 {
-    bool *made = arena_array(builder->arena, (size_t)(v->number - w->number) + 1, sizeof *made);
-    made[0] = true;
-    for (int n = w->number + 1; n <= v->number; n++)
-        for (int u = w->number; u < n && !made[n - w->number]; u++)
-            made[n - w->number] = made[u - w->number] &&
-                                  expr_binds(builder->families[n]->expansion, builder->families[u]);
-    return made[v->number - w->number];
+    if (v->number >= builder->operand_capacity) {
+        int capacity = 2 * builder->count;
+        const bool **rows = arena_array(builder->arena, (size_t)capacity, sizeof *rows);
+        if (builder->operand_capacity)
+            memcpy(rows, builder->operands, (size_t)builder->operand_capacity * sizeof *rows);
+        builder->operands = rows;
+        builder->operand_capacity = capacity;
+    }
+    if (!builder->operands[v->number]) {
+        bool *row = arena_array(builder->arena, (size_t)v->number + 1, sizeof *row);
+        mark_operands(v->expansion, v->number, row);
+        builder->operands[v->number] = row;
+    }
+    return builder->operands[v->number];
+}
+
+const bool *builder_made_of(struct builder *builder, const struct family *v)
+{
+    bool *made = arena_array(builder->arena, (size_t)v->number + 1, sizeof *made);
+    made[v->number] = true;
+    for (int n = v->number; n > 0; n--) {
+        const bool *operands = made[n] ? builder_operands(builder, builder->families[n]) : NULL;
+        for (int u = 0; operands && u < n; u++)
+            made[u] = made[u] || operands[u];
+    }
+    return made;
 }
 
 /* Does the objective v depend on u also through something between them? */
-static bool acts_through_others(const struct builder *builder, const struct family *v,
+static bool acts_through_others(struct builder *builder, const struct family *v,
                                 const struct family *u)
 {
+    if (v != builder->whole) {
+        builder->whole = v;
+        builder->made_of = builder_made_of(builder, v);
+    }
     for (int n = u->number + 1; n < v->number; n++)
-        if (expr_binds(builder->families[n]->expansion, u) &&
-            depends(builder, v, builder->families[n]))
+        if (builder->made_of[n] && builder_operands(builder, builder->families[n])[u->number])
             return true;
     return false;
 }

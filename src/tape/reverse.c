@@ -11,7 +11,7 @@ struct reverse {
     struct builder *builder;
     const struct family *objective;
     bool *needed;                   /* by family number: some wanted family leads to it */
-    bool *reaches;                  /* by family number: it leads to the objective */
+    const bool *reaches;            /* by family number: it leads to the objective */
     const struct family **adjoints; /* by family number: dE/d(family) */
     const struct family **partials; /* one for each use of u by v: dv/du */
     int partial_count, partial_capacity;
@@ -22,23 +22,11 @@ struct reverse {
 static void mark_needed(struct reverse *reverse)
 {
     struct builder *builder = reverse->builder;
-    for (int v = 0; v <= reverse->objective->number; v++)
+    for (int v = 0; v <= reverse->objective->number; v++) {
+        const bool *operands = builder_operands(builder, builder->families[v]);
         for (int u = 0; u < v && !reverse->needed[v]; u++)
-            if (reverse->needed[u] &&
-                expr_binds(builder->families[v]->expansion, builder->families[u]))
-                reverse->needed[v] = true;
-}
-
-/* What the objective is made of; assignments after it and beside it have no part in its derivatives. */
-static void mark_reaching(struct reverse *reverse)
-{
-    struct builder *builder = reverse->builder;
-    reverse->reaches[reverse->objective->number] = true;
-    for (int v = reverse->objective->number; v >= 0; v--)
-        for (int u = 0; u < v && reverse->reaches[v]; u++)
-            if (!reverse->reaches[u] &&
-                expr_binds(builder->families[v]->expansion, builder->families[u]))
-                reverse->reaches[u] = true;
+            reverse->needed[v] = reverse->needed[u] && operands[u];
+    }
 }
 
 static void remember_use(struct reverse *reverse, const struct family *partial)
@@ -151,14 +139,13 @@ void builder_reverse(struct builder *builder, const struct family *objective,
         .builder = builder,
         .objective = objective,
         .needed = arena_array(builder->arena, count, sizeof(bool)),
-        .reaches = arena_array(builder->arena, count, sizeof(bool)),
+        .reaches = builder_made_of(builder, objective),
         .adjoints = arena_array(builder->arena, count, sizeof(struct family *)),
     };
     builder->families[objective->number]->objective = true;
     for (int i = 0; i < wanted_count; i++)
         reverse.needed[wanted[i]->number] = true;
     mark_needed(&reverse);
-    mark_reaching(&reverse);
 
     for (int n = objective->number; n >= 0 && !builder->failed; n--) {
         const struct family *v = builder->families[n];
@@ -170,7 +157,7 @@ void builder_reverse(struct builder *builder, const struct family *objective,
                 continue;
         }
         for (int u = 0; u < n && !builder->failed; u++)
-            if (reverse.needed[u] && expr_binds(v->expansion, builder->families[u]))
+            if (reverse.needed[u] && builder_operands(builder, v)[u])
                 add_use(&reverse, v, builder->families[u]);
     }
     for (int i = 0; i < wanted_count && !builder->failed; i++) {
