@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "handgrad.h"
+#include "input.h"
 #include "problem/problem.h"
 #include <stdint.h>
 #include <stdio.h>
@@ -144,13 +145,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         arena_close(arena);
         return 0;
     }
-    /* A block of its own, with the NUL that file_read puts behind the last byte: a read past it is seen. */
-    char *bytes = malloc(size + 1);
-    if (!bytes)
-        arena_exhausted(arena);
-    arena_defer(arena, free, bytes);
-    memcpy(bytes, data, size);
-    bytes[size] = '\0';
+    const char *bytes = fuzz_input(arena, data, size);
 
     const struct problem *problem = read_problem(arena, bytes, size);
     if (problem)

@@ -2,6 +2,7 @@
  * found by their ids and which agrees with itself. */
 #include "base/arena.h"
 #include "base/text.h"
+#include "input.h"
 #include "tape/diff.h"
 #include <stdint.h>
 #include <stdio.h>
@@ -53,13 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         arena_close(arena);
         return 0;
     }
-    /* A block of its own, with the NUL that file_read puts behind the last byte: a read past it is seen. */
-    char *bytes = malloc(size + 1);
-    if (!bytes)
-        arena_exhausted(arena);
-    arena_defer(arena, free, bytes);
-    memcpy(bytes, data, size);
-    bytes[size] = '\0';
+    const char *bytes = fuzz_input(arena, data, size);
 
     const struct json_source source = {"fuzz", bytes, size};
     const struct trace_file *trace = read_trace(arena, &source);
