@@ -9,28 +9,29 @@ static union cell operand_cell(void *context, const struct expr *name,
     return step_cell(step_operand(name));
 }
 
-static union cell evaluate(struct trace *trace, const struct expr *expr)
+/* *tie, unless NULL: a < or > that was decided on the way had equal sides. */
+static union cell evaluate(struct trace *trace, const struct expr *expr, bool *tie)
 {
     const char *unknown;
     struct evaluation evaluation = {.arithmetic = run_arithmetic(trace->run),
                                     .lookup = operand_cell,
                                     .last_precision = true,
                                     .scratch = trace->arena};
-    return expr_evaluate(&evaluation, expr_bind(trace->arena, expr, NULL, 0, &unknown));
+    union cell value = expr_evaluate(&evaluation, expr_bind(trace->arena, expr, NULL, 0, &unknown));
+    if (tie)
+        *tie = evaluation.tie;
+    return value;
 }
 
-static bool is_tie(struct trace *trace, const struct expr *comparison)
+/* where(left == right, 1, 0) with sides that are equal */
+static bool is_attained(struct trace *trace, const struct expr *expr)
 {
     struct arithmetic *arithmetic = run_arithmetic(trace->run);
-    union cell left = evaluate(trace, comparison->a), right = evaluate(trace, comparison->b);
+    if (expr->kind != EXPR_WHERE || expr->relation != RELATION_EQ)
+        return false;
+    union cell left = evaluate(trace, expr->a, NULL), right = evaluate(trace, expr->b, NULL);
     return number_take_fault(arithmetic) == FAULT_NONE &&
            number_compare(arithmetic, left, right) == EQUAL;
-}
-
-static bool asks_for_equality(const struct expr *expr)
-{
-    return expr->kind == EXPR_WHERE &&
-           (expr->relation == RELATION_EQ || expr->relation == RELATION_NE);
 }
 
 /* How many of the quantities in a sum of where(v == max(...), 1, 0) attain the maximum. */
@@ -38,21 +39,27 @@ static int count_attained(struct trace *trace, const struct expr *sum)
 {
     if (sum->kind == EXPR_ADD)
         return count_attained(trace, sum->a) + count_attained(trace, sum->b);
-    return asks_for_equality(sum) && is_tie(trace, sum);
+    return is_attained(trace, sum);
 }
 
 /* Trees of steps are written out, so this walks no more than what stands on the page. The derivative of a largest
  * one is shared by all that attain it, and has their number below: one of them is no kink. */
-static bool has_tie(struct trace *trace, const struct expr *expr)
+static bool is_shared(struct trace *trace, const struct expr *expr)
 {
     if (!expr)
         return false;
     if (expr->kind == EXPR_DIVIDE && count_attained(trace, expr->b) > 1)
         return true;
-    if (expr->kind == EXPR_WHERE && !asks_for_equality(expr) && is_tie(trace, expr))
-        return true;
-    return has_tie(trace, expr->a) || has_tie(trace, expr->b) || has_tie(trace, expr->c) ||
-           has_tie(trace, expr->d);
+    return is_shared(trace, expr->a) || is_shared(trace, expr->b) || is_shared(trace, expr->c) ||
+           is_shared(trace, expr->d);
+}
+
+static bool has_tie(struct trace *trace, const struct expr *expr)
+{
+    bool tie;
+    evaluate(trace, expr, &tie);
+    number_take_fault(run_arithmetic(trace->run));
+    return tie || is_shared(trace, expr);
 }
 
 static bool is_piecewise(const struct expr *expr)
