@@ -19,7 +19,7 @@ from tap import Tap  # noqa: E402
 
 ORDER = ["base", "number", "expr", "catalogue", "problem", "tape"]
 MAY_INCLUDE = {room: set(ORDER[:i]) for i, room in enumerate(ORDER)}
-MAY_INCLUDE["derivation"] = {"base", "number", "expr"}
+MAY_INCLUDE["derivation"] = {"base", "number", "expr", "catalogue"}
 MAY_INCLUDE["marking"] = MAY_INCLUDE["training"] = set(ORDER)
 MAY_INCLUDE["page"] = {"base"}
 MAY_INCLUDE["render"] = set(ORDER) | {"marking", "training", "derivation"}
