@@ -137,7 +137,7 @@ PLANTED = [
     (include_table, "src/base/a.c", '#include "number/number.h"\n', '#include "base/text.h"\n'),
     (include_table, "src/tape/a.c", '#include "render/document.h"\n', '#include "problem/problem.h"\n'),
     (include_table, "src/tape/a.c", '#include "tape.h"\n', '#include "tape/tape.h"\n'),
-    (include_table, "src/derivation/a.c", '#include "catalogue/catalogue.h"\n', '#include "expr/expr.h"\n'),
+    (include_table, "src/derivation/a.c", '#include "problem/problem.h"\n', '#include "expr/expr.h"\n'),
     (include_table, "src/marking/a.c", '#include "training/a.h"\n', '#include "tape/tape.h"\n'),
     (include_table, "src/cli/a.c", '#include "base/text.h"\n', '#include "handgrad.h"\n#include "cli/a.h"\n'),
     (include_table, "src/render/a.c", '#include "handgrad.h"\n', '#include "derivation/a.h"\n'),
