@@ -292,6 +292,23 @@ const struct expr *expr_simplify(struct arena *arena, const struct expr *expr);
 const struct expr *expr_substitute(struct arena *arena, const struct expr *expr, int count,
                                    const char *const *names, const struct expr *const *with);
 
+/* What a quantity is defined to be: name[variables] = body. */
+struct definition {
+    const char *name;
+    int rank;
+    const char *const *variables; /* [rank] */
+    const struct expr *body;
+};
+
+/* `expr` with every NAME that a definition fits (its name and as many indices) replaced by the body at the indices of
+ * the place, and so on within the body; `leaf` (NULL: none) and, within diff(f, x), x stay names. Bound variables are
+ * renamed where they would capture an index. NULL where the result has more than `most` nodes, or is nested too
+ * deep for walks that recurse: a tower of definitions costs no more than that. */
+#define EXPANSION_MAX_DEPTH (5 * EXPR_MAX_DEPTH)
+const struct expr *expr_expand_definitions(struct arena *arena, const struct expr *expr, int count,
+                                           const struct definition *definitions, const char *leaf,
+                                           size_t most);
+
 /* A copy in which indices know the ranges of their variables: the free ones those of ranged[], by name, the bound
  * ones those of their reductions. Without, a delta is taken to fix an index within the range of a sum (see
  * expr_differentiate); with ranges it must be so. */

@@ -5,6 +5,11 @@
 
 /* ---- fresh variables ---- */
 
+static bool mentions(const struct expr *expr, const char *word)
+{
+    return expr && (expr_mentions_index(expr, word) || expr_mentions_name(expr, word));
+}
+
 static bool any_mentions(const struct expr *const *list, int count, const char *variable)
 {
     for (int i = 0; i < count; i++)
@@ -13,19 +18,23 @@ static bool any_mentions(const struct expr *const *list, int count, const char *
     return false;
 }
 
+static bool is_fresh(const struct expr *reduction, const char *candidate,
+                     const struct expr *const *avoid, int count)
+{
+    return !mentions(reduction, candidate) && !mentions(reduction->a, candidate) &&
+           !any_mentions(avoid, count, candidate);
+}
+
 static const char *fresh_variable(struct arena *arena, const struct expr *reduction,
                                   const struct expr *const *avoid, int count)
 {
     static const char *const candidates[] = {"i", "j", "k", "l", "m", "n", "p", "q", "r", "s"};
     for (size_t i = 0; i < sizeof candidates / sizeof *candidates; i++)
-        if (!expr_mentions_index(reduction, candidates[i]) &&
-            !expr_mentions_index(reduction->a, candidates[i]) &&
-            !any_mentions(avoid, count, candidates[i]))
+        if (is_fresh(reduction, candidates[i], avoid, count))
             return candidates[i];
     for (long number = 1;; number++) {
         const char *candidate = arena_printf(arena, "i%ld", number);
-        if (!expr_mentions_index(reduction, candidate) &&
-            !expr_mentions_index(reduction->a, candidate) && !any_mentions(avoid, count, candidate))
+        if (is_fresh(reduction, candidate, avoid, count))
             return candidate;
     }
 }
@@ -280,18 +289,23 @@ static bool reindex_index(const struct reindexing *reindexing, struct index *ind
 
 static const struct expr *reindex_visit(void *context, const struct expr *expr);
 
-/* Targets that the bound variable would capture: i in sum(i=.., f[i,j]) with j -> i. */
+/* Targets that the bound variable would capture: i in sum(i=.., f[i,j]) with j -> i. Its new name must not
+ * capture another target either. */
 static const struct expr *avoid_capture(struct reindexing *reindexing, const struct expr *expr)
 {
-    for (int i = 0; i < reindexing->count; i++) {
-        const struct index *to = &reindexing->to[i];
-        if (!to->variable || strcmp(to->variable, expr->text) != 0 ||
-            !expr_mentions_index(expr, reindexing->from[i]))
-            continue;
-        const struct expr *const avoid[] = {expr_name(reindexing->arena, "", 1, to)};
-        return rename_bound(reindexing->arena, expr, avoid, 1);
+    bool captures = false;
+    for (int i = 0; i < reindexing->count && !captures; i++) {
+        const char *to = reindexing->to[i].variable;
+        captures =
+            to && strcmp(to, expr->text) == 0 && expr_mentions_index(expr, reindexing->from[i]);
     }
-    return expr;
+    if (!captures)
+        return expr;
+    size_t count = (size_t)reindexing->count;
+    const struct expr **avoid = arena_array(reindexing->arena, count, sizeof *avoid);
+    for (size_t i = 0; i < count; i++)
+        avoid[i] = expr_name(reindexing->arena, "", 1, &reindexing->to[i]);
+    return rename_bound(reindexing->arena, expr, avoid, reindexing->count);
 }
 
 static const struct expr *reindex_reduction(struct reindexing *reindexing, const struct expr *expr)
