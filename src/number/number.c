@@ -190,6 +190,16 @@ enum comparison number_compare(struct arithmetic *arithmetic, union cell a, unio
     return arithmetic->operations->compare(arithmetic, a, b);
 }
 
+enum comparison literal_compare(struct arena *arena, const char *a, const char *b)
+{
+    struct arena *scratch = arena_child(arena);
+    struct arithmetic *arithmetic = arithmetic_open(scratch, ARITHMETIC_CERTIFIED, PRECISION_FIRST);
+    enum comparison order = number_compare(arithmetic, number_literal(arithmetic, a, strlen(a)),
+                                           number_literal(arithmetic, b, strlen(b)));
+    arena_close(scratch);
+    return order;
+}
+
 bool number_is_exact_zero(struct arithmetic *arithmetic, union cell a)
 {
     return arithmetic->operations->is_exact_zero(arithmetic, a);

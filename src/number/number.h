@@ -129,6 +129,9 @@ union cell number_minimum(struct arithmetic *arithmetic, union cell a, union cel
 
 /* a against b: proven, or UNDECIDED at this precision. */
 enum comparison number_compare(struct arithmetic *arithmetic, union cell a, union cell b);
+
+/* The same of two decimal literals, in `arena` for a moment: never UNDECIDED. Not for literals that are too long. */
+enum comparison literal_compare(struct arena *arena, const char *a, const char *b);
 bool number_is_exact_zero(struct arithmetic *arithmetic, union cell a);
 /* a is known exactly: a rational; every float, since in its arithmetic it is the value. */
 bool number_is_exact(struct arithmetic *arithmetic, union cell a);

@@ -1,9 +1,8 @@
-/* Keys and single values of a problem file: which keys an object may have, and strings, numbers,
- * whole numbers, truths and choices with the messages that go with them. */
+/* Keys of a problem file: which of them an object may have; numbers that the catalogue holds to a range, and seeds. */
 #include "problem/reader.h"
 
-#include "base/utf8.h"
-#include "problem/literal.h"
+#include "base/literal.h"
+#include <limits.h>
 #include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -50,8 +49,7 @@ static const char *owner_of_key(const char *key)
     return NULL;
 }
 
-static bool complain_unknown_key(struct reader *reader, const struct json *member,
-                                 enum object_kind kind)
+static bool complain_key_of(struct reader *reader, const struct json *member, enum object_kind kind)
 {
     const char *known[COUNT(keys)], *wanted[COUNT(keys)];
     size_t count = 0, wanted_count = 0;
@@ -63,16 +61,10 @@ static bool complain_unknown_key(struct reader *reader, const struct json *membe
             wanted[wanted_count++] = keys[i].key;
     }
 
-    const char *hint = "";
     const char *owner = owner_of_key(member->key);
-    const char *nearest = nearest_name(member->key, known, count);
-    if (owner)
-        hint = arena_printf(reader->arena, "; it belongs in %s", owner);
-    else if (nearest)
-        hint = arena_printf(reader->arena, "; did you mean \"%s\"?", nearest);
-    return complain_key(reader, member, DIAGNOSTIC_UNKNOWN_KEY,
-                        name_alternatives(reader->arena, wanted, wanted_count), NULL,
-                        "unknown key \"%s\"%s", member->key, hint);
+    const char *hint = owner ? arena_printf(reader->json.arena, "; it belongs in %s", owner)
+                             : did_you_mean(reader->json.arena, member->key, known, count);
+    return complain_unknown_key(&reader->json, member, wanted, wanted_count, hint);
 }
 
 bool is_parameter_key(enum object_kind kind, const char *key)
@@ -86,117 +78,11 @@ bool check_keys(struct reader *reader, const struct json *object, enum object_ki
     for (const struct json *member = object->first; member; member = member->next) {
         const struct key *key = find_key(kind, member->key);
         if (!key)
-            return complain_unknown_key(reader, member, kind);
+            return complain_key_of(reader, member, kind);
         if (key->since == LATER)
-            return complain_key(reader, member, DIAGNOSTIC_NOT_SUPPORTED, NULL, NULL,
+            return complain_key(&reader->json, member, DIAGNOSTIC_NOT_SUPPORTED, NULL, NULL,
                                 "the key \"%s\" is not supported yet", member->key);
     }
-    return true;
-}
-
-static const char *kind_wanted(enum json_kind kind)
-{
-    static const char *const wanted[] = {
-        [JSON_NULL] = "null",        [JSON_FALSE] = "false",     [JSON_TRUE] = "true",
-        [JSON_NUMBER] = "a number",  [JSON_STRING] = "a string", [JSON_ARRAY] = "an array",
-        [JSON_OBJECT] = "an object",
-    };
-    return wanted[kind];
-}
-
-bool expect_kind(struct reader *reader, const struct json *node, enum json_kind kind,
-                 const char *what)
-{
-    if (node->kind == kind)
-        return true;
-    return complain(reader, node, DIAGNOSTIC_WRONG_TYPE, kind_wanted(kind),
-                    json_describe(reader->arena, node), "%s must be %s", what, kind_wanted(kind));
-}
-
-bool expect_number(struct reader *reader, const struct json *node, const char *what)
-{
-    if (node->kind != JSON_NUMBER)
-        return complain(reader, node, DIAGNOSTIC_WRONG_TYPE, "a number",
-                        json_describe(reader->arena, node), "%s must be a number", what);
-    if (literal_too_long(node->text))
-        return complain(reader, node, DIAGNOSTIC_TOO_LARGE,
-                        arena_printf(reader->arena, "at most %d characters, exponent -%d to %d",
-                                     PROBLEM_MAX_DIGITS, PROBLEM_MAX_EXPONENT,
-                                     PROBLEM_MAX_EXPONENT),
-                        NULL, "%s must be shorter to be worked with exactly", what);
-    return true;
-}
-
-bool expect_integer(struct reader *reader, const struct json *node, long low, long high,
-                    enum diagnostic_code beyond, const char *what, int *value)
-{
-    const char *wanted = arena_printf(reader->arena, "a whole number from %ld to %ld", low, high);
-    const char *found = json_describe(reader->arena, node);
-    long integer = 0;
-    if (node->kind != JSON_NUMBER)
-        return complain(reader, node, DIAGNOSTIC_WRONG_TYPE, wanted, found,
-                        "%s must be a whole number", what);
-    if (!expect_number(reader, node, what))
-        return false;
-    if (!literal_integer(node->text, &integer))
-        return complain(reader, node, DIAGNOSTIC_WRONG_VALUE, wanted, found,
-                        "%s must be a whole number", what);
-    if (integer < low)
-        return complain(reader, node, DIAGNOSTIC_WRONG_VALUE, wanted, found,
-                        "%s must be at least %ld", what, low);
-    if (integer > high)
-        return complain(reader, node, beyond, wanted, found, "%s must be at most %ld", what, high);
-    *value = (int)integer;
-    return true;
-}
-
-static const char *quoted_key(struct reader *reader, const char *key)
-{
-    return arena_printf(reader->arena, "\"%s\"", key);
-}
-
-bool field_bool(struct reader *reader, const struct json *object, const char *key, bool *value)
-{
-    const struct json *node = json_member(object, key);
-    if (!node)
-        return true;
-    if (node->kind != JSON_TRUE && node->kind != JSON_FALSE)
-        return complain(reader, node, DIAGNOSTIC_WRONG_TYPE, "true or false",
-                        json_describe(reader->arena, node), "\"%s\" must be true or false", key);
-    *value = node->kind == JSON_TRUE;
-    return true;
-}
-
-bool expect_line(struct reader *reader, const struct json *node, const char *what)
-{
-    if (!expect_kind(reader, node, JSON_STRING, what))
-        return false;
-    return !utf8_has_control(node->text, node->length) ||
-           complain(reader, node, DIAGNOSTIC_WRONG_VALUE, "one line of text", NULL,
-                    "%s must not contain control characters", what);
-}
-
-bool field_string(struct reader *reader, const struct json *object, const char *key,
-                  const char **value)
-{
-    const struct json *node = json_member(object, key);
-    if (!node)
-        return true;
-    if (!expect_line(reader, node, quoted_key(reader, key)))
-        return false;
-    *value = node->text;
-    return true;
-}
-
-bool field_number(struct reader *reader, const struct json *object, const char *key,
-                  const char **value)
-{
-    const struct json *node = json_member(object, key);
-    if (!node)
-        return true;
-    if (!expect_number(reader, node, quoted_key(reader, key)))
-        return false;
-    *value = node->text;
     return true;
 }
 
@@ -215,15 +101,15 @@ bool expect_range(struct reader *reader, const struct json *node, const char *wh
         [RANGE_POSITIVE] = "a number above 0",
         [RANGE_FRACTION] = "a number from 0 to below 1",
     };
-    if (!expect_number(reader, node, what))
+    if (!expect_number(&reader->json, node, what))
         return false;
     bool inside = range == RANGE_ANY ||
                   (range == RANGE_NONNEGATIVE && literal_sign(node->text) >= 0) ||
                   (range == RANGE_POSITIVE && literal_sign(node->text) > 0) ||
-                  (range == RANGE_FRACTION && is_fraction(reader->arena, node->text));
+                  (range == RANGE_FRACTION && is_fraction(reader->json.arena, node->text));
     return inside ||
-           complain(reader, node, DIAGNOSTIC_WRONG_VALUE, wanted[range],
-                    json_describe(reader->arena, node), "%s must be %s", what, wanted[range]);
+           complain(&reader->json, node, DIAGNOSTIC_WRONG_VALUE, wanted[range],
+                    json_describe(reader->json.arena, node), "%s must be %s", what, wanted[range]);
 }
 
 bool field_range(struct reader *reader, const struct json *object, const char *key,
@@ -232,18 +118,10 @@ bool field_range(struct reader *reader, const struct json *object, const char *k
     const struct json *node = json_member(object, key);
     if (!node)
         return true;
-    if (!expect_range(reader, node, quoted_key(reader, key), range))
+    if (!expect_range(reader, node, arena_printf(reader->json.arena, "\"%s\"", key), range))
         return false;
     *value = node->text;
     return true;
-}
-
-bool field_integer(struct reader *reader, const struct json *object, const char *key, long low,
-                   long high, int *value)
-{
-    const struct json *node = json_member(object, key);
-    return !node || expect_integer(reader, node, low, high, DIAGNOSTIC_TOO_LARGE,
-                                   quoted_key(reader, key), value);
 }
 
 bool field_seed(struct reader *reader, const struct json *object, uint64_t *seed)
@@ -252,53 +130,13 @@ bool field_seed(struct reader *reader, const struct json *object, uint64_t *seed
     const struct json *node = json_member(object, "seed");
     long value = 0;
     if (node->kind != JSON_NUMBER)
-        return complain(reader, node, DIAGNOSTIC_WRONG_TYPE, wanted,
-                        json_describe(reader->arena, node), "\"seed\" must be a whole number");
-    if (!expect_number(reader, node, "\"seed\""))
+        return complain(&reader->json, node, DIAGNOSTIC_WRONG_TYPE, wanted,
+                        json_describe(reader->json.arena, node), "\"seed\" must be a whole number");
+    if (!expect_number(&reader->json, node, "\"seed\""))
         return false;
     if (!literal_integer(node->text, &value) || value < 0 || value == LONG_MAX)
-        return complain(reader, node, DIAGNOSTIC_WRONG_VALUE, wanted,
-                        json_describe(reader->arena, node), "\"seed\" must be %s", wanted);
+        return complain(&reader->json, node, DIAGNOSTIC_WRONG_VALUE, wanted,
+                        json_describe(reader->json.arena, node), "\"seed\" must be %s", wanted);
     *seed = (uint64_t)value;
     return true;
-}
-
-const char *name_alternatives(struct arena *arena, const char *const *names, size_t count)
-{
-    const char *list = "";
-    for (size_t i = 0; i < count; i++) {
-        const char *joint = i == 0 ? "" : i + 1 == count ? " or " : ", ";
-        list = arena_printf(arena, "%s%s%s", list, joint, names[i]);
-    }
-    return list;
-}
-
-bool field_choice(struct reader *reader, const struct json *object, const char *key,
-                  const char *const *words, size_t count, int *value)
-{
-    const struct json *node = json_member(object, key);
-    if (!node)
-        return true;
-    if (!expect_kind(reader, node, JSON_STRING, quoted_key(reader, key)))
-        return false;
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(node->text, words[i]) == 0) {
-            *value = (int)i;
-            return true;
-        }
-    const char *nearest = nearest_name(node->text, words, count);
-    return complain(
-        reader, node, DIAGNOSTIC_WRONG_VALUE, name_alternatives(reader->arena, words, count),
-        json_describe(reader->arena, node), "unknown value of \"%s\"%s%s%s", key,
-        nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
-}
-
-bool complain_name(struct reader *reader, const struct json *node, const char *what,
-                   const char *const *names, size_t count)
-{
-    const char *nearest = nearest_name(node->text, names, count);
-    return complain(
-        reader, node, DIAGNOSTIC_WRONG_VALUE, name_alternatives(reader->arena, names, count),
-        json_describe(reader->arena, node), "unknown %s%s%s%s", what,
-        nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
 }

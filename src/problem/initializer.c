@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 #include "number/number.h"
-#include "problem/random.h"
+#include "number/random.h"
 #include <limits.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* Initial weights by seed: the same on every machine. docs/catalogue.md says what is computed; the random numbers
- * are those of problem/random.h. */
+ * are those of number/random.h. */
 #ifndef PROBLEM_INITIALIZER_H
 #define PROBLEM_INITIALIZER_H
 

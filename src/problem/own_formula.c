@@ -3,9 +3,10 @@
  * walked. Faults are reported at their place in the formula, with a caret. */
 #include "problem/reader.h"
 
+#include "catalogue/spelling.h"
 #include "expr/expr.h"
-#include "problem/formula_check.h"
-#include "problem/spelling.h"
+#include "expr/formula_check.h"
+#include "expr/place.h"
 #include <string.h>
 
 #define FORMULA_BYTES 4000
@@ -93,8 +94,8 @@ static const char *name_fault(void *context, struct arena *arena, const struct e
 
 static bool complain_size(struct reader *reader, const struct json *node)
 {
-    return complain(reader, node, DIAGNOSTIC_TOO_LARGE,
-                    arena_printf(reader->arena, "at most %d names and numbers", FORMULA_TERMS),
+    return complain(&reader->json, node, DIAGNOSTIC_TOO_LARGE,
+                    arena_printf(reader->json.arena, "at most %d names and numbers", FORMULA_TERMS),
                     NULL, "\"formula\" is too long when its sums and calls are written out");
 }
 
@@ -111,27 +112,27 @@ static bool has_derivative(struct arena *arena, const struct own_scope *scope,
 static bool check_tree(struct reader *reader, const struct json *node,
                        const struct own_scope *scope, const struct expr *tree)
 {
-    const struct expr *expanded = catalogue_expand(reader->arena, tree);
+    const struct expr *expanded = catalogue_expand(reader->json.arena, tree);
     const struct formula_measure measure = measure_formula(&scope->ranges, expanded, FORMULA_TERMS);
     if (measure.diff)
-        return complain(reader, node, DIAGNOSTIC_WRONG_VALUE, "the derivative written out", NULL,
-                        "\"formula\" must not hold a diff(...)");
+        return complain(&reader->json, node, DIAGNOSTIC_WRONG_VALUE, "the derivative written out",
+                        NULL, "\"formula\" must not hold a diff(...)");
     if (measure.unknown)
-        return complain(reader, node, DIAGNOSTIC_EXPRESSION_NAME,
+        return complain(&reader->json, node, DIAGNOSTIC_EXPRESSION_NAME,
                         scope->loss ? "a number, K or the variable of a sum around"
                                     : "a number or the variable of a sum around",
                         NULL, "\"formula\" has an unknown index \"%s\"", measure.unknown);
     if (measure.empty)
-        return complain(reader, node, DIAGNOSTIC_WRONG_VALUE, "at least one term", NULL,
+        return complain(&reader->json, node, DIAGNOSTIC_WRONG_VALUE, "at least one term", NULL,
                         "\"formula\" takes the max or min over \"%s\" of nothing", measure.empty);
     if (measure.deep)
-        return complain(reader, node, DIAGNOSTIC_TOO_LARGE, NULL, NULL,
+        return complain(&reader->json, node, DIAGNOSTIC_TOO_LARGE, NULL, NULL,
                         "\"formula\" has sums and products more than %d deep within each other",
                         FORMULA_MAX_NESTING);
     if (measure.terms > FORMULA_TERMS)
         return complain_size(reader, node);
-    return has_derivative(reader->arena, scope, expanded) ||
-           complain(reader, node, DIAGNOSTIC_TOO_LARGE, NULL, NULL,
+    return has_derivative(reader->json.arena, scope, expanded) ||
+           complain(&reader->json, node, DIAGNOSTIC_TOO_LARGE, NULL, NULL,
                     "the derivative of \"formula\" is too long to be written down");
 }
 
@@ -143,7 +144,7 @@ static bool check_parameters_used(struct reader *reader, const struct json *obje
     for (const struct json *member = parameters ? parameters->first : NULL; member;
          member = member->next)
         if (!expr_mentions_name(tree, member->key))
-            return complain_key(reader, member, DIAGNOSTIC_CONFLICT, NULL, NULL,
+            return complain_key(&reader->json, member, DIAGNOSTIC_CONFLICT, NULL, NULL,
                                 "the formula of \"%s\" does not name \"%s\"", scope->own->name,
                                 member->key);
     return true;
@@ -153,26 +154,23 @@ static bool read_formula(struct reader *reader, const struct json *object, struc
 {
     const struct json *node = json_member(object, "formula");
     if (!node)
-        return complain(reader, object, DIAGNOSTIC_MISSING_KEY,
+        return complain(&reader->json, object, DIAGNOSTIC_MISSING_KEY,
                         scope->loss ? "\"formula\": an expression in t[k] and a[k]"
                                     : "\"formula\": an expression in z",
                         NULL, "\"%s\" has no \"formula\"", scope->own->name);
-    if (!field_string(reader, object, "formula", &scope->own->formula))
+    if (!field_string(&reader->json, object, "formula", &scope->own->formula))
         return false;
     if (node->length > FORMULA_BYTES)
-        return complain(reader, node, DIAGNOSTIC_TOO_LARGE,
-                        arena_printf(reader->arena, "at most %d bytes", FORMULA_BYTES), NULL,
+        return complain(&reader->json, node, DIAGNOSTIC_TOO_LARGE,
+                        arena_printf(reader->json.arena, "at most %d bytes", FORMULA_BYTES), NULL,
                         "\"formula\" is too long");
-    struct diagnostic where = {.file = reader->source->name,
-                               .pointer = json_pointer(reader->arena, node)};
-    json_locate(reader->source, node, false, &where.line, &where.column);
-    where.column++; /* behind the quote */
+    const struct diagnostic where = text_place(&reader->json, node, 0);
     const struct scope names = {.context = scope,
                                 .defined_arity = catalogue_arity,
                                 .function_hint = catalogue_hint,
                                 .name_fault = name_fault};
-    const struct expr *tree =
-        expr_parse(reader->arena, node->text, node->length, &names, &where, reader->diagnostics);
+    const struct expr *tree = expr_parse(reader->json.arena, node->text, node->length, &names,
+                                         &where, reader->json.diagnostics);
     return tree && check_tree(reader, node, scope, tree) &&
            check_parameters_used(reader, object, scope, tree);
 }
@@ -183,10 +181,10 @@ static bool check_word(struct reader *reader, const struct json *node, bool at_k
                        const char *word, size_t length, const char *what)
 {
     const char *fault = word_fault(word, length);
-    return !fault ||
-           json_complain(reader->diagnostics, reader->source, node, at_key, DIAGNOSTIC_WRONG_VALUE,
-                         "a name of letters, digits and _ that is not taken", NULL,
-                         "the %s \"%s\" %s", what, word, fault);
+    return !fault || json_complain(reader->json.diagnostics, reader->json.source, node, at_key,
+                                   DIAGNOSTIC_WRONG_VALUE,
+                                   "a name of letters, digits and _ that is not taken", NULL,
+                                   "the %s \"%s\" %s", what, word, fault);
 }
 
 static bool read_own_name(struct reader *reader, const struct json *object, struct own_scope *scope)
@@ -194,13 +192,13 @@ static bool read_own_name(struct reader *reader, const struct json *object, stru
     const struct json *node = json_member(object, "name");
     const char *what = scope->loss ? "loss" : "activation";
     if (!node)
-        return complain(reader, object, DIAGNOSTIC_MISSING_KEY, "\"name\": a name", NULL,
+        return complain(&reader->json, object, DIAGNOSTIC_MISSING_KEY, "\"name\": a name", NULL,
                         "the %s with a \"formula\" has no \"name\"", what);
-    if (!field_string(reader, object, "name", &scope->own->name) ||
+    if (!field_string(&reader->json, object, "name", &scope->own->name) ||
         !check_word(reader, node, false, node->text, node->length, what))
         return false;
     return !loss_by_name(node->text) ||
-           complain(reader, node, DIAGNOSTIC_CONFLICT, "a name of its own", NULL,
+           complain(&reader->json, node, DIAGNOSTIC_CONFLICT, "a name of its own", NULL,
                     "\"%s\" is a loss of the catalogue already", node->text);
 }
 
@@ -222,19 +220,20 @@ static bool read_own_parameters(struct reader *reader, const struct json *object
     int count = 0;
     if (!node)
         return true;
-    if (!expect_kind(reader, node, JSON_OBJECT, "\"parameters\""))
+    if (!expect_kind(&reader->json, node, JSON_OBJECT, "\"parameters\""))
         return false;
     for (const struct json *member = node->first; member; member = member->next, count++) {
         if (count == ENTRY_PARAMETERS - 1)
-            return complain_key(reader, member, DIAGNOSTIC_TOO_LARGE,
-                                arena_printf(reader->arena, "at most %d", ENTRY_PARAMETERS - 1),
-                                NULL, "\"%s\" has too many parameters", scope->own->name);
+            return complain_key(
+                &reader->json, member, DIAGNOSTIC_TOO_LARGE,
+                arena_printf(reader->json.arena, "at most %d", ENTRY_PARAMETERS - 1), NULL,
+                "\"%s\" has too many parameters", scope->own->name);
         if (!check_word(reader, member, true, member->key, strlen(member->key), "parameter") ||
-            !expect_number(reader, member,
-                           arena_printf(reader->arena, "the parameter \"%s\"", member->key)))
+            !expect_number(&reader->json, member,
+                           arena_printf(reader->json.arena, "the parameter \"%s\"", member->key)))
             return false;
         if (is_reserved(scope, member->key))
-            return complain_key(reader, member, DIAGNOSTIC_CONFLICT, "another name", NULL,
+            return complain_key(&reader->json, member, DIAGNOSTIC_CONFLICT, "another name", NULL,
                                 "\"%s\" has a meaning of its own in the formula", member->key);
         scope->own->parameters[count] =
             (struct entry_parameter){member->key, member->key, member->text, RANGE_ANY};
@@ -251,7 +250,7 @@ static bool check_own_keys(struct reader *reader, const struct json *object,
     for (const struct json *member = object->first; member; member = member->next)
         if (is_parameter_key(kind, member->key))
             return complain_key(
-                reader, member, DIAGNOSTIC_CONFLICT, "\"parameters\"", NULL,
+                &reader->json, member, DIAGNOSTIC_CONFLICT, "\"parameters\"", NULL,
                 "numbers of a formula of your own stand in \"parameters\": {\"%s\": "
                 "...}",
                 member->key);
@@ -284,7 +283,7 @@ bool refuse_own_keys(struct reader *reader, const struct json *object, const cha
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         const struct json *member = json_member(object, keys[i]);
         if (member)
-            return complain_key(reader, member, DIAGNOSTIC_CONFLICT, NULL, NULL,
+            return complain_key(&reader->json, member, DIAGNOSTIC_CONFLICT, NULL, NULL,
                                 "\"%s\" is for %s of your own, which has no \"kind\"", keys[i],
                                 what);
     }

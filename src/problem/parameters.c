@@ -21,8 +21,8 @@ static bool check_foreign_keys(struct reader *reader, const struct json *object,
 {
     for (const struct json *member = object->first; member; member = member->next)
         if (is_parameter_key(kind, member->key) && parameter_place(parameters, member->key) < 0)
-            return complain_key(reader, member, DIAGNOSTIC_CONFLICT,
-                                parameter_keys(reader->arena, parameters), NULL,
+            return complain_key(&reader->json, member, DIAGNOSTIC_CONFLICT,
+                                parameter_keys(reader->json.arena, parameters), NULL,
                                 "\"%s\" does not apply to %s", member->key, owner);
     return true;
 }
@@ -39,8 +39,8 @@ bool read_parameters(struct reader *reader, const struct json *object, enum obje
             !field_range(reader, object, parameters[p].key, parameters[p].range, &values[p]))
             return false;
         if (!values[p])
-            return complain(reader, at, DIAGNOSTIC_MISSING_KEY,
-                            arena_printf(reader->arena, "\"%s\": a number", parameters[p].key),
+            return complain(&reader->json, at, DIAGNOSTIC_MISSING_KEY,
+                            arena_printf(reader->json.arena, "\"%s\": a number", parameters[p].key),
                             NULL, "%s has no \"%s\"", owner, parameters[p].key);
     }
     return true;

@@ -22,14 +22,11 @@
 #define PROBLEM_MAX_PARAMETERS 4000000
 #define PROBLEM_MAX_SAMPLES 100000
 #define PROBLEM_MAX_UPDATES 1000000
-#define PROBLEM_MAX_NAME 64
 #define PROBLEM_MAX_VALUES 10000000    /* inputs, and targets with class numbers written out */
 #define PROBLEM_MAX_FORMULAS 1000      /* and as many givens */
 #define PROBLEM_MAX_FORMULA_BYTES 4000 /* of one formula */
 #define PROBLEM_MAX_OPERATIONS 20000   /* in all formulas, functions written out */
 #define PROBLEM_MAX_TERMS 1000000      /* in all formulas, written out for every index */
-#define PROBLEM_MAX_DIGITS 1000        /* characters of one number */
-#define PROBLEM_MAX_EXPONENT 1000      /* size of the power of ten written in one number */
 
 struct activation {
     const struct activation_entry

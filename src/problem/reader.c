@@ -6,9 +6,9 @@ static bool read_presentation(struct reader *reader)
 {
     struct problem *problem = reader->problem;
     problem->title = "";
-    return field_string(reader, reader->root, "title", &problem->title) &&
-           field_string(reader, reader->root, "source", &problem->source) &&
-           field_integer(reader, reader->root, "digits", 1, 1000, &problem->digits);
+    return field_string(&reader->json, reader->root, "title", &problem->title) &&
+           field_string(&reader->json, reader->root, "source", &problem->source) &&
+           field_integer(&reader->json, reader->root, "digits", 1, 1000, &problem->digits);
 }
 
 static bool read_network(struct reader *reader)
@@ -23,7 +23,7 @@ static bool read_network(struct reader *reader)
 
 static bool read_parts(struct reader *reader)
 {
-    return expect_kind(reader, reader->root, JSON_OBJECT, "a problem") &&
+    return expect_kind(&reader->json, reader->root, JSON_OBJECT, "a problem") &&
            check_keys(reader, reader->root, OBJECT_PROBLEM) && read_presentation(reader) &&
            (is_formulas_problem(reader->root) ? read_formulas(reader) : read_network(reader));
 }
@@ -32,9 +32,7 @@ const struct problem *problem_from_json(struct arena *arena, const struct json_s
                                         const struct json *node, struct diagnostics *diagnostics)
 {
     struct reader reader = {
-        .arena = arena,
-        .source = source,
-        .diagnostics = diagnostics,
+        .json = {arena, source, diagnostics},
         .root = node,
         .problem = arena_alloc(arena, sizeof(struct problem)),
     };

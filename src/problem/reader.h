@@ -1,33 +1,23 @@
 /* The reader of problem files from the inside: what its parts share.
  *
- * Every function that returns bool returns false after exactly one error in reader->diagnostics.
+ * Every function that returns bool returns false after exactly one error in reader->json.diagnostics.
  * Parts are called in the order of reader.c and may rely on what the parts before them have filled
  * in.
  */
 #ifndef PROBLEM_READER_H
 #define PROBLEM_READER_H
 
-#include "base/arena.h"
+#include "base/json_fields.h"
 #include "problem/problem.h"
 #include <limits.h>
 
 struct reader {
-    struct arena *arena;
-    const struct json_source *source;
-    struct diagnostics *diagnostics;
+    struct json_reader json;
     const struct json *root;
     struct problem *problem; /* under construction */
 };
 
-/* Reports at the value `node`, or at its key. */
-#define complain(reader, node, code, expected, found, ...)                                         \
-    json_complain((reader)->diagnostics, (reader)->source, node, false, code, expected, found,     \
-                  __VA_ARGS__)
-#define complain_key(reader, node, code, expected, found, ...)                                     \
-    json_complain((reader)->diagnostics, (reader)->source, node, true, code, expected, found,      \
-                  __VA_ARGS__)
-
-/* ---- fields.c: one key of an object; an absent key leaves *value as it is ---- */
+/* ---- fields.c: what base/json_fields.h does not know of keys and numbers ---- */
 
 /* The objects that a problem file is made of, as keys.def names them. */
 enum object_kind {
@@ -50,47 +40,13 @@ bool check_keys(struct reader *reader, const struct json *object, enum object_ki
 /* Is it, in objects of this kind, a number that some entry of the catalogue takes? */
 bool is_parameter_key(enum object_kind kind, const char *key);
 
-/* `what` names the value in messages, which say that it must be something: "each bias of layer 2".
- */
-bool expect_kind(struct reader *reader, const struct json *node, enum json_kind kind,
-                 const char *what);
-/* A number of a length that can be worked with. */
-bool expect_number(struct reader *reader, const struct json *node, const char *what);
-/* A whole number from `low` to `high`; one above `high` is reported as `beyond`: too-large where
- * `high` is a limit of handgrad, wrong-value where the problem itself sets it. */
-bool expect_integer(struct reader *reader, const struct json *node, long low, long high,
-                    enum diagnostic_code beyond, const char *what, int *value);
-
-/* One line of text, without control characters. */
-bool expect_line(struct reader *reader, const struct json *node, const char *what);
-
-bool field_bool(struct reader *reader, const struct json *object, const char *key, bool *value);
-/* One line of text, without control characters. */
-bool field_string(struct reader *reader, const struct json *object, const char *key,
-                  const char **value);
-bool field_number(struct reader *reader, const struct json *object, const char *key,
-                  const char **value);
-/* A number in its range. */
+/* A number in its range; `what` names it in messages. */
 bool expect_range(struct reader *reader, const struct json *node, const char *what,
                   enum parameter_range range);
 bool field_range(struct reader *reader, const struct json *object, const char *key,
                  enum parameter_range range, const char **value);
-/* `high` is a limit of handgrad. */
-bool field_integer(struct reader *reader, const struct json *object, const char *key, long low,
-                   long high, int *value);
 /* "seed", which is there: a whole number of at most 18 digits, not negative. */
 bool field_seed(struct reader *reader, const struct json *object, uint64_t *seed);
-/* One of `count` words; *value is its place in the list. */
-bool field_choice(struct reader *reader, const struct json *object, const char *key,
-                  const char *const *words, size_t count, int *value);
-
-/* `word` (the string at `node`) is none of the `count` names of `what`: says so, with the nearest name. */
-bool complain_name(struct reader *reader, const struct json *node, const char *what,
-                   const char *const *names, size_t count);
-
-/* "linear, sigmoid, tanh": the names as a message lists them. */
-const char *name_alternatives(struct arena *arena, const char *const *names, size_t count);
-
 /* ---- rows.c: arrays of numbers ---- */
 
 struct shape {

@@ -18,7 +18,7 @@ static bool read_own(struct reader *reader, const struct json *object,
     if (!read_own_activation(reader, object, &own))
         return false;
     activation->custom = true;
-    activation->entry = own_entry(reader->arena, &own);
+    activation->entry = own_entry(reader->json.arena, &own);
     for (int p = 0; p < ENTRY_PARAMETERS; p++)
         activation->parameters[p] = own.values[p];
     return true;
@@ -30,13 +30,13 @@ static bool read_named(struct reader *reader, const struct json *name, const str
 {
     size_t count;
     const char *const *names = activation_names(&count);
-    if (!expect_kind(reader, name, JSON_STRING, object ? "\"kind\"" : "\"activation\""))
+    if (!expect_kind(&reader->json, name, JSON_STRING, object ? "\"kind\"" : "\"activation\""))
         return false;
     activation->entry = activation_by_name(name->text);
     if (!activation->entry)
-        return complain_name(reader, name, "activation", names, count);
+        return complain_name(&reader->json, name, "activation", names, count);
     return read_parameters(reader, object, OBJECT_ACTIVATION, activation->entry->parameters,
-                           arena_printf(reader->arena, "the activation \"%s\"", name->text),
+                           arena_printf(reader->json.arena, "the activation \"%s\"", name->text),
                            object ? object : name, activation->parameters);
 }
 
@@ -50,7 +50,7 @@ bool read_activation(struct reader *reader, const struct json *node, struct acti
     if (!kind && (json_member(node, "formula") || json_member(node, "name")))
         return read_own(reader, node, activation);
     if (!kind)
-        return complain(reader, node, DIAGNOSTIC_MISSING_KEY,
+        return complain(&reader->json, node, DIAGNOSTIC_MISSING_KEY,
                         "\"kind\": a name, or \"name\" and \"formula\"", NULL,
                         "the activation has no \"kind\"");
     return refuse_own_keys(reader, node, "an activation") &&

@@ -3,14 +3,12 @@
 #include "problem/reader_formulas.h"
 
 #include "catalogue/catalogue.h"
+#include "catalogue/spelling.h"
+#include "expr/formula_check.h"
 #include "expr/lexer.h"
-#include "expr/unicode.h"
-#include "problem/formula_check.h"
-#include "problem/spelling.h"
+#include "expr/place.h"
 #include <stdlib.h>
 #include <string.h>
-
-#define EXCERPT_MOST 200 /* longer formulas are not shown in messages */
 
 /* An assignment being read. */
 struct statement {
@@ -23,44 +21,27 @@ struct statement {
 
 /* ---- complaints ---- */
 
-static struct diagnostic place_of(const struct statement *statement, size_t position)
-{
-    const struct reader *reader = statement->formulas->reader;
-    struct diagnostic where = {.file = reader->source->name,
-                               .pointer = json_pointer(reader->arena, statement->node)};
-    json_locate(reader->source, statement->node, false, &where.line, &where.column);
-    where.column += 1 + unicode_count(statement->node->text, position); /* behind the quote */
-    return where;
-}
-
-/* With the formula and a caret at `position`. */
 static bool complain_at(const struct statement *statement, size_t position,
                         enum diagnostic_code code, const char *message)
 {
-    struct diagnostic report = place_of(statement, position);
-    report.code = code;
-    report.message = message;
-    if (statement->node->length <= EXCERPT_MOST) {
-        report.excerpt = statement->node->text;
-        report.caret = unicode_count(statement->node->text, position) + 1;
-    }
-    return diagnose(statement->formulas->reader->diagnostics, &report);
+    return complain_in_text(&statement->formulas->reader->json, statement->node, position, code,
+                            message);
 }
 
 static const char *token_text(const struct statement *statement)
 {
-    return arena_copy(statement->formulas->reader->arena,
+    return arena_copy(statement->formulas->reader->json.arena,
                       statement->node->text + statement->token.begin, statement->token.length);
 }
 
 static bool expected(const struct statement *statement, const char *what)
 {
-    const char *found =
-        statement->token.kind == TOKEN_END
-            ? "the end"
-            : arena_printf(statement->formulas->reader->arena, "\"%s\"", token_text(statement));
+    const char *found = statement->token.kind == TOKEN_END
+                            ? "the end"
+                            : arena_printf(statement->formulas->reader->json.arena, "\"%s\"",
+                                           token_text(statement));
     return complain_at(statement, statement->token.begin, DIAGNOSTIC_EXPRESSION_SYNTAX,
-                       arena_printf(statement->formulas->reader->arena,
+                       arena_printf(statement->formulas->reader->json.arena,
                                     "expected %s, found %s; a formula reads \"q = x + y\" or "
                                     "\"h[i] (i=1..2) = x[i]^2\"",
                                     what, found));
@@ -91,7 +72,7 @@ static bool takes(struct statement *statement, const char *symbol)
 static bool read_left_name(struct statement *statement)
 {
     struct formula_reader *formulas = statement->formulas;
-    struct arena *arena = formulas->reader->arena;
+    struct arena *arena = formulas->reader->json.arena;
     size_t begin = statement->token.begin;
     if (statement->token.kind != TOKEN_WORD)
         return expected(statement, "a name");
@@ -120,7 +101,7 @@ static int variable_place(const struct statement *statement, const char *variabl
 /* "[" variable { "," variable } "]" */
 static bool read_left_indices(struct statement *statement)
 {
-    struct arena *arena = statement->formulas->reader->arena;
+    struct arena *arena = statement->formulas->reader->json.arena;
     struct assignment *assignment = statement->assignment;
     if (!takes(statement, "["))
         return true;
@@ -148,7 +129,7 @@ static bool read_left_indices(struct statement *statement)
 /* variable "=" 1 ".." integer */
 static bool read_range(struct statement *statement)
 {
-    struct arena *arena = statement->formulas->reader->arena;
+    struct arena *arena = statement->formulas->reader->json.arena;
     const char *word = token_text(statement);
     int place = statement->token.kind == TOKEN_WORD ? variable_place(statement, word) : -1;
     size_t begin = statement->token.begin;
@@ -183,7 +164,7 @@ static bool read_ranges(struct statement *statement)
     if (assignment->rank == 0)
         return true;
     if (!takes(statement, "("))
-        return expected(statement, arena_printf(statement->formulas->reader->arena,
+        return expected(statement, arena_printf(statement->formulas->reader->json.arena,
                                                 "the ranges of the indices, as in (%s=1..2)",
                                                 assignment->variables[0]));
     for (int i = 0; i < assignment->rank; i++)
@@ -294,7 +275,7 @@ static bool complain_size(const struct statement *statement)
 {
     return complain_at(
         statement, 0, DIAGNOSTIC_TOO_LARGE,
-        arena_printf(statement->formulas->reader->arena,
+        arena_printf(statement->formulas->reader->json.arena,
                      "all formulas together, written out for every index, have more than %d terms",
                      PROBLEM_MAX_TERMS));
 }
@@ -306,7 +287,7 @@ static bool count_terms(const struct statement *statement, const struct expr *ex
     const struct index_ranges ranges = {statement->assignment->rank, statement->ranges};
     struct formula_measure measure = measure_formula(&ranges, expanded, PROBLEM_MAX_TERMS);
     size_t count = instances(statement->assignment);
-    struct arena *arena = formulas->reader->arena;
+    struct arena *arena = formulas->reader->json.arena;
     if (measure.diff)
         return complain_at(statement, 0, DIAGNOSTIC_WRONG_VALUE,
                            "a formula must not hold a diff(...); derivatives follow from "
@@ -353,7 +334,7 @@ static bool has_derivatives(const struct statement *statement, struct arena *scr
 
 static bool check_derivatives(const struct statement *statement, const struct expr *expanded)
 {
-    struct arena *scratch = arena_child(statement->formulas->reader->arena);
+    struct arena *scratch = arena_child(statement->formulas->reader->json.arena);
     bool small = has_derivatives(statement, scratch, expanded, expanded);
     arena_close(scratch);
     return small || complain_at(statement, 0, DIAGNOSTIC_TOO_LARGE,
@@ -368,7 +349,7 @@ static bool count_operations(const struct statement *statement, const struct exp
            operations = expr_size(expanded, left + 1);
     if (operations > left)
         return complain_at(statement, 0, DIAGNOSTIC_TOO_LARGE,
-                           arena_printf(formulas->reader->arena,
+                           arena_printf(formulas->reader->json.arena,
                                         "all formulas together, functions written out, have more "
                                         "than %d operations",
                                         PROBLEM_MAX_OPERATIONS));
@@ -378,7 +359,7 @@ static bool count_operations(const struct statement *statement, const struct exp
 
 static bool check_formula(const struct statement *statement)
 {
-    struct arena *expansion = arena_child(statement->formulas->reader->arena);
+    struct arena *expansion = arena_child(statement->formulas->reader->json.arena);
     const struct expr *expanded = catalogue_expand(expansion, statement->assignment->formula);
     bool good = count_operations(statement, expanded) && count_terms(statement, expanded) &&
                 check_derivatives(statement, expanded);
@@ -396,13 +377,14 @@ static bool read_right(struct statement *statement)
                                 .function_hint = catalogue_hint,
                                 .name_fault = name_fault};
     if (node->length > PROBLEM_MAX_FORMULA_BYTES)
-        return complain(reader, node, DIAGNOSTIC_TOO_LARGE,
-                        arena_printf(reader->arena, "at most %d bytes", PROBLEM_MAX_FORMULA_BYTES),
-                        NULL, "a formula is too long");
-    const struct diagnostic where = place_of(statement, begin);
+        return complain(
+            &reader->json, node, DIAGNOSTIC_TOO_LARGE,
+            arena_printf(reader->json.arena, "at most %d bytes", PROBLEM_MAX_FORMULA_BYTES), NULL,
+            "a formula is too long");
+    const struct diagnostic where = text_place(&reader->json, node, begin);
     statement->assignment->formula =
-        expr_parse(reader->arena, node->text + begin, node->length - begin, &scope, &where,
-                   reader->diagnostics);
+        expr_parse(reader->json.arena, node->text + begin, node->length - begin, &scope, &where,
+                   reader->json.diagnostics);
     return statement->assignment->formula && check_formula(statement);
 }
 

@@ -8,8 +8,8 @@ static void slice_batches(struct reader *reader, int size)
     struct problem *problem = reader->problem;
     int samples = problem->sample_count;
     int count = (samples + size - 1) / size;
-    struct batch *batches = arena_array(reader->arena, (size_t)count, sizeof(*batches));
-    int *numbers = arena_array(reader->arena, (size_t)samples, sizeof(*numbers));
+    struct batch *batches = arena_array(reader->json.arena, (size_t)count, sizeof(*batches));
+    int *numbers = arena_array(reader->json.arena, (size_t)samples, sizeof(*numbers));
     for (int s = 0; s < samples; s++)
         numbers[s] = s;
     for (int b = 0; b < count; b++) {
@@ -25,22 +25,23 @@ static bool read_batch(struct reader *reader, const struct json *array, int *las
                        struct batch *batch)
 {
     if (array->kind != JSON_ARRAY)
-        return complain(reader, array, DIAGNOSTIC_WRONG_TYPE, "an array of sample numbers from 1",
-                        json_describe(reader->arena, array),
+        return complain(&reader->json, array, DIAGNOSTIC_WRONG_TYPE,
+                        "an array of sample numbers from 1",
+                        json_describe(reader->json.arena, array),
                         "each batch must be an array of sample numbers");
     if (array->count == 0)
-        return complain(reader, array, DIAGNOSTIC_WRONG_SHAPE, "at least one sample number",
-                        json_describe(reader->arena, array), "a batch must not be empty");
-    int *samples = arena_array(reader->arena, array->count, sizeof(*samples));
+        return complain(&reader->json, array, DIAGNOSTIC_WRONG_SHAPE, "at least one sample number",
+                        json_describe(reader->json.arena, array), "a batch must not be empty");
+    int *samples = arena_array(reader->json.arena, array->count, sizeof(*samples));
     for (const struct json *number = array->first; number; number = number->next) {
         int sample = 0;
-        if (!expect_integer(reader, number, 1, reader->problem->sample_count,
+        if (!expect_integer(&reader->json, number, 1, reader->problem->sample_count,
                             DIAGNOSTIC_WRONG_VALUE, "each sample number of a batch", &sample))
             return false;
         if (last_batch[sample - 1] == (int)array->index + 1)
-            return complain(reader, number, DIAGNOSTIC_WRONG_VALUE, "each sample once",
-                            json_describe(reader->arena, number), "sample %d is twice in batch %zu",
-                            sample, array->index + 1);
+            return complain(&reader->json, number, DIAGNOSTIC_WRONG_VALUE, "each sample once",
+                            json_describe(reader->json.arena, number),
+                            "sample %d is twice in batch %zu", sample, array->index + 1);
         last_batch[sample - 1] = (int)array->index + 1;
         samples[number->index] = sample - 1;
     }
@@ -51,18 +52,18 @@ static bool read_batch(struct reader *reader, const struct json *array, int *las
 static bool read_batch_lists(struct reader *reader, const struct json *lists)
 {
     struct problem *problem = reader->problem;
-    if (!expect_kind(reader, lists, JSON_ARRAY, "\"batches\""))
+    if (!expect_kind(&reader->json, lists, JSON_ARRAY, "\"batches\""))
         return false;
     if (lists->count == 0)
-        return complain(reader, lists, DIAGNOSTIC_WRONG_SHAPE, "at least one batch",
-                        json_describe(reader->arena, lists), "\"batches\" must not be empty");
+        return complain(&reader->json, lists, DIAGNOSTIC_WRONG_SHAPE, "at least one batch",
+                        json_describe(reader->json.arena, lists), "\"batches\" must not be empty");
     if (lists->count > PROBLEM_MAX_UPDATES)
-        return complain(reader, lists, DIAGNOSTIC_TOO_LARGE,
-                        arena_printf(reader->arena, "at most %d batches", PROBLEM_MAX_UPDATES),
-                        count_of(reader->arena, (long)lists->count, "list"),
+        return complain(&reader->json, lists, DIAGNOSTIC_TOO_LARGE,
+                        arena_printf(reader->json.arena, "at most %d batches", PROBLEM_MAX_UPDATES),
+                        count_of(reader->json.arena, (long)lists->count, "list"),
                         "there are too many batches");
-    struct batch *batches = arena_array(reader->arena, lists->count, sizeof(*batches));
-    int *last_batch = arena_array(reader->arena, (size_t)problem->sample_count, sizeof(int));
+    struct batch *batches = arena_array(reader->json.arena, lists->count, sizeof(*batches));
+    int *last_batch = arena_array(reader->json.arena, (size_t)problem->sample_count, sizeof(int));
     for (const struct json *list = lists->first; list; list = list->next)
         if (!read_batch(reader, list, last_batch, &batches[list->index]))
             return false;
@@ -77,12 +78,12 @@ bool read_batches(struct reader *reader)
     const struct json *lists = json_member(reader->root, "batches");
     int size = reader->problem->sample_count;
     if (size_member && lists)
-        return complain_key(reader, lists->index > size_member->index ? lists : size_member,
+        return complain_key(&reader->json, lists->index > size_member->index ? lists : size_member,
                             DIAGNOSTIC_CONFLICT, NULL, NULL,
                             "\"batch_size\" and \"batches\" exclude each other; give one of them");
     if (lists)
         return read_batch_lists(reader, lists);
-    if (!field_integer(reader, reader->root, "batch_size", 1, PROBLEM_MAX_SAMPLES, &size))
+    if (!field_integer(&reader->json, reader->root, "batch_size", 1, PROBLEM_MAX_SAMPLES, &size))
         return false;
     int samples = reader->problem->sample_count;
     slice_batches(reader, size < samples ? size : samples);

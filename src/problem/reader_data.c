@@ -7,9 +7,9 @@ static bool check_value_count(struct reader *reader, const struct json *node, co
 {
     if (rows * columns <= PROBLEM_MAX_VALUES)
         return true;
-    return complain(reader, node, DIAGNOSTIC_TOO_LARGE,
-                    arena_printf(reader->arena, "at most %d numbers", PROBLEM_MAX_VALUES),
-                    arena_printf(reader->arena, "%ld x %ld", rows, columns),
+    return complain(&reader->json, node, DIAGNOSTIC_TOO_LARGE,
+                    arena_printf(reader->json.arena, "at most %d numbers", PROBLEM_MAX_VALUES),
+                    arena_printf(reader->json.arena, "%ld x %ld", rows, columns),
                     "%s are too many numbers", what);
 }
 
@@ -18,15 +18,15 @@ bool read_inputs(struct reader *reader)
     const struct json *node = json_member(reader->root, "inputs");
     struct shape shape = {0}, limit = {PROBLEM_MAX_SAMPLES, PROBLEM_MAX_UNITS};
     if (!node)
-        return complain(reader, reader->root, DIAGNOSTIC_MISSING_KEY,
+        return complain(&reader->json, reader->root, DIAGNOSTIC_MISSING_KEY,
                         "\"inputs\": an array with one row of numbers per sample", NULL,
                         "the problem has no \"inputs\"");
     if (!measure_rows(reader, node, "the inputs", limit, &shape) ||
         !check_value_count(reader, node, "the inputs", shape.rows, shape.columns))
         return false;
 
-    const char **inputs =
-        arena_array(reader->arena, (size_t)shape.rows * (size_t)shape.columns, sizeof(*inputs));
+    const char **inputs = arena_array(reader->json.arena,
+                                      (size_t)shape.rows * (size_t)shape.columns, sizeof(*inputs));
     reader->problem->sample_count = shape.rows;
     reader->problem->input_count = shape.columns;
     reader->problem->inputs = inputs;
@@ -40,12 +40,12 @@ static bool check_target_rows(struct reader *reader, const struct json *node, si
     size_t samples = (size_t)reader->problem->sample_count;
     if (rows == samples)
         return true;
-    return complain(reader, node, DIAGNOSTIC_WRONG_SHAPE,
-                    arena_printf(reader->arena, "%s (one per row of the inputs)",
-                                 count_of(reader->arena, (long)samples, "target")),
-                    count_of(reader->arena, (long)rows, "target"),
+    return complain(&reader->json, node, DIAGNOSTIC_WRONG_SHAPE,
+                    arena_printf(reader->json.arena, "%s (one per row of the inputs)",
+                                 count_of(reader->json.arena, (long)samples, "target")),
+                    count_of(reader->json.arena, (long)rows, "target"),
                     "the inputs have %s, the targets %zu",
-                    count_of(reader->arena, (long)samples, "row"), rows);
+                    count_of(reader->json.arena, (long)samples, "row"), rows);
 }
 
 static bool read_dense_targets(struct reader *reader, const struct json *node)
@@ -56,17 +56,17 @@ static bool read_dense_targets(struct reader *reader, const struct json *node)
         !check_target_rows(reader, node, (size_t)shape.rows))
         return false;
     if (shape.columns != problem->output_count)
-        return complain(reader, node->first, DIAGNOSTIC_WRONG_SHAPE,
-                        count_of(reader->arena, problem->output_count, "number"),
-                        count_of(reader->arena, shape.columns, "number"),
+        return complain(&reader->json, node->first, DIAGNOSTIC_WRONG_SHAPE,
+                        count_of(reader->json.arena, problem->output_count, "number"),
+                        count_of(reader->json.arena, shape.columns, "number"),
                         "layer %d, the last, has %s, a row of the targets has %d",
                         problem->layer_count,
-                        count_of(reader->arena, problem->output_count, "unit"), shape.columns);
+                        count_of(reader->json.arena, problem->output_count, "unit"), shape.columns);
     if (!check_value_count(reader, node, "the targets", shape.rows, shape.columns))
         return false;
 
-    const char **targets =
-        arena_array(reader->arena, (size_t)shape.rows * (size_t)shape.columns, sizeof(*targets));
+    const char **targets = arena_array(
+        reader->json.arena, (size_t)shape.rows * (size_t)shape.columns, sizeof(*targets));
     problem->targets = targets;
     return fill_rows(reader, node, "each target", targets, (size_t)shape.columns, 1);
 }
@@ -77,7 +77,7 @@ static void expand_classes(struct reader *reader, const int *classes)
     struct problem *problem = reader->problem;
     size_t columns = (size_t)problem->output_count;
     size_t count = (size_t)problem->sample_count * columns;
-    const char **targets = arena_array(reader->arena, count, sizeof(*targets));
+    const char **targets = arena_array(reader->json.arena, count, sizeof(*targets));
     for (size_t i = 0; i < count; i++)
         targets[i] = (size_t)classes[i / columns] == i % columns ? "1" : "0";
     problem->classes = classes;
@@ -90,16 +90,17 @@ static bool read_class_targets(struct reader *reader, const struct json *node)
     if (!check_target_rows(reader, node, node->count))
         return false;
     if (problem->output_count == 1)
-        return complain(reader, node, DIAGNOSTIC_WRONG_SHAPE, "rows of 1 number: [[1], ...]",
-                        json_describe(reader->arena, node),
+        return complain(&reader->json, node, DIAGNOSTIC_WRONG_SHAPE, "rows of 1 number: [[1], ...]",
+                        json_describe(reader->json.arena, node),
                         "class numbers need two or more outputs, the last layer has 1 unit");
     if (!check_value_count(reader, node, "the targets", problem->sample_count,
                            problem->output_count))
         return false;
-    int *classes = arena_array(reader->arena, node->count, sizeof(*classes));
+    int *classes = arena_array(reader->json.arena, node->count, sizeof(*classes));
     for (const struct json *number = node->first; number; number = number->next)
-        if (!expect_integer(reader, number, 0, problem->output_count - 1, DIAGNOSTIC_WRONG_VALUE,
-                            "each class number (classes count from 0)", &classes[number->index]))
+        if (!expect_integer(&reader->json, number, 0, problem->output_count - 1,
+                            DIAGNOSTIC_WRONG_VALUE, "each class number (classes count from 0)",
+                            &classes[number->index]))
             return false;
     expand_classes(reader, classes);
     return true;
@@ -111,9 +112,9 @@ bool read_targets(struct reader *reader)
     if (!node)
         return true;
     if (node->kind != JSON_ARRAY)
-        return complain(reader, node, DIAGNOSTIC_WRONG_TYPE,
+        return complain(&reader->json, node, DIAGNOSTIC_WRONG_TYPE,
                         "an array of rows, or of class numbers from 0",
-                        json_describe(reader->arena, node), "the targets must be an array");
+                        json_describe(reader->json.arena, node), "the targets must be an array");
     if (node->count > 0 && node->first->kind == JSON_NUMBER)
         return read_class_targets(reader, node);
     return read_dense_targets(reader, node);

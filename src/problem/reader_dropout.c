@@ -1,8 +1,8 @@
 /* Dropout after a layer: its rate, and the mask itself or the seed of masks. */
 #include "problem/reader.h"
 
+#include "base/literal.h"
 #include "number/number.h"
-#include "problem/literal.h"
 #include <string.h>
 
 #define MASK_BITS 53 /* of a random number, see random_bits */
@@ -33,12 +33,12 @@ static uint64_t threshold_of(struct arena *arena, const char *rate)
 static bool read_rate(struct reader *reader, const struct json *object, struct dropout *dropout)
 {
     if (!json_member(object, "rate"))
-        return complain(reader, object, DIAGNOSTIC_MISSING_KEY,
+        return complain(&reader->json, object, DIAGNOSTIC_MISSING_KEY,
                         "\"rate\": a number from 0 to below 1", NULL,
                         "the dropout has no \"rate\"");
     if (!field_range(reader, object, "rate", RANGE_FRACTION, &dropout->rate))
         return false;
-    dropout->threshold = threshold_of(reader->arena, dropout->rate);
+    dropout->threshold = threshold_of(reader->json.arena, dropout->rate);
     return true;
 }
 
@@ -50,7 +50,7 @@ static bool fill_mask(struct reader *reader, const struct json *node, int units,
     for (const struct json *row = node->first; row; row = row->next)
         for (const struct json *bit = row->first; bit; bit = bit->next) {
             int value = 0;
-            if (!expect_integer(reader, bit, 0, 1, DIAGNOSTIC_WRONG_VALUE,
+            if (!expect_integer(&reader->json, bit, 0, 1, DIAGNOSTIC_WRONG_VALUE,
                                 "each number of a mask (1 keeps, 0 drops)", &value))
                 return false;
             mask[row->index * (size_t)units + bit->index] = (unsigned char)value;
@@ -62,19 +62,19 @@ static bool check_mask_shape(struct reader *reader, const struct json *node, str
                              int units)
 {
     int samples = reader->problem->sample_count;
-    struct arena *arena = reader->arena;
+    struct arena *arena = reader->json.arena;
     if (found.columns != units)
-        return complain(reader, node->first, DIAGNOSTIC_WRONG_SHAPE,
+        return complain(&reader->json, node->first, DIAGNOSTIC_WRONG_SHAPE,
                         count_of(arena, units, "number"), count_of(arena, found.columns, "number"),
                         "the mask has %s in a row, the layer %s",
                         count_of(arena, found.columns, "number"), count_of(arena, units, "unit"));
     if (found.rows != samples && found.rows != 1)
-        return complain(reader, node, DIAGNOSTIC_WRONG_SHAPE,
+        return complain(&reader->json, node, DIAGNOSTIC_WRONG_SHAPE,
                         arena_printf(arena, "1 row, or %d (one per sample)", samples),
                         count_of(arena, found.rows, "row"), "the mask has %s, the inputs %s",
                         count_of(arena, found.rows, "row"), count_of(arena, samples, "row"));
     if ((long)samples * units > PROBLEM_MAX_VALUES)
-        return complain(reader, node, DIAGNOSTIC_TOO_LARGE,
+        return complain(&reader->json, node, DIAGNOSTIC_TOO_LARGE,
                         arena_printf(arena, "at most %d numbers", PROBLEM_MAX_VALUES),
                         arena_printf(arena, "%d x %d", samples, units),
                         "the mask of all samples is too many numbers");
@@ -89,7 +89,7 @@ static bool read_mask(struct reader *reader, const struct json *node, int units,
         !check_mask_shape(reader, node, found, units))
         return false;
     size_t samples = (size_t)reader->problem->sample_count, width = (size_t)units;
-    unsigned char *mask = arena_array(reader->arena, samples * width, 1);
+    unsigned char *mask = arena_array(reader->json.arena, samples * width, 1);
     if (!fill_mask(reader, node, units, mask))
         return false;
     for (size_t s = 1; found.rows == 1 && s < samples; s++)
@@ -101,16 +101,16 @@ static bool read_mask(struct reader *reader, const struct json *node, int units,
 bool read_dropout(struct reader *reader, const struct json *object, int units,
                   const struct dropout **dropout)
 {
-    struct dropout *made = arena_alloc(reader->arena, sizeof *made);
+    struct dropout *made = arena_alloc(reader->json.arena, sizeof *made);
     const struct json *mask = json_member(object, "mask"), *seed = json_member(object, "seed");
     if (!read_rate(reader, object, made))
         return false;
     if (mask && seed)
-        return complain_key(reader, mask->index > seed->index ? mask : seed, DIAGNOSTIC_CONFLICT,
-                            NULL, NULL,
+        return complain_key(&reader->json, mask->index > seed->index ? mask : seed,
+                            DIAGNOSTIC_CONFLICT, NULL, NULL,
                             "\"mask\" and \"seed\" exclude each other; give one of them");
     if (!mask && !seed)
-        return complain(reader, object, DIAGNOSTIC_MISSING_KEY,
+        return complain(&reader->json, object, DIAGNOSTIC_MISSING_KEY,
                         "\"mask\": rows of 0 and 1, or \"seed\": a whole number", NULL,
                         "the dropout has neither \"mask\" nor \"seed\"");
     *dropout = made;

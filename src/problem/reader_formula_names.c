@@ -20,7 +20,7 @@ static long take_number(const char **text, const char *ends)
 static const char *base_fault(const struct formula_reader *formulas, const char *text,
                               const struct known_quantity **known)
 {
-    struct arena *arena = formulas->reader->arena;
+    struct arena *arena = formulas->reader->json.arena;
     const char *name = without_indices(arena, text), *at = text + strlen(name);
     *known = find_known(formulas, name);
     if (!*known) {
@@ -50,7 +50,7 @@ static const char *base_fault(const struct formula_reader *formulas, const char 
 static const char *derivative_fault(const struct formula_reader *formulas, const char *id,
                                     bool local)
 {
-    struct arena *arena = formulas->reader->arena;
+    struct arena *arena = formulas->reader->json.arena;
     const struct known_quantity *top, *bottom;
     const char *slash = strstr(id, "/d"), *fault;
     if (formulas->formulas->objective_count == 0)
@@ -77,7 +77,7 @@ static const char *state_fault(const struct formula_reader *formulas, const char
     for (int i = 0; !fault && i < formulas->formulas->wrt_count; i++)
         trained = trained || strcmp(formulas->formulas->wrt[i], known->name) == 0;
     return fault || trained ? fault
-                            : arena_printf(formulas->reader->arena,
+                            : arena_printf(formulas->reader->json.arena,
                                            "the optimizer does not train \"%s\"", known->name);
 }
 
@@ -93,7 +93,7 @@ static const char *id_fault(const struct formula_reader *formulas, const char *i
         return derivative_fault(formulas, rest, local);
     const char *dot = strchr(id, '.');
     if (dot && is_state_symbol(formulas->reader->problem,
-                               arena_copy(formulas->reader->arena, id, (size_t)(dot - id))))
+                               arena_copy(formulas->reader->json.arena, id, (size_t)(dot - id))))
         return state_fault(formulas, dot + 1);
     return base_fault(formulas, id, &known);
 }
@@ -107,8 +107,8 @@ static bool check_taken(const struct formula_reader *formulas, const struct json
         return false;
     if (!other || strcmp(other->name, member->key) == 0)
         return true;
-    return complain(reader, member, DIAGNOSTIC_CONFLICT, "a name of its own",
-                    json_describe(reader->arena, member), "\"%s\" is another quantity already",
+    return complain(&reader->json, member, DIAGNOSTIC_CONFLICT, "a name of its own",
+                    json_describe(reader->json.arena, member), "\"%s\" is another quantity already",
                     member->text);
 }
 
@@ -117,7 +117,7 @@ static bool check_id(void *context, const struct json *member)
     const struct formula_reader *formulas = context;
     const char *fault = id_fault(formulas, member->key);
     if (fault)
-        return complain_key(formulas->reader, member, DIAGNOSTIC_WRONG_VALUE,
+        return complain_key(&formulas->reader->json, member, DIAGNOSTIC_WRONG_VALUE,
                             "q, w[1,2], dq/dx or local.dq/dx of quantities of the problem", NULL,
                             "no quantity has the id \"%s\": %s", member->key, fault);
     return member->kind != JSON_STRING || check_taken(formulas, member);

@@ -1,8 +1,8 @@
 /* "initializer" of a layer: in place of weights. */
 #include "problem/reader.h"
 
+#include "base/literal.h"
 #include "problem/initializer.h"
-#include "problem/literal.h"
 #include <string.h>
 
 #define DECIMALS_DEFAULT 6
@@ -15,7 +15,7 @@ static bool check_constant_keys(struct reader *reader, const struct json *object
     for (size_t i = 0; object && i < sizeof keys / sizeof *keys; i++) {
         const struct json *member = json_member(object, keys[i]);
         if (member)
-            return complain_key(reader, member, DIAGNOSTIC_CONFLICT, NULL, NULL,
+            return complain_key(&reader->json, member, DIAGNOSTIC_CONFLICT, NULL, NULL,
                                 "\"%s\" does not apply to the initializer \"%s\"", keys[i], name);
     }
     return true;
@@ -26,11 +26,11 @@ static bool check_interval(struct reader *reader, const struct json *object,
 {
     const char *const *bounds = initializer->parameters;
     if (strcmp(initializer->entry->name, "uniform") != 0 ||
-        literal_compare(reader->arena, bounds[0], bounds[1]) <= 0)
+        literal_compare(reader->json.arena, bounds[0], bounds[1]) <= 0)
         return true;
     const struct json *high = json_member(object, "high");
-    return complain(reader, high ? high : json_member(object, "low"), DIAGNOSTIC_CONFLICT,
-                    arena_printf(reader->arena, "\"low\" at most %s", bounds[1]), bounds[0],
+    return complain(&reader->json, high ? high : json_member(object, "low"), DIAGNOSTIC_CONFLICT,
+                    arena_printf(reader->json.arena, "\"low\" at most %s", bounds[1]), bounds[0],
                     "\"low\" is above \"high\"");
 }
 
@@ -39,10 +39,11 @@ static bool read_random(struct reader *reader, const struct json *object, const 
 {
     initializer->decimals = DECIMALS_DEFAULT;
     if (!object || !json_member(object, "seed"))
-        return complain(reader, at, DIAGNOSTIC_MISSING_KEY, "\"seed\": a whole number", NULL,
+        return complain(&reader->json, at, DIAGNOSTIC_MISSING_KEY, "\"seed\": a whole number", NULL,
                         "the initializer \"%s\" has no \"seed\"", initializer->entry->name);
     return field_seed(reader, object, &initializer->seed) &&
-           field_integer(reader, object, "decimals", 0, DECIMALS_MAX, &initializer->decimals) &&
+           field_integer(&reader->json, object, "decimals", 0, DECIMALS_MAX,
+                         &initializer->decimals) &&
            check_interval(reader, object, initializer);
 }
 
@@ -53,13 +54,13 @@ static bool read_named(struct reader *reader, const struct json *name, const str
     size_t count;
     const char *const *names = initializer_names(&count);
     const struct json *at = object ? object : name;
-    if (!expect_kind(reader, name, JSON_STRING, object ? "\"kind\"" : "\"initializer\""))
+    if (!expect_kind(&reader->json, name, JSON_STRING, object ? "\"kind\"" : "\"initializer\""))
         return false;
     initializer->entry = initializer_by_name(name->text);
     if (!initializer->entry)
-        return complain_name(reader, name, "initializer", names, count);
+        return complain_name(&reader->json, name, "initializer", names, count);
     if (!read_parameters(reader, object, OBJECT_INITIALIZER, initializer->entry->parameters,
-                         arena_printf(reader->arena, "the initializer \"%s\"", name->text), at,
+                         arena_printf(reader->json.arena, "the initializer \"%s\"", name->text), at,
                          initializer->parameters))
         return false;
     return initializer->entry->distribution == DISTRIBUTION_CONSTANT
@@ -76,6 +77,6 @@ bool read_initializer(struct reader *reader, const struct json *node,
         return false;
     const struct json *kind = json_member(node, "kind");
     return kind ? read_named(reader, kind, node, initializer)
-                : complain(reader, node, DIAGNOSTIC_MISSING_KEY, "\"kind\": a name", NULL,
+                : complain(&reader->json, node, DIAGNOSTIC_MISSING_KEY, "\"kind\": a name", NULL,
                            "the initializer has no \"kind\"");
 }

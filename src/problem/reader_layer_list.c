@@ -14,14 +14,14 @@ static bool read_layer_kind(struct reader *reader, const struct json *object, en
     *kind = KIND_DENSE;
     if (!node)
         return true;
-    if (!expect_kind(reader, node, JSON_STRING, "\"kind\""))
+    if (!expect_kind(&reader->json, node, JSON_STRING, "\"kind\""))
         return false;
     for (int i = 0; i < KINDS; i++)
         if (strcmp(node->text, kinds[i]) == 0) {
             *kind = (enum kind)i;
             return true;
         }
-    return complain_name(reader, node, "layer kind", kinds, KINDS);
+    return complain_name(&reader->json, node, "layer kind", kinds, KINDS);
 }
 
 /* ---- entries that belong to the layer before ---- */
@@ -45,7 +45,7 @@ static bool check_dense_before(struct list_reader *list, const struct json *obje
                                const char *kind)
 {
     return list->dense ||
-           complain(list->reader, object, DIAGNOSTIC_CONFLICT, "a dense layer first", NULL,
+           complain(&list->reader->json, object, DIAGNOSTIC_CONFLICT, "a dense layer first", NULL,
                     "the %s belongs to the dense layer before it; there is none", kind);
 }
 
@@ -58,15 +58,15 @@ static bool read_activation_layer(struct list_reader *list, const struct json *o
         !check_dense_before(list, object, "activation"))
         return false;
     if (!activation)
-        return complain(reader, object, DIAGNOSTIC_MISSING_KEY, "\"activation\": a name", NULL,
-                        "the activation layer has no \"activation\"");
+        return complain(&reader->json, object, DIAGNOSTIC_MISSING_KEY, "\"activation\": a name",
+                        NULL, "the activation layer has no \"activation\"");
     if (list->has_activation)
-        return complain(reader, object, DIAGNOSTIC_CONFLICT, NULL, NULL,
+        return complain(&reader->json, object, DIAGNOSTIC_CONFLICT, NULL, NULL,
                         "layer %d has an activation already", number);
     if (last_layer(list)->dropout)
-        return complain(reader, object, DIAGNOSTIC_CONFLICT, "the activation before the dropout",
-                        NULL, "layer %d has its dropout already, which comes after the activation",
-                        number);
+        return complain(
+            &reader->json, object, DIAGNOSTIC_CONFLICT, "the activation before the dropout", NULL,
+            "layer %d has its dropout already, which comes after the activation", number);
     list->has_activation = true;
     return read_activation(reader, activation, &last_layer(list)->activation);
 }
@@ -79,7 +79,7 @@ static bool read_dropout_layer(struct list_reader *list, const struct json *obje
         return false;
     struct layer *layer = last_layer(list);
     if (layer->dropout)
-        return complain(reader, object, DIAGNOSTIC_CONFLICT, NULL, NULL,
+        return complain(&reader->json, object, DIAGNOSTIC_CONFLICT, NULL, NULL,
                         "layer %d has a dropout already", reader->problem->layer_count);
     return read_dropout(reader, object, layer->units, &layer->dropout);
 }
@@ -107,7 +107,7 @@ static bool read_dense(struct list_reader *list, const struct json *object)
 static bool read_entry(struct list_reader *list, const struct json *object)
 {
     enum kind kind;
-    if (!expect_kind(list->reader, object, JSON_OBJECT, "a layer") ||
+    if (!expect_kind(&list->reader->json, object, JSON_OBJECT, "a layer") ||
         !read_layer_kind(list->reader, object, &kind))
         return false;
     switch (kind) {
@@ -139,17 +139,17 @@ static size_t count_dense(const struct json *array)
 static bool expect_layer_array(struct reader *reader, const struct json *node)
 {
     if (!node)
-        return complain(reader, reader->root, DIAGNOSTIC_MISSING_KEY,
+        return complain(&reader->json, reader->root, DIAGNOSTIC_MISSING_KEY,
                         "\"layers\": an array of layers", NULL, "the problem has no \"layers\"");
-    if (!expect_kind(reader, node, JSON_ARRAY, "\"layers\""))
+    if (!expect_kind(&reader->json, node, JSON_ARRAY, "\"layers\""))
         return false;
     if (node->count == 0)
-        return complain(reader, node, DIAGNOSTIC_WRONG_SHAPE, "at least one layer",
-                        json_describe(reader->arena, node), "the layers must not be empty");
+        return complain(&reader->json, node, DIAGNOSTIC_WRONG_SHAPE, "at least one layer",
+                        json_describe(reader->json.arena, node), "the layers must not be empty");
     if (count_dense(node) > PROBLEM_MAX_LAYERS)
-        return complain(reader, node, DIAGNOSTIC_TOO_LARGE,
-                        arena_printf(reader->arena, "at most %d layers", PROBLEM_MAX_LAYERS),
-                        count_of(reader->arena, (long)count_dense(node), "layer"),
+        return complain(&reader->json, node, DIAGNOSTIC_TOO_LARGE,
+                        arena_printf(reader->json.arena, "at most %d layers", PROBLEM_MAX_LAYERS),
+                        count_of(reader->json.arena, (long)count_dense(node), "layer"),
                         "the problem has too many layers");
     return true;
 }
@@ -160,10 +160,11 @@ bool read_layers(struct reader *reader)
     const struct json *array = json_member(reader->root, "layers");
     struct list_reader list = {.reader = reader, .layout = LAYOUT_OUT_IN};
     if (!expect_layer_array(reader, array) ||
-        !field_choice(reader, reader->root, "weights_layout", layout_names, 2, &list.layout) ||
+        !field_choice(&reader->json, reader->root, "weights_layout", layout_names, 2,
+                      &list.layout) ||
         !read_penalty(reader, &list.l1, &list.l2))
         return false;
-    list.layers = arena_array(reader->arena, count_dense(array) + 1, sizeof(*list.layers));
+    list.layers = arena_array(reader->json.arena, count_dense(array) + 1, sizeof(*list.layers));
     problem->layers = list.layers;
     for (const struct json *object = array->first; object; object = object->next)
         if (!read_entry(&list, object))

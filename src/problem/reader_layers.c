@@ -8,7 +8,7 @@
 
 static const char *layer_text(struct layer_reader *of, const char *format)
 {
-    return arena_printf(of->reader->arena, "%s of layer %d", format, of->number);
+    return arena_printf(of->reader->json.arena, "%s of layer %d", format, of->number);
 }
 
 static bool read_layer_activation(struct layer_reader *of)
@@ -26,14 +26,14 @@ static bool measure_weights(struct layer_reader *of)
 
 static bool complain_weights(struct layer_reader *of, struct shape wanted)
 {
-    struct arena *arena = of->reader->arena;
+    struct arena *arena = of->reader->json.arena;
     bool transposed = of->shape.rows == wanted.columns && of->shape.columns == wanted.rows;
     bool in_out = of->layout == LAYOUT_IN_OUT;
     const char *hint = "";
     if (transposed)
         hint = arena_printf(arena, "; transposed they fit: say \"weights_layout\": \"%s\"",
                             layout_names[in_out ? LAYOUT_OUT_IN : LAYOUT_IN_OUT]);
-    return complain(of->reader, of->weights, DIAGNOSTIC_WRONG_SHAPE, NULL, NULL,
+    return complain(&of->reader->json, of->weights, DIAGNOSTIC_WRONG_SHAPE, NULL, NULL,
                     "layer %d: weights are %s x %s, expected %d x %d (%s)%s", of->number,
                     count_of(arena, of->shape.rows, "row"),
                     count_of(arena, of->shape.columns, "column"), wanted.rows, wanted.columns,
@@ -60,30 +60,32 @@ static bool read_units(struct layer_reader *of)
 {
     const struct json *initializer = json_member(of->object, "initializer");
     of->weights = json_member(of->object, "weights");
-    if (!field_integer(of->reader, of->object, "units", 1, PROBLEM_MAX_UNITS, &of->layer->units))
+    if (!field_integer(&of->reader->json, of->object, "units", 1, PROBLEM_MAX_UNITS,
+                       &of->layer->units))
         return false;
     if (of->weights && initializer)
-        return complain_key(of->reader,
+        return complain_key(&of->reader->json,
                             initializer->index > of->weights->index ? initializer : of->weights,
                             DIAGNOSTIC_CONFLICT, NULL, NULL,
                             "\"weights\" and \"initializer\" exclude each other; give one of them");
     if (of->weights)
         return measure_units(of);
     if (!initializer)
-        return complain(of->reader, of->object, DIAGNOSTIC_MISSING_KEY,
+        return complain(&of->reader->json, of->object, DIAGNOSTIC_MISSING_KEY,
                         "\"weights\": an array with one row of numbers per unit, or an "
                         "\"initializer\"",
                         NULL, "layer %d has no \"weights\"", of->number);
     return of->layer->units > 0 ||
-           complain(of->reader, of->object, DIAGNOSTIC_MISSING_KEY, "\"units\": a whole number",
-                    NULL, "layer %d has an \"initializer\" but no \"units\"", of->number);
+           complain(&of->reader->json, of->object, DIAGNOSTIC_MISSING_KEY,
+                    "\"units\": a whole number", NULL,
+                    "layer %d has an \"initializer\" but no \"units\"", of->number);
 }
 
 static bool fill_weights(struct layer_reader *of)
 {
     struct layer *layer = of->layer;
     size_t units = (size_t)layer->units, inputs = (size_t)layer->inputs;
-    const char **weights = arena_array(of->reader->arena, units * inputs, sizeof(*weights));
+    const char **weights = arena_array(of->reader->json.arena, units * inputs, sizeof(*weights));
     bool in_out = of->layout == LAYOUT_IN_OUT;
     layer->weights = weights;
     if (of->weights)
@@ -92,7 +94,7 @@ static bool fill_weights(struct layer_reader *of)
     struct initializer initializer = {0};
     if (!read_initializer(of->reader, json_member(of->object, "initializer"), &initializer))
         return false;
-    initializer_fill(of->reader->arena, &initializer, layer->units, layer->inputs, weights);
+    initializer_fill(of->reader->json.arena, &initializer, layer->units, layer->inputs, weights);
     return true;
 }
 
@@ -105,15 +107,15 @@ static int bias_count(const struct layer *layer)
 
 static bool expect_bias_count(struct layer_reader *of, const struct json *biases)
 {
-    struct arena *arena = of->reader->arena;
+    struct arena *arena = of->reader->json.arena;
     int count = bias_count(of->layer);
     const char *wanted = arena_printf(arena, "an array of %s", count_of(arena, count, "number"));
     if (biases->kind != JSON_ARRAY)
-        return complain(of->reader, biases, DIAGNOSTIC_WRONG_TYPE, wanted,
+        return complain(&of->reader->json, biases, DIAGNOSTIC_WRONG_TYPE, wanted,
                         json_describe(arena, biases), "the biases of layer %d must be an array",
                         of->number);
     if (biases->count != (size_t)count)
-        return complain(of->reader, biases, DIAGNOSTIC_WRONG_SHAPE, NULL, NULL,
+        return complain(&of->reader->json, biases, DIAGNOSTIC_WRONG_SHAPE, NULL, NULL,
                         "layer %d: biases are %s, expected %d (%s)", of->number,
                         count_of(arena, (long)biases->count, "number"), count,
                         of->layer->shared_bias ? "one for all units" : "one per unit");
@@ -130,7 +132,7 @@ static void zero_biases(struct layer_reader *of, const char **values)
 static bool fill_biases(struct layer_reader *of, const struct json *biases)
 {
     const char **values =
-        arena_array(of->reader->arena, (size_t)bias_count(of->layer), sizeof(*values));
+        arena_array(of->reader->json.arena, (size_t)bias_count(of->layer), sizeof(*values));
     of->layer->biases = values;
     if (!biases) {
         zero_biases(of, values);
@@ -138,7 +140,7 @@ static bool fill_biases(struct layer_reader *of, const struct json *biases)
     }
     if (of->layer->shared_bias && biases->kind == JSON_NUMBER) {
         values[0] = biases->text;
-        return expect_number(of->reader, biases, layer_text(of, "the bias"));
+        return expect_number(&of->reader->json, biases, layer_text(of, "the bias"));
     }
     return expect_bias_count(of, biases) &&
            fill_numbers(of->reader, biases, layer_text(of, "each bias"), values, 1);
@@ -150,7 +152,7 @@ static bool check_no_bias_keys(struct layer_reader *of)
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         const struct json *member = json_member(of->object, keys[i]);
         if (member)
-            return complain_key(of->reader, member, DIAGNOSTIC_CONFLICT, NULL, NULL,
+            return complain_key(&of->reader->json, member, DIAGNOSTIC_CONFLICT, NULL, NULL,
                                 "layer %d has \"%s\", but \"use_bias\" is false", of->number,
                                 keys[i]);
     }
@@ -163,7 +165,7 @@ static bool read_biases(struct layer_reader *of)
     if (!of->layer->use_bias)
         return check_no_bias_keys(of);
     if (!biases && of->weights)
-        return complain(of->reader, of->object, DIAGNOSTIC_MISSING_KEY,
+        return complain(&of->reader->json, of->object, DIAGNOSTIC_MISSING_KEY,
                         of->layer->shared_bias
                             ? "\"biases\": a number"
                             : "\"biases\": one number per unit, or \"use_bias\": false",
@@ -178,16 +180,16 @@ static bool check_parameter_count(struct layer_reader *of)
     long count = problem_parameter_count(of->reader->problem);
     if (count <= PROBLEM_MAX_PARAMETERS)
         return true;
-    return complain(of->reader, of->object, DIAGNOSTIC_TOO_LARGE,
-                    arena_printf(of->reader->arena, "at most %d", PROBLEM_MAX_PARAMETERS),
-                    arena_printf(of->reader->arena, "%ld", count),
+    return complain(&of->reader->json, of->object, DIAGNOSTIC_TOO_LARGE,
+                    arena_printf(of->reader->json.arena, "at most %d", PROBLEM_MAX_PARAMETERS),
+                    arena_printf(of->reader->json.arena, "%ld", count),
                     "up to layer %d there are too many weights and biases", of->number);
 }
 
 static bool read_own_dropout(struct layer_reader *of)
 {
     const struct json *object = json_member(of->object, "dropout");
-    return !object || (expect_kind(of->reader, object, JSON_OBJECT, "\"dropout\"") &&
+    return !object || (expect_kind(&of->reader->json, object, JSON_OBJECT, "\"dropout\"") &&
                        check_keys(of->reader, object, OBJECT_DROPOUT) &&
                        read_dropout(of->reader, object, of->layer->units, &of->layer->dropout));
 }
@@ -198,11 +200,12 @@ bool read_dense_layer(struct layer_reader *of)
     struct layer *layer = of->layer;
     layer->use_bias = layer->train_weights = layer->train_biases = true;
     return check_keys(reader, of->object, OBJECT_LAYER) && read_layer_activation(of) &&
-           field_choice(reader, of->object, "weights_layout", layout_names, 2, &of->layout) &&
-           field_bool(reader, of->object, "use_bias", &layer->use_bias) &&
-           field_bool(reader, of->object, "shared_bias", &layer->shared_bias) &&
-           field_bool(reader, of->object, "train_weights", &layer->train_weights) &&
-           field_bool(reader, of->object, "train_biases", &layer->train_biases) &&
+           field_choice(&reader->json, of->object, "weights_layout", layout_names, 2,
+                        &of->layout) &&
+           field_bool(&reader->json, of->object, "use_bias", &layer->use_bias) &&
+           field_bool(&reader->json, of->object, "shared_bias", &layer->shared_bias) &&
+           field_bool(&reader->json, of->object, "train_weights", &layer->train_weights) &&
+           field_bool(&reader->json, of->object, "train_biases", &layer->train_biases) &&
            read_strengths(reader, of->object, &layer->l1, &layer->l2) && read_units(of) &&
            check_parameter_count(of) && fill_weights(of) && read_biases(of) && read_own_dropout(of);
 }

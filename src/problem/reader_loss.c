@@ -1,7 +1,7 @@
 /* The loss: of the catalogue, in the variant that its keys ask for, or the user's own formula. */
 #include "problem/reader.h"
 
-#include "problem/literal.h"
+#include "base/literal.h"
 #include "problem/words.h"
 #include <string.h>
 
@@ -23,8 +23,8 @@ static bool read_log_base(struct reader *reader, const struct json *object)
         return true;
     }
     bool typed = node->kind == JSON_STRING || node->kind == JSON_NUMBER;
-    return complain(reader, node, typed ? DIAGNOSTIC_WRONG_VALUE : DIAGNOSTIC_WRONG_TYPE,
-                    "\"e\", 2 or 10", json_describe(reader->arena, node),
+    return complain(&reader->json, node, typed ? DIAGNOSTIC_WRONG_VALUE : DIAGNOSTIC_WRONG_TYPE,
+                    "\"e\", 2 or 10", json_describe(reader->json.arena, node),
                     "\"log_base\" must be \"e\", 2 or 10");
 }
 
@@ -34,12 +34,12 @@ static bool read_clip(struct reader *reader, const struct json *object)
     static const char wanted[] = "a number above 0 and below 0.5";
     const char **clip = &reader->problem->loss.clip;
     const struct json *node = json_member(object, "clip");
-    if (!field_number(reader, object, "clip", clip))
+    if (!field_number(&reader->json, object, "clip", clip))
         return false;
-    if (!node || (literal_sign(*clip) > 0 && literal_compare(reader->arena, *clip, "0.5") < 0))
+    if (!node || (literal_sign(*clip) > 0 && literal_compare(reader->json.arena, *clip, "0.5") < 0))
         return true;
-    return complain(reader, node, DIAGNOSTIC_WRONG_VALUE, wanted,
-                    json_describe(reader->arena, node), "\"clip\" must be %s", wanted);
+    return complain(&reader->json, node, DIAGNOSTIC_WRONG_VALUE, wanted,
+                    json_describe(reader->json.arena, node), "\"clip\" must be %s", wanted);
 }
 
 /* Keys that ask for something which this loss does not have. */
@@ -53,13 +53,13 @@ static bool check_keys_of_loss(struct reader *reader, const struct json *object)
             const struct json *member = json_member(object, log_keys[i]);
             if (member)
                 return complain_key(
-                    reader, member, DIAGNOSTIC_CONFLICT, NULL, NULL,
+                    &reader->json, member, DIAGNOSTIC_CONFLICT, NULL, NULL,
                     "\"%s\" does not apply: there is no logarithm in the loss \"%s\"", log_keys[i],
                     entry->name);
         }
     if (smoothing && !entry->smoothing_classes)
         return complain_key(
-            reader, smoothing, DIAGNOSTIC_CONFLICT, NULL, NULL,
+            &reader->json, smoothing, DIAGNOSTIC_CONFLICT, NULL, NULL,
             "\"label_smoothing\" does not apply: the targets of the loss \"%s\" are "
             "no probabilities",
             entry->name);
@@ -75,8 +75,8 @@ static bool check_linear(struct reader *reader, const struct json *member)
     const struct activation *last = &problem->layers[problem->layer_count - 1].activation;
     if (!last->custom && strcmp(last->entry->name, "linear") == 0)
         return true;
-    return complain_key(reader, member, DIAGNOSTIC_CONFLICT, "\"activation\": \"linear\"",
-                        arena_printf(reader->arena, "\"%s\"", last->entry->name),
+    return complain_key(&reader->json, member, DIAGNOSTIC_CONFLICT, "\"activation\": \"linear\"",
+                        arena_printf(reader->json.arena, "\"%s\"", last->entry->name),
                         "\"from_logits\" needs a linear last layer; layer %d is \"%s\"",
                         problem->layer_count, last->entry->name);
 }
@@ -86,7 +86,7 @@ static bool check_variant(struct reader *reader, const struct json *member,
 {
     const char *name = reader->problem->loss.entry->name;
     if (!loss_variant(name, variant))
-        return complain_key(reader, member, DIAGNOSTIC_CONFLICT, NULL, NULL,
+        return complain_key(&reader->json, member, DIAGNOSTIC_CONFLICT, NULL, NULL,
                             "\"%s\" does not apply to the loss \"%s\"", member->key, name);
     return variant != LOSS_LOGITS || check_linear(reader, member);
 }
@@ -106,7 +106,7 @@ static bool read_variant(struct reader *reader, const struct json *object)
         if (!member || member->kind == JSON_FALSE)
             continue;
         if (chosen)
-            return complain_key(reader, member, DIAGNOSTIC_CONFLICT, NULL, NULL,
+            return complain_key(&reader->json, member, DIAGNOSTIC_CONFLICT, NULL, NULL,
                                 "\"%s\" and \"%s\" exclude each other; give one of them",
                                 chosen->key, member->key);
         if (!check_variant(reader, member, keys[i].variant))
@@ -124,8 +124,8 @@ static bool read_reductions(struct reader *reader, const struct json *object)
 {
     struct loss *loss = &reader->problem->loss;
     int scale = SCALE_SUM, batch = REDUCTION_MEAN;
-    if (!field_choice(reader, object, "scale", scale_words, SCALES, &scale) ||
-        !field_choice(reader, object, "batch", reduction_words, REDUCTIONS, &batch))
+    if (!field_choice(&reader->json, object, "scale", scale_words, SCALES, &scale) ||
+        !field_choice(&reader->json, object, "batch", reduction_words, REDUCTIONS, &batch))
         return false;
     loss->scale = (enum scale)scale;
     loss->batch = (enum reduction)batch;
@@ -138,7 +138,7 @@ static bool read_own(struct reader *reader, const struct json *object)
     struct own_entry own = {0};
     if (!read_own_loss(reader, object, reader->problem->output_count, &own))
         return false;
-    struct loss_entry *entry = arena_alloc(reader->arena, sizeof *entry);
+    struct loss_entry *entry = arena_alloc(reader->json.arena, sizeof *entry);
     entry->name = own.name;
     entry->formula = own.formula;
     for (int p = 0; p < ENTRY_PARAMETERS; p++) {
@@ -154,11 +154,11 @@ static bool read_kind(struct reader *reader, const struct json *kind)
 {
     size_t count;
     const char *const *names = loss_names(&count);
-    if (!expect_kind(reader, kind, JSON_STRING,
+    if (!expect_kind(&reader->json, kind, JSON_STRING,
                      kind->parent == reader->root ? "\"loss\"" : "\"kind\""))
         return false;
     reader->problem->loss.entry = loss_by_name(kind->text);
-    return reader->problem->loss.entry || complain_name(reader, kind, "loss", names, count);
+    return reader->problem->loss.entry || complain_name(&reader->json, kind, "loss", names, count);
 }
 
 static bool read_named(struct reader *reader, const struct json *kind, const struct json *object)
@@ -167,14 +167,14 @@ static bool read_named(struct reader *reader, const struct json *kind, const str
     bool logits = false;
     if (!read_kind(reader, kind) ||
         !read_parameters(reader, object, OBJECT_LOSS, loss->entry->parameters,
-                         arena_printf(reader->arena, "the loss \"%s\"", kind->text), kind,
+                         arena_printf(reader->json.arena, "the loss \"%s\"", kind->text), kind,
                          loss->parameters))
         return false;
     if (!object)
         return true;
     return read_reductions(reader, object) && read_log_base(reader, object) &&
            field_range(reader, object, "log_add", RANGE_POSITIVE, &loss->log_add) &&
-           read_clip(reader, object) && field_bool(reader, object, "from_logits", &logits) &&
+           read_clip(reader, object) && field_bool(&reader->json, object, "from_logits", &logits) &&
            field_range(reader, object, "label_smoothing", RANGE_FRACTION, &loss->smoothing) &&
            check_keys_of_loss(reader, object) && read_variant(reader, object);
 }
@@ -187,7 +187,7 @@ static bool read_object(struct reader *reader, const struct json *object)
     if (!kind && (json_member(object, "formula") || json_member(object, "name")))
         return read_own(reader, object);
     if (!kind)
-        return complain(reader, object, DIAGNOSTIC_MISSING_KEY,
+        return complain(&reader->json, object, DIAGNOSTIC_MISSING_KEY,
                         "\"kind\": a name, or \"name\" and \"formula\"", NULL,
                         "the loss has no \"kind\"");
     if (!refuse_own_keys(reader, object, "a loss") || !read_named(reader, kind, object))
@@ -207,7 +207,8 @@ bool read_loss(struct reader *reader)
     if (loss->kind == JSON_STRING)
         return read_named(reader, loss, NULL);
     if (loss->kind != JSON_OBJECT)
-        return complain(reader, loss, DIAGNOSTIC_WRONG_TYPE, "an object, or a name as a string",
-                        json_describe(reader->arena, loss), "\"loss\" must be an object or a name");
+        return complain(&reader->json, loss, DIAGNOSTIC_WRONG_TYPE,
+                        "an object, or a name as a string", json_describe(reader->json.arena, loss),
+                        "\"loss\" must be an object or a name");
     return read_object(reader, loss);
 }

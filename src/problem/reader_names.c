@@ -2,7 +2,7 @@
  * sample. */
 #include "problem/reader.h"
 
-#include "problem/spelling.h"
+#include "catalogue/spelling.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -110,7 +110,7 @@ static bool parse_quantity(struct reader *reader, const char *id, struct quantit
 {
     const char *dot = strchr(id, '.');
     if (dot) {
-        const char *symbol = arena_copy(reader->arena, id, (size_t)(dot - id));
+        const char *symbol = arena_copy(reader->json.arena, id, (size_t)(dot - id));
         if (!is_state_symbol(reader->problem, symbol) ||
             !parse_quantity(reader, dot + 1, quantity) || quantity->state)
             return false;
@@ -150,7 +150,7 @@ static const char *bias_absence(struct arena *arena, const struct layer *layer,
 static const char *layer_absence(struct reader *reader, const struct quantity *quantity)
 {
     const struct problem *problem = reader->problem;
-    struct arena *arena = reader->arena;
+    struct arena *arena = reader->json.arena;
     if (quantity->layer > problem->layer_count)
         return arena_printf(arena, "the number of layers is %d", problem->layer_count);
     const struct layer *layer = &problem->layers[quantity->layer - 1];
@@ -185,14 +185,15 @@ static const char *absence(struct reader *reader, const struct quantity *quantit
     case CONSTANT:
         return problem->optimizer.entry ? NULL : "the problem has no optimizer";
     case INPUT:
-        return index_absence(reader->arena, quantity->index[0], problem->input_count, "input");
+        return index_absence(reader->json.arena, quantity->index[0], problem->input_count, "input");
     case SMOOTH:
     case TARGET:
         if (!problem->targets)
             return "the problem has no targets";
         if (quantity->kind == SMOOTH && !problem->loss.smoothing)
             return "the targets are not smoothed";
-        return index_absence(reader->arena, quantity->index[0], problem->output_count, "output");
+        return index_absence(reader->json.arena, quantity->index[0], problem->output_count,
+                             "output");
     default:
         return layer_absence(reader, quantity);
     }
@@ -262,7 +263,7 @@ static bool parse_id(struct reader *reader, const char *id, struct identity *ide
     identity->derivative = *id == 'd' && slash;
     if (!identity->derivative)
         return parse_quantity(reader, id, &identity->top);
-    const char *first = arena_copy(reader->arena, id + 1, (size_t)(slash - id) - 1);
+    const char *first = arena_copy(reader->json.arena, id + 1, (size_t)(slash - id) - 1);
     return parse_quantity(reader, first, &identity->top) &&
            parse_quantity(reader, slash + 2, &identity->bottom) &&
            is_factor(reader->problem, &identity->top, &identity->bottom);
@@ -280,7 +281,7 @@ static const char *id_absence(struct reader *reader, const struct identity *iden
 static const char *meant_id(struct reader *reader, const char *id)
 {
     const char *from = skip_prefixes(id);
-    char *meant = arena_copy(reader->arena, from, strlen(from)), *to = meant;
+    char *meant = arena_copy(reader->json.arena, from, strlen(from)), *to = meant;
     struct identity identity;
     for (; *from; from++)
         if (*from != ' ')
@@ -296,8 +297,8 @@ bool check_optimizer_number(struct reader *reader, const struct json *member)
     if (member->kind != JSON_STRING || strcmp(member->text, member->key) == 0 ||
         !is_optimizer_number(reader->problem, member->text))
         return true;
-    return complain(reader, member, DIAGNOSTIC_CONFLICT, "a name of its own",
-                    json_describe(reader->arena, member),
+    return complain(&reader->json, member, DIAGNOSTIC_CONFLICT, "a name of its own",
+                    json_describe(reader->json.arena, member),
                     "\"%s\" is the name of a number of the optimizer", member->text);
 }
 
@@ -312,29 +313,29 @@ static bool check_id(void *context, const struct json *member)
     if (parse_id(reader, id, &identity)) {
         const char *why = id_absence(reader, &identity);
         if (why)
-            return complain_key(reader, member, DIAGNOSTIC_WRONG_VALUE, NULL, NULL,
+            return complain_key(&reader->json, member, DIAGNOSTIC_WRONG_VALUE, NULL, NULL,
                                 "there is no \"%s\" to be named: %s", id, why);
         return check_optimizer_number(reader, member);
     }
     const char *meant = meant_id(reader, id);
     if (meant && skip_prefixes(id) != id)
-        return complain_key(reader, member, DIAGNOSTIC_WRONG_VALUE, wanted, NULL,
+        return complain_key(&reader->json, member, DIAGNOSTIC_WRONG_VALUE, wanted, NULL,
                             "a name is given without update and sample; did you mean \"%s\"?",
                             meant);
-    return complain_key(reader, member, DIAGNOSTIC_WRONG_VALUE, wanted, NULL,
+    return complain_key(&reader->json, member, DIAGNOSTIC_WRONG_VALUE, wanted, NULL,
                         "no quantity has the id \"%s\"%s%s%s", id, meant ? "; did you mean \"" : "",
                         meant ? meant : "", meant ? "\"?" : "");
 }
 
 static bool read_name(struct reader *reader, const struct json *member, struct naming *naming)
 {
-    if (!expect_kind(reader, member, JSON_STRING, "a name"))
+    if (!expect_kind(&reader->json, member, JSON_STRING, "a name"))
         return false;
     const char *fault = spelling_fault(member->text, member->length, member->key);
     if (fault)
-        return complain(reader, member, DIAGNOSTIC_WRONG_VALUE,
+        return complain(&reader->json, member, DIAGNOSTIC_WRONG_VALUE,
                         "a name of letters, digits and _ that is not taken",
-                        json_describe(reader->arena, member), "the name of %s %s", member->key,
+                        json_describe(reader->json.arena, member), "the name of %s %s", member->key,
                         fault);
     *naming = (struct naming){member->key, member->text};
     return true;
@@ -352,15 +353,15 @@ static int compare_names(const void *left, const void *right)
 /* No two quantities have one name; the later of two is the one complained of. */
 static bool check_unique(struct reader *reader, const struct json *names)
 {
-    const struct json **sorted = arena_array(reader->arena, names->count, sizeof(*sorted));
+    const struct json **sorted = arena_array(reader->json.arena, names->count, sizeof(*sorted));
     for (const struct json *member = names->first; member; member = member->next)
         sorted[member->index] = member;
     qsort(sorted, names->count, sizeof(*sorted), compare_names);
     for (size_t i = 1; i < names->count; i++)
         if (strcmp(sorted[i - 1]->text, sorted[i]->text) == 0)
-            return complain(reader, sorted[i], DIAGNOSTIC_CONFLICT, "a name of its own",
-                            json_describe(reader->arena, sorted[i]), "%s and %s have the same name",
-                            sorted[i - 1]->key, sorted[i]->key);
+            return complain(&reader->json, sorted[i], DIAGNOSTIC_CONFLICT, "a name of its own",
+                            json_describe(reader->json.arena, sorted[i]),
+                            "%s and %s have the same name", sorted[i - 1]->key, sorted[i]->key);
     return true;
 }
 
@@ -371,9 +372,9 @@ bool read_namings(struct reader *reader, bool (*check)(void *context, const stru
     const struct json *names = json_member(reader->root, "names");
     if (!names)
         return true;
-    if (!expect_kind(reader, names, JSON_OBJECT, "\"names\""))
+    if (!expect_kind(&reader->json, names, JSON_OBJECT, "\"names\""))
         return false;
-    struct naming *namings = arena_array(reader->arena, names->count, sizeof(*namings));
+    struct naming *namings = arena_array(reader->json.arena, names->count, sizeof(*namings));
     for (const struct json *member = names->first; member; member = member->next)
         if (!check(context, member) || !read_name(reader, member, &namings[problem->name_count++]))
             return false;

@@ -9,7 +9,7 @@ static const char *output_stem(struct reader *reader)
 {
     const struct problem *problem = reader->problem;
     bool dropout = problem->layers[problem->layer_count - 1].dropout != NULL;
-    return arena_printf(reader->arena, "%c%d[", dropout ? 'd' : 'a', problem->layer_count);
+    return arena_printf(reader->json.arena, "%c%d[", dropout ? 'd' : 'a', problem->layer_count);
 }
 
 static bool read_output(struct reader *reader, const struct json *node)
@@ -27,12 +27,12 @@ static bool read_output(struct reader *reader, const struct json *node)
         problem->objective_output = (int)number - 1;
         return true;
     }
-    return complain(reader, node, DIAGNOSTIC_WRONG_VALUE,
+    return complain(&reader->json, node, DIAGNOSTIC_WRONG_VALUE,
                     problem->output_count == 1
-                        ? arena_printf(reader->arena, "\"sum\" or \"%s1]\"", stem)
-                        : arena_printf(reader->arena, "\"sum\", or \"%s1]\" to \"%s%d]\"", stem,
-                                       stem, problem->output_count),
-                    json_describe(reader->arena, node),
+                        ? arena_printf(reader->json.arena, "\"sum\" or \"%s1]\"", stem)
+                        : arena_printf(reader->json.arena, "\"sum\", or \"%s1]\" to \"%s%d]\"",
+                                       stem, stem, problem->output_count),
+                    json_describe(reader->json.arena, node),
                     "\"objective\" must be the id of an output, or \"sum\"");
 }
 
@@ -43,10 +43,10 @@ bool read_objective(struct reader *reader)
     if (!node)
         return true;
     if (loss)
-        return complain_key(reader, loss->index > node->index ? loss : node, DIAGNOSTIC_CONFLICT,
-                            NULL, NULL,
+        return complain_key(&reader->json, loss->index > node->index ? loss : node,
+                            DIAGNOSTIC_CONFLICT, NULL, NULL,
                             "\"loss\" and \"objective\" exclude each other; give one of them");
-    if (!expect_kind(reader, node, JSON_STRING, "\"objective\""))
+    if (!expect_kind(&reader->json, node, JSON_STRING, "\"objective\""))
         return false;
     if (strcmp(node->text, "sum") != 0)
         return read_output(reader, node);

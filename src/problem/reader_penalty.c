@@ -1,7 +1,7 @@
 /* Penalties on parameters: those of single layers, and "penalty", which holds for all layers that say nothing. */
 #include "problem/reader.h"
 
-#include "problem/literal.h"
+#include "base/literal.h"
 #include "problem/words.h"
 
 /* A penalty of 0 is none. */
@@ -28,10 +28,11 @@ bool read_penalty(struct reader *reader, const char **l1, const char **l2)
     int convention = PENALTY_PLAIN;
     if (!object)
         return true;
-    if (!expect_kind(reader, object, JSON_OBJECT, "\"penalty\"") ||
+    if (!expect_kind(&reader->json, object, JSON_OBJECT, "\"penalty\"") ||
         !check_keys(reader, object, OBJECT_PENALTY) || !read_strengths(reader, object, l1, l2) ||
-        !field_choice(reader, object, "convention", convention_words, CONVENTIONS, &convention) ||
-        !field_bool(reader, object, "biases", &penalty->biases))
+        !field_choice(&reader->json, object, "convention", convention_words, CONVENTIONS,
+                      &convention) ||
+        !field_bool(&reader->json, object, "biases", &penalty->biases))
         return false;
     penalty->convention = (enum penalty_convention)convention;
     return true;
@@ -59,6 +60,6 @@ bool check_penalty(struct reader *reader)
         problem->penalty = (struct penalty){.convention = PENALTY_PLAIN};
     if (!problem->penalty.present || problem->loss.entry || problem->objective != OBJECTIVE_LOSS)
         return true;
-    return complain_key(reader, penalty_key(reader), DIAGNOSTIC_MISSING_KEY, "\"loss\"", NULL,
-                        "there is a penalty but no \"loss\" or \"objective\" to add it to");
+    return complain_key(&reader->json, penalty_key(reader), DIAGNOSTIC_MISSING_KEY, "\"loss\"",
+                        NULL, "there is a penalty but no \"loss\" or \"objective\" to add it to");
 }

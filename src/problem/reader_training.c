@@ -9,8 +9,8 @@ static bool check_needs(struct reader *reader, const char *key, const char *need
     const struct json *member = json_member(reader->root, key);
     if (!member || json_member(reader->root, needed))
         return true;
-    return complain_key(reader, member, DIAGNOSTIC_MISSING_KEY,
-                        arena_printf(reader->arena, "\"%s\"", needed), NULL,
+    return complain_key(&reader->json, member, DIAGNOSTIC_MISSING_KEY,
+                        arena_printf(reader->json.arena, "\"%s\"", needed), NULL,
                         "there is a \"%s\" key but no \"%s\"", key, needed);
 }
 
@@ -37,14 +37,15 @@ static bool check_updates(struct reader *reader)
     const char *missing = missing_key(reader);
     if (missing)
         return complain_key(
-            reader, json_member(reader->root, "updates"), DIAGNOSTIC_MISSING_KEY,
-            arena_printf(reader->arena, "\"%s\", or \"updates\": 0", missing), NULL,
+            &reader->json, json_member(reader->root, "updates"), DIAGNOSTIC_MISSING_KEY,
+            arena_printf(reader->json.arena, "\"%s\", or \"updates\": 0", missing), NULL,
             "updates need targets and a loss, or an objective, and an optimizer; there is no "
             "\"%s\"",
             missing);
     if (optimizer && !problem->optimizer.learning_rate)
-        return complain(reader, optimizer, DIAGNOSTIC_MISSING_KEY, "\"learning_rate\": a number",
-                        NULL, "the optimizer has no \"learning_rate\"");
+        return complain(&reader->json, optimizer, DIAGNOSTIC_MISSING_KEY,
+                        "\"learning_rate\": a number", NULL,
+                        "the optimizer has no \"learning_rate\"");
     return true;
 }
 
@@ -53,7 +54,7 @@ static bool read_updates(struct reader *reader)
     struct problem *problem = reader->problem;
     problem->updates =
         (problem->targets && problem->loss.entry) || problem->objective != OBJECTIVE_LOSS;
-    return field_integer(reader, reader->root, "updates", 0, PROBLEM_MAX_UPDATES,
+    return field_integer(&reader->json, reader->root, "updates", 0, PROBLEM_MAX_UPDATES,
                          &problem->updates) &&
            check_updates(reader);
 }
@@ -61,12 +62,12 @@ static bool read_updates(struct reader *reader)
 static bool read_flags(struct reader *reader)
 {
     struct problem *problem = reader->problem;
-    if (!field_bool(reader, reader->root, "forward_after", &problem->forward_after) ||
-        !field_bool(reader, reader->root, "wrt_inputs", &problem->wrt_inputs))
+    if (!field_bool(&reader->json, reader->root, "forward_after", &problem->forward_after) ||
+        !field_bool(&reader->json, reader->root, "wrt_inputs", &problem->wrt_inputs))
         return false;
     if (problem->wrt_inputs && problem->updates == 0)
-        return complain_key(reader, json_member(reader->root, "wrt_inputs"), DIAGNOSTIC_CONFLICT,
-                            "at least one update", "none",
+        return complain_key(&reader->json, json_member(reader->root, "wrt_inputs"),
+                            DIAGNOSTIC_CONFLICT, "at least one update", "none",
                             "there are no gradients \"wrt_inputs\" without an update");
     /* Where nothing is updated, the only forward pass is already the last one. */
     problem->forward_after =

@@ -96,7 +96,7 @@ static void look_at_row(struct findings *findings, const struct json *node, cons
         return;
     if (findings->bad_rows++ == 0) {
         findings->bad_row = node;
-        findings->bad_sum = sum_text(findings->reader->arena, arithmetic, sum);
+        findings->bad_sum = sum_text(findings->reader->json.arena, arithmetic, sum);
     }
 }
 
@@ -106,16 +106,18 @@ static void report(const struct findings *findings)
     const struct json *target = findings->unwanted, *row = findings->bad_row;
     bool sign = findings->wanted == WANTED_SIGN;
     if (target)
-        complain(reader, target, DIAGNOSTIC_TARGET_OUT_OF_RANGE,
-                 sign ? "1 or -1" : "a number from 0 to 1", json_describe(reader->arena, target),
-                 "target %zu of row %zu is %s", target->index + 1, target->parent->index + 1,
+        complain(&reader->json, target, DIAGNOSTIC_TARGET_OUT_OF_RANGE,
+                 sign ? "1 or -1" : "a number from 0 to 1",
+                 json_describe(reader->json.arena, target), "target %zu of row %zu is %s",
+                 target->index + 1, target->parent->index + 1,
                  sign ? "neither 1 nor -1" : "no probability");
     if (!row)
         return;
     const char *others = "";
     if (findings->bad_rows > 1)
-        others = arena_printf(reader->arena, " (the first of %d such rows)", findings->bad_rows);
-    complain(reader, row, DIAGNOSTIC_TARGETS_NOT_NORMALISED, "a sum of 1", findings->bad_sum,
+        others =
+            arena_printf(reader->json.arena, " (the first of %d such rows)", findings->bad_rows);
+    complain(&reader->json, row, DIAGNOSTIC_TARGETS_NOT_NORMALISED, "a sum of 1", findings->bad_sum,
              "row %zu of the targets sums to %s%s", row->index + 1, findings->bad_sum, others);
 }
 
@@ -123,7 +125,7 @@ static void look_at_rows(struct reader *reader, const struct json *targets, enum
 {
     const struct problem *problem = reader->problem;
     const char *name = problem->loss.entry->name, *const *row = problem->targets;
-    struct arena *scratch = arena_child(reader->arena);
+    struct arena *scratch = arena_child(reader->json.arena);
     struct findings findings = {
         .reader = reader,
         .arithmetic = arithmetic_open(scratch, ARITHMETIC_CERTIFIED, PRECISION_FIRST),
@@ -147,8 +149,8 @@ void warn_targets(struct reader *reader)
         return;
     bool hinge = strcmp(problem->loss.entry->name, "hinge") == 0;
     if (hinge && problem->classes)
-        complain(reader, targets, DIAGNOSTIC_TARGET_OUT_OF_RANGE, "rows of 1 and -1",
-                 json_describe(reader->arena, targets),
+        complain(&reader->json, targets, DIAGNOSTIC_TARGET_OUT_OF_RANGE, "rows of 1 and -1",
+                 json_describe(reader->json.arena, targets),
                  "class numbers stand for targets of 0 and 1; the hinge loss wants 1 and -1");
     else if (!problem->classes && (hinge || problem->loss.entry->logarithmic))
         look_at_rows(reader, targets, hinge ? WANTED_SIGN : WANTED_PROBABILITY);

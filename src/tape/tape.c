@@ -2,6 +2,7 @@
 #include "tape/tape.h"
 
 #include "base/arena.h"
+#include "catalogue/spelling.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -26,7 +27,7 @@ enum role role_by_name(const char *name)
 
 const struct family *tape_family(const struct tape *tape, enum family_scope scope, const char *base)
 {
-    char found[2 * PROBLEM_MAX_NAME];
+    char found[2 * SPELLING_MAX];
     for (int i = 0; i < tape->family_count; i++) {
         const struct family *family = tape->families[i];
         if (family->scope != scope || family->role == ROLE_UPDATE)

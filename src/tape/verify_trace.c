@@ -2,7 +2,7 @@
 #include "tape/verify_trace.h"
 
 #include "base/arena.h"
-#include "problem/literal.h"
+#include "base/literal.h"
 #include <string.h>
 
 void verdict_break(struct trace_verdict *verdict, const struct trace_break *found)

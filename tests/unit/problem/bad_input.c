@@ -1,6 +1,8 @@
 /* Bad problems: each gives one error, with its code, message, place, pointer, what was expected and found. */
 #include "support.h"
 
+#include "base/literal.h"
+
 /* A layer of two units over one input. */
 #define TWO_OUTPUTS "{'weights': [[1], [1]], 'biases': [0, 0]}"
 #define IDS                                                                                        \
@@ -183,7 +185,7 @@ Test(bad_input, a_number_of_too_many_digits)
     struct text text;
     text_open(&text, fixture.arena);
     text_literal(&text, "{\"inputs\": [[0.");
-    for (int i = 0; i < PROBLEM_MAX_DIGITS; i++)
+    for (int i = 0; i < LITERAL_MAX_CHARACTERS; i++)
         text_put(&text, '1');
     text_literal(&text, "]]}");
     expect_too_large(text.bytes, "each input must be shorter to be worked with exactly",

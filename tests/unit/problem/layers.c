@@ -1,7 +1,7 @@
 /* Layers beyond weights and biases: entries of other kinds, dropout, initializers, penalties; objectives. */
 #include "support.h"
 
-#include "problem/random.h"
+#include "number/random.h"
 
 static struct fixture fixture;
 

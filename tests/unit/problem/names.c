@@ -1,7 +1,7 @@
 /* Valid names: which quantities may have one, and how names may be spelled. */
 #include "support.h"
 
-#include "problem/spelling.h"
+#include "catalogue/spelling.h"
 
 static struct fixture fixture;
 
@@ -131,7 +131,7 @@ Test(names, length_counts_characters)
 {
     struct text name;
     text_open(&name, fixture.arena);
-    for (int i = 0; i < PROBLEM_MAX_NAME; i++)
+    for (int i = 0; i < SPELLING_MAX; i++)
         text_literal(&name, "\xce\xb1");
     cr_expect_null(fault_of(name.bytes));
     text_literal(&name, "\xce\xb1");

@@ -4,18 +4,16 @@
  * All take the text of a valid JSON number. Doubles are not used: "1.00000000000000000001" is
  * not 1.
  */
-#ifndef PROBLEM_LITERAL_H
-#define PROBLEM_LITERAL_H
+#ifndef BASE_LITERAL_H
+#define BASE_LITERAL_H
 
 #include <stdbool.h>
 
-struct arena;
+#define LITERAL_MAX_CHARACTERS 1000 /* of one number */
+#define LITERAL_MAX_EXPONENT 1000   /* size of the power of ten written in one number */
 
 /* -1, 0 or 1. "-0.0e5" has the sign 0. */
 int literal_sign(const char *text);
-
-/* -1, 0 or 1: a against b, exactly. Not for literals that are too long. */
-int literal_compare(struct arena *arena, const char *a, const char *b);
 
 /* Is it a whole number ("3", "3.0", "30e-1")? Then *value is it, or LONG_MAX or LONG_MIN when it
  * has more than 18 digits. Not for literals that are too long. */
@@ -25,7 +23,7 @@ bool literal_integer(const char *text, long *value);
  * spelled alike. */
 bool literal_equal(const char *a, const char *b);
 
-/* Too long to be worked with exactly (PROBLEM_MAX_DIGITS, PROBLEM_MAX_EXPONENT). */
+/* Too long to be worked with exactly (LITERAL_MAX_CHARACTERS, LITERAL_MAX_EXPONENT). */
 bool literal_too_long(const char *text);
 
 #endif

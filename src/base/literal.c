@@ -1,9 +1,5 @@
 /* Decimal literals looked at as text. The lexer has already held them to JSON's grammar. */
-#include "problem/literal.h"
-
-#include "base/arena.h"
-#include "number/number.h"
-#include "problem/problem.h"
+#include "base/literal.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -92,21 +88,11 @@ bool literal_integer(const char *text, long *value)
     return true;
 }
 
-int literal_compare(struct arena *arena, const char *a, const char *b)
-{
-    struct arena *scratch = arena_child(arena);
-    struct arithmetic *arithmetic = arithmetic_open(scratch, ARITHMETIC_CERTIFIED, PRECISION_FIRST);
-    enum comparison order = number_compare(arithmetic, number_literal(arithmetic, a, strlen(a)),
-                                           number_literal(arithmetic, b, strlen(b)));
-    arena_close(scratch);
-    return (int)order;
-}
-
 bool literal_too_long(const char *text)
 {
     long exponent = exponent_of(text);
-    return strlen(text) > PROBLEM_MAX_DIGITS || exponent > PROBLEM_MAX_EXPONENT ||
-           exponent < -PROBLEM_MAX_EXPONENT;
+    return strlen(text) > LITERAL_MAX_CHARACTERS || exponent > LITERAL_MAX_EXPONENT ||
+           exponent < -LITERAL_MAX_EXPONENT;
 }
 
 static const char *next_digit(const char *at)

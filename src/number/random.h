@@ -1,7 +1,7 @@
 /* Random numbers that are the same on every machine: SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom
  * Number Generators", 2014) used by counter, so that any number can be had without those before it. */
-#ifndef PROBLEM_RANDOM_H
-#define PROBLEM_RANDOM_H
+#ifndef NUMBER_RANDOM_H
+#define NUMBER_RANDOM_H
 
 #include <stdint.h>
 

@@ -1,5 +1,5 @@
 /* Bounds of indices by interval arithmetic, and the size of formulas written out. */
-#include "problem/formula_check.h"
+#include "expr/formula_check.h"
 
 #include <string.h>
 

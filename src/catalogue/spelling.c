@@ -1,11 +1,10 @@
 /* Spelling of names: what the expression language reads as one name and as nothing else. */
-#include "problem/spelling.h"
+#include "catalogue/spelling.h"
 
 #include "base/utf8.h"
 #include "catalogue/catalogue.h"
 #include "expr/unicode.h"
 #include "number/number.h"
-#include "problem/problem.h"
 #include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -22,7 +21,7 @@ static const char *character_fault(const char *name, size_t length)
             return "must be made of letters, digits and _ only";
         at += bytes;
     }
-    return characters > PROBLEM_MAX_NAME ? "is longer than 64 characters" : NULL;
+    return characters > SPELLING_MAX ? "is longer than 64 characters" : NULL;
 }
 
 static bool is_function_name(const char *name, size_t length)

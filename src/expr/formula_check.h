@@ -1,7 +1,7 @@
 /* What must hold of a formula before anything is made of it: index values within their ranges, and a size that can
  * be walked. Whose formula it is, and what its names mean, is the caller's. */
-#ifndef PROBLEM_FORMULA_CHECK_H
-#define PROBLEM_FORMULA_CHECK_H
+#ifndef EXPR_FORMULA_CHECK_H
+#define EXPR_FORMULA_CHECK_H
 
 #include "expr/expr.h"
 

@@ -1,8 +1,10 @@
-/* How the names that a problem gives to its quantities may be spelled. */
-#ifndef PROBLEM_SPELLING_H
-#define PROBLEM_SPELLING_H
+/* How the names that people give to quantities may be spelled. */
+#ifndef CATALOGUE_SPELLING_H
+#define CATALOGUE_SPELLING_H
 
 #include <stddef.h>
+
+#define SPELLING_MAX 64 /* characters of a name */
 
 /* NULL when `name` is a word that formulas may use for something new; else what is wrong with it, as the end of a
  * sentence that begins with the name. */

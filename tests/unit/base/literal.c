@@ -1,7 +1,6 @@
 /* Literals as text: signs, whole numbers in any spelling, lengths. */
-#include "problem/literal.h"
+#include "base/literal.h"
 
-#include "problem/problem.h"
 #include <criterion/criterion.h>
 #include <limits.h>
 #include <string.h>
@@ -62,12 +61,12 @@ Test(literal, what_is_not_whole_in_decimals_is_not_whole)
 
 Test(literal, length_and_exponent_have_limits)
 {
-    char digits[PROBLEM_MAX_DIGITS + 2];
+    char digits[LITERAL_MAX_CHARACTERS + 2];
     memset(digits, '1', sizeof(digits));
-    digits[PROBLEM_MAX_DIGITS] = '\0';
+    digits[LITERAL_MAX_CHARACTERS] = '\0';
     cr_expect_not(literal_too_long(digits));
-    digits[PROBLEM_MAX_DIGITS] = '1';
-    digits[PROBLEM_MAX_DIGITS + 1] = '\0';
+    digits[LITERAL_MAX_CHARACTERS] = '1';
+    digits[LITERAL_MAX_CHARACTERS + 1] = '\0';
     cr_expect(literal_too_long(digits));
     cr_expect_not(literal_too_long("1e-1000"));
     cr_expect(literal_too_long("1e-1001"));
