@@ -91,6 +91,12 @@ enum fault_kind number_settle(struct arithmetic *arithmetic, union cell result)
     return number_take_fault(arithmetic);
 }
 
+union cell number_fault(struct arithmetic *arithmetic, enum fault_kind fault)
+{
+    arithmetic_fault(arithmetic, fault);
+    return number_integer(arithmetic, 0);
+}
+
 const char *fault_message(enum fault_kind fault)
 {
     switch (fault) {

@@ -94,6 +94,10 @@ enum fault_kind number_take_fault(struct arithmetic *arithmetic);
  * finite, as IEEE arithmetic has it: 1/(1 + exp(800)) is 0. */
 enum fault_kind number_settle(struct arithmetic *arithmetic, union cell result);
 
+/* Sets `fault` unless there is one already, as an operation does that has no value: for those who keep the values of
+ * earlier calculations, and know of some that there is none. The cell means nothing. */
+union cell number_fault(struct arithmetic *arithmetic, enum fault_kind fault);
+
 /* Names a fault for people: "division by zero". */
 const char *fault_message(enum fault_kind fault);
 
@@ -137,6 +141,10 @@ bool number_is_exact_zero(struct arithmetic *arithmetic, union cell a);
 bool number_is_exact(struct arithmetic *arithmetic, union cell a);
 /* The same value; certified: by identity (the same rational, or the same scale times the same atom). */
 bool number_same(struct arithmetic *arithmetic, union cell a, union cell b);
+/* Is it proven that a and b agree: |a - b| <= 10^-digits |a|, or where both may be 0, |a - b| <= 10^-places? Where
+ * one of them may be 0 and the other not it is not. More precision may help. Certified arithmetic only. */
+bool number_agree(struct arithmetic *arithmetic, union cell a, union cell b, int digits,
+                  int places);
 
 /* ---- printing ---- */
 
@@ -184,6 +192,12 @@ struct rounding {
  * to lie on it, and one around 0 to be 0. Beyond the exponents of literals: FAULT_TOO_LARGE. */
 union cell number_round(struct arithmetic *arithmetic, union cell a,
                         const struct rounding *rounding, enum shown_state *state);
+
+/* Appends an exact value in full: as a decimal ("0.5") if that ends within `places` places, else as a fraction in
+ * lowest terms ("-1/3"). number_fraction reads both. Certified arithmetic only. */
+void number_show_fraction(struct arithmetic *arithmetic, union cell a, int places,
+                          struct text *out);
+union cell number_fraction(struct arithmetic *arithmetic, const char *text);
 
 /* Appends an upper bound of |a| as "1.3e-1230", for what stayed undecided. */
 void number_show_bound(struct arithmetic *arithmetic, union cell a, struct text *out);
