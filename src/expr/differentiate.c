@@ -1,36 +1,60 @@
 /* The differentiator: sum, product, quotient, power and chain rule, over trees with indices. Shared subtrees are
  * derived once, and what would become too large to write down is given up. */
-#include "expr/algebra.h"
-#include "expr/memo.h"
+#include "expr/differentiate.h"
 #include <string.h>
 
-struct differentiation {
-    struct arena *arena;
-    const struct expr *by;
-    struct memo memo; /* derivatives of the subtrees so far */
-    size_t written;   /* nodes of the derivative so far, about */
-    bool
-        exceeded; /* more than EXPR_DERIVATIVE_MOST of them: what is made from here on is not used */
-};
-
-static const struct expr *derive(struct differentiation *by, const struct expr *expr);
-
-static const struct expr *zero(struct differentiation *by)
-{
-    return expr_number(by->arena, "0");
-}
-
-static void spend(struct differentiation *by, size_t nodes)
+void differentiation_spend(struct differentiation *by, size_t nodes)
 {
     by->written += nodes;
     by->exceeded = by->exceeded || by->written > EXPR_DERIVATIVE_MOST;
 }
 
-/* Walks over the derivative take as long as its tree is large, whatever is shared in it. */
-static void check_size(struct differentiation *by, const struct expr *derivative)
+void differentiation_check_size(struct differentiation *by, const struct expr *derivative)
 {
     by->exceeded =
         by->exceeded || expr_size(derivative, EXPR_DERIVATIVE_MOST + 1) > EXPR_DERIVATIVE_MOST;
+}
+
+/* ---- which rule it is ---- */
+
+void use_rule(struct differentiation *by, enum derivative_rule rule)
+{
+    if (by->one_step)
+        *by->step = (struct derivative_step){.rule = rule};
+}
+
+static const struct expr *symbolic(struct differentiation *by, const struct expr *expr)
+{
+    return expr_binary(by->arena, EXPR_DIFF, expr, by->by);
+}
+
+/* What stands for `inner` where the chain rule names the outer function of `expr`: a letter that does not occur. */
+static const struct expr *placeholder(struct differentiation *by, const struct expr *expr,
+                                      const struct expr *inner)
+{
+    static const char *const letters[] = {"u", "v", "s", "t", "h", "q"};
+    size_t last = sizeof letters / sizeof *letters - 1, i = 0;
+    if (inner->kind == EXPR_NAME)
+        return inner;
+    while (i < last &&
+           (expr_mentions_name(expr, letters[i]) || expr_mentions_index(expr, letters[i])))
+        i++;
+    return expr_name(by->arena, letters[i], 0, NULL);
+}
+
+/* f(g)' = f'(g) g', where f(u) is `outer` and f'(u) is `slope`; of the variable itself nothing is left of the chain. */
+static void use_chain_rule(struct differentiation *by, const struct expr *u,
+                           const struct expr *outer, const struct expr *slope,
+                           const struct expr *inner)
+{
+    bool chain = inner->kind != EXPR_NAME;
+    struct expr *prime = expr_name(by->arena, arena_printf(by->arena, "%s'", u->text), 0, NULL);
+    *by->step = (struct derivative_step){
+        .rule = chain ? DERIVATIVE_CHAIN : DERIVATIVE_FUNCTION,
+        .placeholder = u,
+        .outer = outer,
+        .outer_derivative = chain ? algebra_multiply(by->arena, slope, prime) : slope,
+        .inner = inner};
 }
 
 /* ---- names ---- */
@@ -48,7 +72,7 @@ static const struct expr *derive_name(struct differentiation *by, const struct e
 {
     struct product product;
     if (!same_quantity(name, by->by))
-        return zero(by);
+        return expr_number(by->arena, "0");
     product_open(&product, by->arena);
     if (name->has_sample)
         product_multiply(&product, algebra_delta(by->arena, name->sample, by->by->sample));
@@ -64,6 +88,7 @@ static const struct expr *derive_sum(struct differentiation *by, const struct ex
     struct sum sum;
     struct chain chain;
     const struct expr *operator;
+    use_rule(by, DERIVATIVE_SUM);
     sum_open(&sum, by->arena);
     sum_add(&sum, derive(by, chain_first(&chain, expr)), false);
     while ((operator= chain_next(&chain)))
@@ -74,6 +99,7 @@ static const struct expr *derive_sum(struct differentiation *by, const struct ex
 static const struct expr *derive_negation(struct differentiation *by, const struct expr *expr)
 {
     struct sum sum;
+    use_rule(by, DERIVATIVE_FACTOR);
     sum_open(&sum, by->arena);
     sum_subtract_each(&sum, derive(by, expr->a));
     return sum_close(&sum);
@@ -140,20 +166,39 @@ static const struct expr *product_rule(struct differentiation *by, const struct 
     for (size_t i = 0; i < factors->count && !by->exceeded; i++) {
         if (is_zero(derivatives->items[i]))
             continue;
-        spend(by, factors->count);
+        differentiation_spend(by, factors->count);
         sum_add(&sum, product_of(by->arena, factors, i, derivatives->items[i]), false);
     }
     return sum_close(&sum);
 }
 
+static size_t varying(const struct expr_list *derivatives)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < derivatives->count; i++)
+        count += is_zero(derivatives->items[i]) ? 0 : 1;
+    return count;
+}
+
+/* The derivative of the product of all factors. Within a step of the quotient rule it is no matter of this step. */
+static const struct expr *derive_side(struct differentiation *by, const struct expr_list *factors,
+                                      const struct expr_list *derivatives)
+{
+    if (by->one_step && varying(derivatives) > 1)
+        return symbolic(by, product_of(by->arena, factors, SIZE_MAX, NULL));
+    return product_rule(by, factors, derivatives);
+}
+
 /* (u / v)' = (u' v - u v') / v^2 */
-static const struct expr *quotient_rule(struct differentiation *by, const struct fraction *fraction,
-                                        const struct expr *u, const struct expr *derivative_of_u)
+static const struct expr *quotient_rule(struct differentiation *by, const struct fraction *fraction)
 {
     struct arena *arena = by->arena;
-    const struct expr *v = product_of(arena, &fraction->divisors, SIZE_MAX, NULL);
+    const struct expr *u = product_of(arena, &fraction->factors, SIZE_MAX, NULL),
+                      *v = product_of(arena, &fraction->divisors, SIZE_MAX, NULL);
+    const struct expr *derivative_of_u =
+        derive_side(by, &fraction->factors, &fraction->factor_derivatives);
     const struct expr *derivative_of_v =
-        product_rule(by, &fraction->divisors, &fraction->divisor_derivatives);
+        derive_side(by, &fraction->divisors, &fraction->divisor_derivatives);
     struct sum numerator;
     sum_open(&numerator, arena);
     sum_add(&numerator, algebra_multiply(arena, derivative_of_u, v), false);
@@ -162,16 +207,23 @@ static const struct expr *quotient_rule(struct differentiation *by, const struct
                           algebra_power(arena, v, expr_number(arena, "2")));
 }
 
+static enum derivative_rule rule_of(const struct fraction *fraction)
+{
+    size_t count = varying(&fraction->factor_derivatives);
+    if (fraction->divisors.count > 0)
+        return count > 0 ? DERIVATIVE_QUOTIENT : DERIVATIVE_RECIPROCAL;
+    return count > 1 ? DERIVATIVE_PRODUCT : DERIVATIVE_FACTOR;
+}
+
 static const struct expr *derive_product(struct differentiation *by, const struct expr *expr)
 {
     struct fraction fraction;
     fraction_open(by, &fraction, expr);
+    use_rule(by, rule_of(&fraction));
     const struct expr *derivative =
-        product_rule(by, &fraction.factors, &fraction.factor_derivatives);
-    if (fraction.divisors.count > 0) {
-        const struct expr *u = product_of(by->arena, &fraction.factors, SIZE_MAX, NULL);
-        derivative = quotient_rule(by, &fraction, u, derivative);
-    }
+        fraction.divisors.count > 0
+            ? quotient_rule(by, &fraction)
+            : product_rule(by, &fraction.factors, &fraction.factor_derivatives);
     for (size_t i = 0; i < fraction.constant_divisors.count; i++)
         derivative = algebra_divide(by->arena, derivative, fraction.constant_divisors.items[i]);
     return derivative;
@@ -198,13 +250,48 @@ static const struct expr *power_rule(struct arena *arena, const struct expr *f,
     return product_close(&product);
 }
 
+static void use_power_rule(struct differentiation *by, const struct expr *power)
+{
+    const struct expr *f = power->a, *exponent = power->b;
+    if (f->kind == EXPR_NAME) {
+        use_rule(by, DERIVATIVE_POWER);
+        return;
+    }
+    if (!by->one_step)
+        return;
+    const struct expr *u = placeholder(by, power, f);
+    use_chain_rule(by, u, expr_binary(by->arena, EXPR_POWER, u, exponent),
+                   power_rule(by->arena, u, exponent, expr_number(by->arena, "1")), f);
+}
+
+static void use_exponential_rule(struct differentiation *by, const struct expr *power)
+{
+    const struct expr *base = power->a, *g = power->b;
+    if (g->kind == EXPR_NAME) {
+        use_rule(by, DERIVATIVE_EXPONENTIAL);
+        return;
+    }
+    if (!by->one_step)
+        return;
+    const struct expr *u = placeholder(by, power, g),
+                      *outer = expr_binary(by->arena, EXPR_POWER, base, u),
+                      *log = expr_function(by->arena, FUNCTION_LOG, base);
+    use_chain_rule(by, u, outer, algebra_multiply(by->arena, outer, log), g);
+}
+
 /* (f^g)' = f^g (g' log f + g f'/f) */
 static const struct expr *derive_power(struct differentiation *by, const struct expr *expr)
 {
     struct arena *arena = by->arena;
     const struct expr *f = expr->a, *g = expr->b, *df = derive(by, f), *dg = derive(by, g);
-    if (is_zero(dg))
-        return is_zero(df) ? zero(by) : power_rule(arena, f, g, df);
+    if (is_zero(dg)) {
+        use_power_rule(by, expr);
+        return is_zero(df) ? expr_number(by->arena, "0") : power_rule(arena, f, g, df);
+    }
+    if (is_zero(df))
+        use_exponential_rule(by, expr);
+    else
+        use_rule(by, DERIVATIVE_GENERAL_POWER);
     struct sum sum;
     sum_open(&sum, arena);
     sum_add(&sum, algebra_multiply(arena, dg, expr_function(arena, FUNCTION_LOG, f)), false);
@@ -234,154 +321,43 @@ static const struct expr *derive_function(struct differentiation *by, const stru
     const struct expr *inner = derive(by, expr->a);
     if (is_zero(inner))
         return inner;
+    if (by->one_step) {
+        const struct expr *u = placeholder(by, expr, expr->a);
+        use_chain_rule(by, u, expr_function(by->arena, expr->function, u),
+                       derivative_at(by->arena, expr->function, u), expr->a);
+    }
     return algebra_multiply(by->arena, derivative_at(by->arena, expr->function, expr->a), inner);
 }
 
-/* ---- branches ---- */
+/* ---- what is not elementary ---- */
 
-static bool names_quantity(const struct expr *expr)
+/* f(g)' for a call, by what the asker knows of f. */
+static const struct expr *derive_call(struct differentiation *by, const struct expr *call)
 {
-    for (; is_chain(expr); expr = expr->a)
-        if (names_quantity(expr->b))
-            return true;
-    for (int i = 0; i < expr->argument_count; i++)
-        if (names_quantity(expr->arguments[i]))
-            return true;
-    return expr->kind == EXPR_NAME || (expr->a && names_quantity(expr->a)) ||
-           (expr->b && names_quantity(expr->b)) || (expr->c && names_quantity(expr->c)) ||
-           (expr->d && names_quantity(expr->d));
-}
-
-/* Where a = b: the branch of the argument that is a number, so that relu'(0) = 0 for max(0, z) and max(z, 0);
- * of two quantities the mean. */
-static const struct expr *derive_larger(struct differentiation *by, const struct expr *expr)
-{
-    struct arena *arena = by->arena;
-    const struct expr *a = expr->a, *b = expr->b, *da = derive(by, a), *db = derive(by, b);
-    enum relation wins = expr->kind == EXPR_MAX ? RELATION_GT : RELATION_LT;
-    if (is_zero(da) && is_zero(db))
-        return da;
-    if (!names_quantity(b))
-        return expr_where(arena, a, wins, b, da, db);
-    if (!names_quantity(a))
-        return expr_where(arena, b, wins, a, db, da);
-    struct sum both;
-    sum_open(&both, arena);
-    sum_add(&both, da, false);
-    sum_add(&both, db, false);
-    const struct expr *mean = algebra_divide(arena, sum_close(&both), expr_number(arena, "2"));
-    return expr_where(arena, a, wins, b, da, expr_where(arena, a, RELATION_EQ, b, mean, db));
-}
-
-/* 1 where `term` attains the extremum, else 0 */
-static const struct expr *attains(struct arena *arena, const struct expr *term,
-                                  const struct expr *extremum)
-{
-    return expr_where(arena, term, RELATION_EQ, extremum, expr_number(arena, "1"),
-                      expr_number(arena, "0"));
-}
-
-struct sharing {
-    struct sum shared, sharers;
-};
-
-static void share_with(struct differentiation *by, struct sharing *sharing,
-                       const struct expr *argument, const struct expr *extremum)
-{
-    const struct expr *attained = attains(by->arena, argument, extremum),
-                      *derivative = derive(by, argument);
-    spend(by, 4);
-    sum_add(&sharing->sharers, attained, false);
-    if (!is_zero(derivative))
-        sum_add(&sharing->shared, algebra_multiply(by->arena, attained, derivative), false);
-}
-
-/* max(a, b, c)' = the mean of the derivatives of those that attain it */
-static const struct expr *derive_extremum(struct differentiation *by, const struct expr *expr)
-{
-    struct sharing sharing;
-    struct chain chain;
-    const struct expr *operator;
-    if (!same_chain(expr->a, expr))
-        return derive_larger(by, expr);
-    sum_open(&sharing.shared, by->arena);
-    sum_open(&sharing.sharers, by->arena);
-    share_with(by, &sharing, chain_first(&chain, expr), expr);
-    while ((operator= chain_next(&chain)) && !by->exceeded)
-        share_with(by, &sharing, operator->b, expr);
-    const struct expr *shared = sum_close(&sharing.shared);
-    if (is_zero(shared))
-        return shared;
-    return algebra_divide(by->arena, shared, sum_close(&sharing.sharers));
-}
-
-/* ---- reductions ---- */
-
-/* prod(f)' = sum over p of f'[p] times the product of the others */
-static const struct expr *derive_reduced_product(struct differentiation *by,
-                                                 const struct expr *product,
-                                                 const struct expr *derivative)
-{
-    struct arena *arena = by->arena;
-    const struct expr *const avoid[] = {
-        product, product->a, by->by,
-        expr_name(arena, "", 1, &(struct index){.variable = product->text})};
-    const struct expr *other = rename_bound(arena, product, avoid, 4);
-    struct index here = bound_index(product), there = bound_index(other);
-    there.slot = -1;
-    struct expr *p = expr_name(arena, NULL, 1, &here), *i = expr_name(arena, NULL, 1, &there);
-    p->kind = i->kind = EXPR_INDEX;
-    struct expr *others = expr_copy(arena, other);
-    others->slot = -1;
-    others->a = expr_where(arena, i, RELATION_EQ, p, expr_number(arena, "1"), other->a);
-    struct expr *sum = expr_copy(arena, product);
-    sum->kind = EXPR_SUM;
-    return algebra_reduction(arena, sum, algebra_multiply(arena, derivative, others));
-}
-
-/* max(f)' = sum over i of f'[i] where f[i] attains the maximum, divided by how many do */
-static const struct expr *derive_reduced_extremum(struct arena *arena, const struct expr *extremum,
-                                                  const struct expr *by,
-                                                  const struct expr *derivative)
-{
-    const struct expr *const avoid[] = {
-        by, expr_name(arena, "", 1, &(struct index){.variable = extremum->text})};
-    const struct expr *attained =
-        attains(arena, extremum->a, rename_bound(arena, extremum, avoid, 2));
-    struct expr *sum = expr_copy(arena, extremum);
-    sum->kind = EXPR_SUM;
-    const struct expr *shared =
-        algebra_reduction(arena, sum, algebra_multiply(arena, attained, derivative));
-    if (is_zero(shared))
-        return shared;
-    return algebra_divide(arena, shared, algebra_reduction(arena, sum, attained));
-}
-
-static const struct expr *derive_reduction(struct differentiation *by, const struct expr *expr)
-{
-    const struct expr *renamed = rename_bound(by->arena, expr, &by->by, 1);
-    const struct expr *derivative = derive(by, renamed->a);
-    check_size(by, derivative);
-    if (by->exceeded)
-        return zero(by);
-    derivative = expr_simplify(by->arena, derivative);
-    if (is_zero(derivative))
-        return derivative;
-    if (expr->kind == EXPR_LARGEST || expr->kind == EXPR_SMALLEST)
-        return derive_reduced_extremum(by->arena, renamed, by->by, derivative);
-    if (expr->kind == EXPR_PRODUCT)
-        return derive_reduced_product(by, renamed, derivative);
-    return algebra_reduction(by->arena, renamed, derivative);
+    const struct expr *argument = call->arguments[0], *slope = by->derivative_of(by->arena, call);
+    if (!slope)
+        return NULL;
+    const struct expr **u = arena_array(by->arena, 1, sizeof *u);
+    u[0] = placeholder(by, call, argument);
+    const struct expr *outer = expr_defined(by->arena, call->text, call->latex, 1, u);
+    use_chain_rule(by, u[0], outer, by->derivative_of(by->arena, outer), argument);
+    return algebra_multiply(by->arena, slope, derive(by, argument));
 }
 
 /* A function that was not expanded: its derivative stays symbolic, if it depends on the quantity at
  * all. */
 static const struct expr *derive_defined(struct differentiation *by, const struct expr *expr)
 {
+    const struct expr *derivative = NULL;
+    if (by->derivative_of && expr->argument_count == 1)
+        derivative = derive_call(by, expr);
+    if (derivative)
+        return derivative;
+    by->exceeded = by->exceeded || by->one_step;
     for (int i = 0; i < expr->argument_count; i++)
         if (!is_zero(derive(by, expr->arguments[i])))
-            return expr_binary(by->arena, EXPR_DIFF, expr, by->by);
-    return zero(by);
+            return symbolic(by, expr);
+    return expr_number(by->arena, "0");
 }
 
 static bool has_defined(const struct expr *expr)
@@ -394,10 +370,17 @@ static bool has_defined(const struct expr *expr)
            (expr->d && has_defined(expr->d));
 }
 
+/* A step of a derivative of a derivative is one of the inner derivative. */
 static const struct expr *derive_diff(struct differentiation *by, const struct expr *expr)
 {
+    if (by->one_step) {
+        const struct expr *inner =
+            expr_differentiate_step(by->arena, expr->a, expr->b, by->derivative_of, by->step);
+        by->exceeded = by->exceeded || !inner;
+        return inner ? symbolic(by, inner) : expr;
+    }
     if (has_defined(expr->a))
-        return expr_binary(by->arena, EXPR_DIFF, expr, by->by);
+        return symbolic(by, expr);
     const struct expr *inner = expr_differentiate(by->arena, expr->a, expr->b);
     by->exceeded = by->exceeded || inner->kind == EXPR_DIFF;
     return derive(by, inner);
@@ -412,7 +395,7 @@ static const struct expr *derive_anew(struct differentiation *by, const struct e
     case EXPR_PI:
     case EXPR_INDEX:
     case EXPR_DELTA:
-        return zero(by);
+        return expr_number(by->arena, "0");
     case EXPR_NEGATE:
         return derive_negation(by, expr);
     case EXPR_ADD:
@@ -429,7 +412,7 @@ static const struct expr *derive_anew(struct differentiation *by, const struct e
     case EXPR_MIN:
         return derive_extremum(by, expr);
     case EXPR_WHERE:
-        return algebra_where(by->arena, expr, derive(by, expr->c), derive(by, expr->d));
+        return derive_where(by, expr);
     case EXPR_SUM:
     case EXPR_MEAN:
     case EXPR_PRODUCT:
@@ -441,19 +424,35 @@ static const struct expr *derive_anew(struct differentiation *by, const struct e
     case EXPR_DIFF:
         return derive_diff(by, expr);
     }
-    return zero(by);
+    return expr_number(by->arena, "0");
 }
 
-static const struct expr *derive(struct differentiation *by, const struct expr *expr)
+static bool is_constant(const struct differentiation *by, const struct expr *expr)
+{
+    return !expr_mentions_name(expr, by->by->text);
+}
+
+static const struct expr *operand_of_step(struct differentiation *by, const struct expr *expr)
+{
+    if (is_constant(by, expr))
+        return expr_number(by->arena, "0");
+    if (expr->kind == EXPR_NEGATE && expr->a->kind == EXPR_NAME)
+        return algebra_negate(by->arena, derive_name(by, expr->a));
+    return symbolic(by, expr);
+}
+
+const struct expr *derive(struct differentiation *by, const struct expr *expr)
 {
     const struct expr *derivative;
     if (by->exceeded)
-        return zero(by);
+        return expr_number(by->arena, "0");
     if (expr->kind == EXPR_NAME)
         return derive_name(by, expr);
+    if (by->one_step)
+        return operand_of_step(by, expr);
     if ((derivative = memo_get(&by->memo, expr)))
         return derivative;
-    spend(by, 1);
+    differentiation_spend(by, 1);
     derivative = derive_anew(by, expr);
     memo_put(&by->memo, expr, derivative);
     return derivative;
@@ -464,8 +463,28 @@ const struct expr *expr_differentiate(struct arena *arena, const struct expr *ex
 {
     struct differentiation differentiation = {.arena = arena, .by = by, .memo = {.arena = arena}};
     const struct expr *derivative = derive(&differentiation, expr);
-    check_size(&differentiation, derivative);
+    differentiation_check_size(&differentiation, derivative);
     if (differentiation.exceeded)
         return expr_binary(arena, EXPR_DIFF, expr, by);
     return expr_simplify(arena, derivative);
+}
+
+const struct expr *expr_differentiate_step(struct arena *arena, const struct expr *expr,
+                                           const struct expr *by,
+                                           function_derivative *derivative_of,
+                                           struct derivative_step *step)
+{
+    struct differentiation differentiation = {.arena = arena,
+                                              .by = by,
+                                              .memo = {.arena = arena},
+                                              .one_step = true,
+                                              .step = step,
+                                              .derivative_of = derivative_of};
+    use_rule(&differentiation, DERIVATIVE_CONSTANT);
+    if (is_constant(&differentiation, expr))
+        return expr_number(arena, "0");
+    use_rule(&differentiation, DERIVATIVE_VARIABLE);
+    const struct expr *derivative = derive_anew(&differentiation, expr);
+    differentiation_check_size(&differentiation, derivative);
+    return differentiation.exceeded ? NULL : derivative;
 }

@@ -283,6 +283,35 @@ union cell expr_evaluate(struct evaluation *evaluation, const struct expr *expr)
 const struct expr *expr_differentiate(struct arena *arena, const struct expr *expr,
                                       const struct expr *by);
 
+/* The rules, one line each in rules.def. */
+enum derivative_rule {
+#define DERIVATIVE_RULE(name, text, statement) DERIVATIVE_##name,
+#include "expr/rules.def"
+#undef DERIVATIVE_RULE
+    DERIVATIVE_RULES
+};
+const char *derivative_rule_name(enum derivative_rule rule);      /* "quotient rule" */
+const char *derivative_rule_statement(enum derivative_rule rule); /* "" where the name says all */
+
+/* The rule that a step used. The chain rule says more: with u standing for `inner`, the derivative of `outer`, exp(u),
+ * is `outer_derivative`, exp(u)*u'. Of a function of the variable itself, u is that variable; NULL for other rules. */
+struct derivative_step {
+    enum derivative_rule rule;
+    const struct expr *placeholder, *outer, *outer_derivative, *inner;
+};
+
+/* f'(x) for a call f(x) of one argument, which stays a call where it occurs in the derivative; NULL: not known. */
+typedef const struct expr *function_derivative(struct arena *arena, const struct expr *call);
+
+/* One step of expr_differentiate: the rule at the top of `expr`, with diff(operand, by) left for the derivatives of
+ * operands that are not at once 0, 1, -1 or a delta. Repeated until no diff is left this ends, and gives the same
+ * value. Not simplified; *step says which rule it was. `derivative_of` (NULL: none) knows calls. NULL where the
+ * derivative has too many nodes, or of a call that nothing is known of. */
+const struct expr *expr_differentiate_step(struct arena *arena, const struct expr *expr,
+                                           const struct expr *by,
+                                           function_derivative *derivative_of,
+                                           struct derivative_step *step);
+
 /* Conservative simplification: arithmetic of integer literals and small fractions, 0 and 1, signs pulled out,
  * delta contraction in sums, delta(i,i) = 1. Never changes the domain except by dropping a factor 0. */
 const struct expr *expr_simplify(struct arena *arena, const struct expr *expr);
