@@ -49,7 +49,7 @@ struct hg_trace {
     const char *problem_text;
     size_t problem_length;
 
-    const char *format;     /* "markdown" (default), "text", "json", "ndjson" */
+    const char *format;     /* "markdown" (default), "text", "tex", "json", "ndjson" */
     const char *detail;     /* "full", "matrix", "summary"; default: what suits the size */
     int digits;             /* significant digits, 1 to 1000; default: the problem's, else 6 */
     int decimals;           /* decimal places + 1, so that 0 means "not asked for" */
@@ -80,7 +80,7 @@ struct hg_verify {
     const char *subject_text;
     size_t subject_length;
 
-    const char *format; /* "text" (default), "markdown", "json" (docs/verify.schema.json) */
+    const char *format; /* "text" (default), "markdown", "tex", "json" (docs/verify.schema.json) */
     /* Of problems only: as in struct hg_trace, and the update whose gradients are verified, by its number in ids
      * (default: the first). */
     int digits, decimals, update;

@@ -12,44 +12,13 @@
 
 /* ---- formats ---- */
 
-typedef bool write_trace(struct run *run, enum detail detail, struct text *out,
-                         struct diagnostics *diagnostics);
-
-static bool write_markdown(struct run *run, enum detail detail, struct text *out,
-                           struct diagnostics *diagnostics)
-{
-    return render_trace(run, detail, &markdown_renderer, out, diagnostics);
-}
-
-static bool write_text(struct run *run, enum detail detail, struct text *out,
-                       struct diagnostics *diagnostics)
-{
-    return render_trace(run, detail, &text_renderer, out, diagnostics);
-}
-
-static bool write_json(struct run *run, enum detail detail, struct text *out,
-                       struct diagnostics *diagnostics)
-{
-    (void)detail, (void)diagnostics;
-    return trace_json_write(run, TRACE_JSON, out);
-}
-
-static bool write_ndjson(struct run *run, enum detail detail, struct text *out,
-                         struct diagnostics *diagnostics)
-{
-    (void)detail, (void)diagnostics;
-    return trace_json_write(run, TRACE_NDJSON, out);
-}
-
 static const struct format {
     const char *name;
-    write_trace *write;
-    bool machine; /* every step is written, so "detail" has no meaning */
+    const struct renderer *renderer; /* for people; NULL: for machines, every step is written */
+    enum trace_layout layout;        /* of a format for machines */
 } formats[] = {
-    {"markdown", write_markdown, false},
-    {"text", write_text, false},
-    {"json", write_json, true},
-    {"ndjson", write_ndjson, true},
+    {"markdown", &markdown_renderer}, {"text", &text_renderer},       {"tex", &tex_renderer},
+    {"json", NULL, TRACE_JSON},       {"ndjson", NULL, TRACE_NDJSON},
 };
 
 static const char *const detail_names[] = {"full", "matrix", "summary"};
@@ -72,14 +41,13 @@ static bool choose_format(struct job *job)
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
         if (strcmp(formats[i].name, wanted) == 0)
             job->format = &formats[i];
-    if (strcmp(wanted, "html") == 0 || strcmp(wanted, "tex") == 0)
-        return diagnose(job->diagnostics,
-                        &(struct diagnostic){
-                            .code = DIAGNOSTIC_NOT_SUPPORTED,
-                            .message = arena_printf(
-                                job->arena, "the format \"%s\" is not supported yet", wanted)});
+    if (strcmp(wanted, "html") == 0)
+        return diagnose(
+            job->diagnostics,
+            &(struct diagnostic){.code = DIAGNOSTIC_NOT_SUPPORTED,
+                                 .message = "the format \"html\" is not supported yet"});
     if (!job->format)
-        return input_unknown(job->call, "format", wanted, "markdown, text, json or ndjson");
+        return input_unknown(job->call, "format", wanted, "markdown, text, tex, json or ndjson");
     job->detail = DETAIL_AUTO;
     if (!job->request->detail)
         return true;
@@ -88,12 +56,12 @@ static bool choose_format(struct job *job)
             job->detail = details[i];
     if (job->detail == DETAIL_AUTO)
         return input_unknown(job->call, "detail", job->request->detail, "full, matrix or summary");
-    if (job->format->machine && job->detail != DETAIL_FULL)
+    if (!job->format->renderer && job->detail != DETAIL_FULL)
         return diagnose(job->diagnostics,
                         &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
                                              .message =
-                                                 "detail is for markdown and text: json and ndjson "
-                                                 "always have every step"});
+                                                 "detail is for markdown, text and tex: json and "
+                                                 "ndjson always have every step"});
     return true;
 }
 
@@ -153,7 +121,11 @@ static bool trace(struct call *call)
         return false;
     struct text *out = call_open_output(
         call, (struct destination){request->output, request->write, request->write_context});
-    return out && job.format->write(run, job.detail, out, job.diagnostics);
+    if (!out)
+        return false;
+    return job.format->renderer
+               ? render_trace(run, job.detail, job.format->renderer, out, job.diagnostics)
+               : trace_json_write(run, job.format->layout, out);
 }
 
 enum hg_status hg_trace(const struct hg_trace *request)

@@ -16,14 +16,17 @@
 static const struct format {
     const char *name;
     const struct renderer *renderer;
-} formats[] = {{"text", &text_renderer}, {"markdown", &markdown_renderer}, {"json", NULL}};
+} formats[] = {{"text", &text_renderer},
+               {"markdown", &markdown_renderer},
+               {"tex", &tex_renderer},
+               {"json", NULL}};
 
 static const struct format *choose_format(struct call *call, const char *wanted)
 {
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
         if (!wanted || strcmp(formats[i].name, wanted) == 0)
             return &formats[i];
-    input_unknown(call, "format", wanted, "text, markdown or json");
+    input_unknown(call, "format", wanted, "text, markdown, tex or json");
     return NULL;
 }
 

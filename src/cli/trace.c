@@ -11,7 +11,7 @@ const char trace_help[] =
     "PROBLEM is a file, - for standard input, or the name of a worked example\n"
     "(`handgrad examples` lists them).\n"
     "\n"
-    "  --format FORMAT   markdown (default), text, json or ndjson\n"
+    "  --format FORMAT   markdown (default), text, tex, json or ndjson\n"
     "  -o, --output FILE write to FILE; a failed run leaves an old FILE as it was\n"
     "  --digits N        N significant digits (1 to 1000; default: the problem's, else 6)\n"
     "  --decimals N      N decimal places (0 to 1000) instead\n"
@@ -33,7 +33,7 @@ int trace_command(const struct command *command, int count, char **arguments)
     struct hg_trace request = {.message = print_message};
     const char *digits = NULL, *decimals = NULL;
     const struct option options[] = {
-        {"--format", NULL, "markdown, text, json or ndjson", &request.format},
+        {"--format", NULL, "markdown, text, tex, json or ndjson", &request.format},
         {"--output", "-o", "a file name", &request.output},
         {"--digits", NULL, "a number of significant digits", &digits},
         {"--decimals", NULL, "a number of decimal places", &decimals},

@@ -47,6 +47,12 @@ struct piece {
     const struct piece *next;
 };
 
+/* A piece at which a new side of an equation begins. */
+static inline bool piece_is_relation(const struct piece *piece)
+{
+    return piece->kind == PIECE_EQUAL || piece->kind == PIECE_ABOUT;
+}
+
 struct maths {
     struct arena *arena;
     struct piece *first, *last;

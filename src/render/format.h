@@ -9,15 +9,25 @@ struct renderer {
     const char *name;
     /* Prints one block, separated from what came before it. */
     void (*block)(const struct block *block, struct text *out);
+    const char *before, *after; /* what stands around all blocks; NULL: nothing */
 };
 
 /* GitHub's Markdown with its mathematics: fenced `math` blocks and the backtick-dollar form in lines. */
 extern const struct renderer markdown_renderer;
 /* Plain text for a terminal: UTF-8, nothing wrapped. */
 extern const struct renderer text_renderer;
+/* LaTeX that compiles as it is (amsmath, longtable, graphicx, geometry), in ASCII whatever the text. */
+extern const struct renderer tex_renderer;
 
-/* Prints every block of the document. */
+/* Prints the document, which is all there is. */
 void document_render(const struct document *document, const struct renderer *renderer,
                      struct text *out);
+
+/* The same in parts, for documents of which only a part is held at a time: the beginning, blocks any number of times,
+ * the end. */
+void render_begin(const struct renderer *renderer, struct text *out);
+void render_blocks(const struct document *document, const struct renderer *renderer,
+                   struct text *out);
+void render_end(const struct renderer *renderer, struct text *out);
 
 #endif

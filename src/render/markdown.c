@@ -202,4 +202,4 @@ static void write_block(const struct block *block, struct text *out)
     }
 }
 
-const struct renderer markdown_renderer = {"markdown", write_block};
+const struct renderer markdown_renderer = {.name = "markdown", .block = write_block};

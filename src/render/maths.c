@@ -6,11 +6,6 @@
 #define PAGE_WIDTH 90
 #define SOURCE_WIDTH 110
 
-static bool is_relation(const struct piece *piece)
-{
-    return piece->kind == PIECE_EQUAL || piece->kind == PIECE_ABOUT;
-}
-
 /* ---- pieces ---- */
 
 static bool is_row_left_out(const struct matrix *matrix, int row)
@@ -52,7 +47,7 @@ static void write_factor(const struct factor *factor, struct text *out)
     text_put(out, '}');
 }
 
-static void write_piece(const struct piece *piece, struct text *out)
+void maths_latex_piece(const struct piece *piece, struct text *out)
 {
     switch (piece->kind) {
     case PIECE_EXPR:
@@ -88,7 +83,7 @@ static void write_piece(const struct piece *piece, struct text *out)
 void maths_latex_line(const struct maths *maths, struct text *out)
 {
     for (const struct piece *piece = maths->first; piece; piece = piece->next)
-        write_piece(piece, out);
+        maths_latex_piece(piece, out);
 }
 
 /* ---- displays ---- */
@@ -117,20 +112,20 @@ static size_t factor_width(const struct factor *factor, struct text *scratch)
     return width < 5 ? 5 : width;
 }
 
-/* About how many columns of text the whole takes on a page. */
+size_t maths_piece_width(const struct piece *piece, struct text *scratch)
+{
+    if (piece->kind == PIECE_EXPR)
+        return printed_length(piece->expr, scratch);
+    if (piece->kind == PIECE_FACTOR)
+        return factor_width(piece->factor, scratch);
+    return piece->kind == PIECE_MATRIX ? matrix_width(piece->matrix, scratch) : 3;
+}
+
 static size_t page_width(const struct maths *maths, struct text *scratch)
 {
     size_t width = 0;
-    for (const struct piece *piece = maths->first; piece; piece = piece->next) {
-        if (piece->kind == PIECE_EXPR)
-            width += printed_length(piece->expr, scratch);
-        else if (piece->kind == PIECE_FACTOR)
-            width += factor_width(piece->factor, scratch);
-        else if (piece->kind == PIECE_MATRIX)
-            width += matrix_width(piece->matrix, scratch);
-        else
-            width += 3;
-    }
+    for (const struct piece *piece = maths->first; piece; piece = piece->next)
+        width += maths_piece_width(piece, scratch);
     return width;
 }
 
@@ -150,11 +145,11 @@ static void write_broken(const struct maths *maths, bool aligned, struct text *o
     bool first = true;
     text_string(out, aligned ? "\\begin{aligned}\n" : "");
     for (const struct piece *piece = maths->first; piece; piece = piece->next) {
-        if (is_relation(piece)) {
+        if (piece_is_relation(piece)) {
             write_relation(piece, aligned, first, out);
             first = false;
         } else {
-            write_piece(piece, out);
+            maths_latex_piece(piece, out);
         }
     }
     text_string(out, aligned ? "\n\\end{aligned}\n" : "\n");

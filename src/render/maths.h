@@ -12,4 +12,9 @@ void maths_latex_line(const struct maths *maths, struct text *out);
  * where they would not fit beside each other on a page. Ends with a newline. */
 void maths_latex_display(const struct maths *maths, struct text *out);
 
+/* For formats that lay out displays themselves: one piece, and about how many columns of text it takes on a page.
+ * `scratch` is overwritten. */
+void maths_latex_piece(const struct piece *piece, struct text *out);
+size_t maths_piece_width(const struct piece *piece, struct text *scratch);
+
 #endif

@@ -221,4 +221,4 @@ static void write_block(const struct block *block, struct text *out)
     }
 }
 
-const struct renderer text_renderer = {"text", write_block};
+const struct renderer text_renderer = {.name = "text", .block = write_block};

@@ -123,11 +123,6 @@ static const char *sign_text(enum piece_kind kind)
     }
 }
 
-static bool is_relation(const struct piece *piece)
-{
-    return piece->kind == PIECE_EQUAL || piece->kind == PIECE_ABOUT;
-}
-
 /* What is written of a factor: first the symbols, then what they are, then their values. */
 enum reading { READ_SYMBOLS, READ_LABELS, READ_VALUES };
 
@@ -157,11 +152,11 @@ static void write_factor(const struct factor *factor, enum reading reading, bool
 static struct box box_side(struct arena *arena, const struct piece *piece, enum reading reading)
 {
     int height = 1;
-    for (const struct piece *p = piece; p && !is_relation(p); p = p->next)
+    for (const struct piece *p = piece; p && !piece_is_relation(p); p = p->next)
         if (p->kind == PIECE_MATRIX && p->matrix->rows > height)
             height = p->matrix->rows;
     struct box box = box_open(arena, height);
-    for (const struct piece *p = piece; p && !is_relation(p); p = p->next) {
+    for (const struct piece *p = piece; p && !piece_is_relation(p); p = p->next) {
         if (p->kind == PIECE_EXPR)
             expr_print(p->expr, &box.lines[0]);
         else if (p->kind == PIECE_FACTOR)
@@ -223,7 +218,7 @@ static void add_side(struct display *display, enum piece_kind sign, const struct
 static void add_sides(struct display *display, enum piece_kind sign, const struct piece *piece)
 {
     bool factors = false, labels = false;
-    for (const struct piece *p = piece; p && !is_relation(p); p = p->next) {
+    for (const struct piece *p = piece; p && !piece_is_relation(p); p = p->next) {
         factors = factors || p->kind == PIECE_FACTOR;
         labels = labels || (p->kind == PIECE_FACTOR && p->factor->label);
     }
@@ -239,13 +234,13 @@ static struct display lay_out(const struct maths *maths)
 {
     int relations = 1;
     for (const struct piece *piece = maths->first; piece; piece = piece->next)
-        relations += is_relation(piece);
+        relations += piece_is_relation(piece);
     struct display display = {.arena = maths->arena};
     display.sides = arena_array(maths->arena, 3 * (size_t)relations, sizeof *display.sides);
     if (maths->first)
         add_sides(&display, PIECE_EXPR, maths->first);
     for (const struct piece *piece = maths->first; piece; piece = piece->next)
-        if (is_relation(piece))
+        if (piece_is_relation(piece))
             add_sides(&display, piece->kind, piece->next);
     return display;
 }

@@ -227,6 +227,7 @@ bool render_trace(struct run *run, enum detail detail, const struct renderer *re
     trace->document = document_open(trace->arena);
     trace->level = trace->problem->updates > 1 && trace->detail != DETAIL_SUMMARY ? 3 : 2;
 
+    render_begin(renderer, out);
     bool opened = false;
     while (!out->closed && run_next(run)) {
         if (!opened && !write_opening(trace))
@@ -237,6 +238,7 @@ bool render_trace(struct run *run, enum detail detail, const struct renderer *re
         trace->written = run_update(run);
     }
     bool done = !run_failed(run) && section(trace, NULL, trace_write_losses);
+    render_end(renderer, out);
     arena_close(trace->arena);
     return done;
 }

@@ -6,7 +6,7 @@
 bool trace_flush(struct trace *trace)
 {
     if (!run_failed(trace->run))
-        document_render(&trace->document, trace->renderer, trace->out);
+        render_blocks(&trace->document, trace->renderer, trace->out);
     arena_reset(trace->arena);
     trace->document = document_open(trace->arena);
     trace->compared = NULL;

@@ -1,0 +1,174 @@
+/* Equations in LaTeX, broken where they are wider than a page: at their relations first, then wherever TeX may break a
+ * formula, for which long groups and fractions are opened. Matrices are made smaller. */
+#include "render/tex_maths.h"
+
+#include "render/maths.h"
+#include "render/tex_text.h"
+#include <string.h>
+
+/* From `piece` to the next relation. */
+static size_t side_width(const struct piece *piece, struct text *scratch)
+{
+    size_t width = 0;
+    do
+        width += maths_piece_width(piece, scratch);
+    while ((piece = piece->next) && !piece_is_relation(piece));
+    return width;
+}
+
+static const struct piece *next_side(const struct piece *piece)
+{
+    do
+        piece = piece->next;
+    while (piece && !piece_is_relation(piece));
+    return piece;
+}
+
+/* In braces a factor with its value below is an ordinary symbol, so that TeX takes a sign beside it for one. */
+static void write_piece(const struct piece *piece, struct text *out)
+{
+    bool factor = piece->kind == PIECE_FACTOR;
+    text_string(out, factor ? "{" : "");
+    maths_latex_piece(piece, out);
+    text_string(out, factor ? "}" : "");
+}
+
+static void write_side(const struct piece *side, struct text *out)
+{
+    for (const struct piece *piece = side; piece != next_side(side); piece = piece->next) {
+        bool fitted = piece->kind == PIECE_MATRIX;
+        text_string(out, fitted ? "\\allowbreak\\fitted{" : "");
+        write_piece(piece, out);
+        text_string(out, fitted ? "}" : "");
+    }
+}
+
+/* What stands between `from`, behind a \left and its sign, and its own \right. */
+static size_t group_length(const char *from)
+{
+    int depth = 1;
+    for (const char *c = from; *c; c++) {
+        depth += strncmp(c, "\\left", 5) == 0 && strchr("(|[", c[5]) != NULL;
+        depth -= strncmp(c, "\\right", 6) == 0 && strchr(")|]", c[6]) != NULL;
+        if (depth == 0)
+            return (size_t)(c - from);
+    }
+    return strlen(from);
+}
+
+/* What stands in the braces of which `from` is behind the first. */
+static size_t braces_length(const char *from)
+{
+    int depth = 1;
+    size_t length = 0;
+    for (; from[length]; length++) {
+        bool escaped = length > 0 && from[length - 1] == '\\';
+        depth += from[length] == '{' && !escaped;
+        depth -= from[length] == '}' && !escaped;
+        if (depth == 0)
+            break;
+    }
+    return length;
+}
+
+/* TeX breaks no formula between \left and \right and no fraction: where they are long, parentheses are of one size, and
+ * fractions are written with a slash. */
+#define GROUP_LONG 90
+
+static void write_breakable(const char *latex, size_t length, struct text *out);
+
+/* \left( ... \right) at `latex`; its length, or 0: it is short, or something else. */
+static size_t break_group(const char *latex, struct text *out)
+{
+    if (strncmp(latex, "\\left", 5) != 0 || !strchr("(|[", latex[5]))
+        return 0;
+    size_t inside = group_length(latex + 6);
+    if (inside < GROUP_LONG || latex[6 + inside] == '\0')
+        return 0;
+    text_printf(out, "\\bigl%c", latex[5]);
+    write_breakable(latex + 6, inside, out);
+    text_printf(out, "\\bigr%c", latex[6 + inside + 6]);
+    return 6 + inside + 7;
+}
+
+/* The same of \frac{...}{...}. */
+static size_t break_fraction(const char *latex, struct text *out)
+{
+    static const char frac[] = "\\frac{";
+    if (strncmp(latex, frac, sizeof frac - 1) != 0)
+        return 0;
+    const char *top = latex + sizeof frac - 1;
+    size_t above = braces_length(top);
+    if (above < GROUP_LONG || strncmp(top + above, "}{", 2) != 0)
+        return 0;
+    size_t below = braces_length(top + above + 2);
+    text_literal(out, "\\bigl(");
+    write_breakable(top, above, out);
+    text_literal(out, "\\bigr) \\big/ \\bigl(");
+    write_breakable(top + above + 2, below, out);
+    text_literal(out, "\\bigr)");
+    return (size_t)(top - latex) + above + 2 + below + 1;
+}
+
+static void write_breakable(const char *latex, size_t length, struct text *out)
+{
+    for (size_t i = 0; i < length;) {
+        size_t used = break_group(latex + i, out);
+        used = used ? used : break_fraction(latex + i, out);
+        if (used == 0)
+            text_put(out, latex[i]);
+        i += used ? used : 1;
+    }
+}
+
+/* Each side begins a line, but for the first behind what it is a side of. */
+static void write_long(const struct maths *maths, struct text *out)
+{
+    struct text latex, breakable;
+    text_open(&latex, maths->arena);
+    text_open(&breakable, maths->arena);
+    text_literal(out, "\\begin{longequation}\n");
+    int sides = 0;
+    for (const struct piece *side = maths->first; side; side = next_side(side), sides++) {
+        text_clear(&latex);
+        text_clear(&breakable);
+        write_side(side, &latex);
+        write_breakable(latex.bytes, latex.length, &breakable);
+        text_string(out, sides > 1 ? "\\side " : "");
+        text_string(out, sides > 0 ? "$\\displaystyle {}" : "$\\displaystyle ");
+        tex_respelled(breakable.bytes, breakable.length, out);
+        text_literal(out, "$\n");
+    }
+    text_literal(out, "\\end{longequation}\n");
+}
+
+/* On one line, or with its sides below each other. */
+static void write_display(const struct maths *maths, bool aligned, struct text *out)
+{
+    struct text latex;
+    text_open(&latex, maths->arena);
+    for (const struct piece *piece = maths->first; piece; piece = piece->next) {
+        if (aligned && piece_is_relation(piece))
+            text_string(&latex, piece == next_side(maths->first) ? " &" : " \\\\\n  &");
+        write_piece(piece, &latex);
+    }
+    text_string(out, aligned ? "\\[\\begin{aligned}\n" : "\\[\n");
+    tex_respelled(latex.bytes, latex.length, out);
+    text_string(out, aligned ? "\n\\end{aligned}\\]\n" : "\n\\]\n");
+}
+
+void tex_equation(const struct maths *maths, struct text *out)
+{
+    struct text scratch;
+    text_open(&scratch, maths->arena);
+    size_t first = maths->first ? side_width(maths->first, &scratch) : 0, total = 0, widest = 0;
+    for (const struct piece *side = maths->first; side; side = next_side(side)) {
+        size_t width = side_width(side, &scratch);
+        total += width;
+        widest = side != maths->first && width > widest ? width : widest;
+    }
+    if (first + widest > TEX_LINE_WIDTH)
+        write_long(maths, out);
+    else
+        write_display(maths, total > TEX_LINE_WIDTH, out);
+}

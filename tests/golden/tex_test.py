@@ -1,0 +1,79 @@
+"""LaTeX as pdflatex takes it: every worked example compiles as it is, with nothing wider than the page.
+
+Also texts and names that could run a command, and problems wider than a page. Without pdflatex all of it is skipped, or
+fails where HANDGRAD_REQUIRE_LATEX is set.
+
+Usage: tex_test.py HANDGRAD SOURCE_ROOT
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from tap import Tap, run  # noqa: E402
+
+HOSTILE = ("\\end{document} \\input{/etc/passwd} ^^5cinput $x$ & % # _u_ ~ {d} [x] * -- '' ,, <b> \" ` "
+           "é ŷ → “x” 中文 👍 Ωж a\u0302")
+
+WIDE = {"inputs": [[0.1234 * i for i in range(40)]] * 3, "targets": [[0.5]] * 3, "loss": "squared_error",
+        "layers": [{"activation": "sigmoid", "weights": [[0.0123 * i for i in range(40)]] * 2, "biases": [0, -1]},
+                   {"weights": [[0.25, 1]], "biases": [0]}], "optimizer": {"learning_rate": 1}}
+
+
+def hostile(problem):
+    problem["title"] = problem["source"] = HOSTILE
+    problem["names"] = {"z1[1]": "ж", "a1[1]": "a__b_c", "a1[2]": "σ2", "E": "Übel", "z1[2]": "中文👍"}
+    return problem
+
+
+class Latex:
+    def __init__(self, tap, handgrad, folder):
+        self.tap, self.handgrad, self.folder = tap, handgrad, folder
+
+    def write(self, *arguments, text=""):
+        status, out, err = run([self.handgrad] + list(arguments) + ["--format", "tex"], text)
+        if status not in (0, 1) or err:
+            raise RuntimeError("%s: exit status %d: %s" % (" ".join(arguments), status, err))
+        return out
+
+    def check(self, name, *arguments, text=""):
+        """One case: what the command writes is ASCII, compiles, and fits the page."""
+        source = self.write(*arguments, text=text)
+        with open(os.path.join(self.folder, "page.tex"), "w", encoding="utf-8") as file:
+            file.write(source)
+        done = subprocess.run(["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "page.tex"], cwd=self.folder,
+                              stdin=subprocess.DEVNULL, capture_output=True, timeout=250)
+        with open(os.path.join(self.folder, "page.log"), encoding="latin-1") as file:
+            log = file.read()
+        complaints = re.findall(r"^!.*\n.*\n.*|^Overfull.*|^LaTeX Warning: Reference.*", log, re.M)
+        self.tap.check(name, source.isascii() and done.returncode == 0 and not complaints, "\n".join(complaints) or log)
+
+
+def main(handgrad):
+    tap = Tap()
+    if not shutil.which("pdflatex") and not os.environ.get("HANDGRAD_REQUIRE_LATEX"):
+        tap.skip("LaTeX compiles", "pdflatex is missing")
+        return tap.finish()
+    with tempfile.TemporaryDirectory() as folder:
+        latex = Latex(tap, handgrad, folder)
+        for line in run([handgrad, "examples"])[1].splitlines():
+            name = line.split()[0]
+            latex.check(name, "trace", name)
+        softmax = json.loads(run([handgrad, "examples", "exam_softmax"])[1])
+        latex.check("in matrices", "trace", "two_two_two_adam", "--detail", "matrix")
+        latex.check("a summary", "trace", "exam_softmax", "--detail", "summary")
+        latex.check("work by hand", "trace", "two_three_one", "--working", "sf:4")
+        latex.check("40 digits", "trace", "two_three_one", "--digits", "40")
+        latex.check("wider than a page", "trace", "-", text=json.dumps(WIDE))
+        latex.check("hostile texts and names", "trace", "-", "--detail", "full", text=json.dumps(hostile(softmax)))
+        latex.check("gradients verified", "verify", "exam_softmax")
+    return tap.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main(os.path.abspath(sys.argv[1])))
