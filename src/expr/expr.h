@@ -170,6 +170,12 @@ struct scope {
      * at the name as expression-name; NULL: it can. A bare word may be a bound variable used as a number. */
     const char *(*name_fault)(void *context, struct arena *arena, const struct expr *name,
                               const struct bound_variable *innermost);
+    /* The same of the variable of a reduction, of an index in its bounds or in a delta, and of the name that a
+     * diff(...) is by, which name_fault has let through. */
+    const char *(*variable_fault)(void *context, struct arena *arena, const char *variable);
+    const char *(*index_fault)(void *context, struct arena *arena, const struct index *index,
+                               const struct bound_variable *innermost);
+    const char *(*by_fault)(void *context, struct arena *arena, const struct expr *by);
 };
 
 /* The tree in `arena`, or NULL after one diagnostic (expression-syntax, expression-name, expression-depth) filled

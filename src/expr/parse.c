@@ -153,21 +153,33 @@ const struct expr *parse_expression(struct parser *parser)
     return sum;
 }
 
+struct parser parser_open(struct arena *arena, const char *text, size_t length,
+                          const struct scope *scope, const struct diagnostic *where,
+                          struct diagnostics *diagnostics)
+{
+    return (struct parser){.arena = arena,
+                           .text = text,
+                           .length = length,
+                           .scope = scope,
+                           .where = where,
+                           .diagnostics = diagnostics,
+                           .token = lex(text, length, 0)};
+}
+
+const struct expr *parse_whole(struct parser *parser)
+{
+    const struct expr *expr = parse_expression(parser);
+    if (!expr || parser->token.kind == TOKEN_END)
+        return expr;
+    parser_expected(parser, "an operator or the end");
+    return NULL;
+}
+
 struct expr *expr_parse(struct arena *arena, const char *text, size_t length,
                         const struct scope *scope, const struct diagnostic *where,
                         struct diagnostics *diagnostics)
 {
-    struct parser parser = {.arena = arena,
-                            .text = text,
-                            .length = length,
-                            .scope = scope,
-                            .where = where,
-                            .diagnostics = diagnostics,
-                            .token = lex(text, length, 0)};
-    const struct expr *expr = parse_expression(&parser);
-    if (expr && parser.token.kind != TOKEN_END) {
-        parser_expected(&parser, "an operator or the end");
-        expr = NULL;
-    }
+    struct parser parser = parser_open(arena, text, length, scope, where, diagnostics);
+    const struct expr *expr = parse_whole(&parser);
     return expr ? expr_copy(arena, expr) : NULL;
 }

@@ -23,6 +23,31 @@ static bool complain_pi(struct parser *parser, const struct token *token)
                            "\"pi\" is the number 3.14159...; choose another name");
 }
 
+/* False after reporting what the scope has against what was read at `token`; `fault` NULL: nothing. */
+static bool accept(struct parser *parser, const struct token *token, const char *fault)
+{
+    return !fault || parser_complain(parser, DIAGNOSTIC_EXPRESSION_NAME, token, fault);
+}
+
+/* An index that is not one of a name. */
+static bool parse_lone_index(struct parser *parser, struct index *index)
+{
+    const struct scope *scope = parser->scope;
+    const struct token token = parser->token;
+    return parse_index(parser, index) &&
+           (!scope || !scope->index_fault ||
+            accept(parser, &token,
+                   scope->index_fault(scope->context, parser->arena, index, parser->innermost)));
+}
+
+static bool accept_variable(struct parser *parser, const char *variable)
+{
+    const struct scope *scope = parser->scope;
+    return !scope || !scope->variable_fault ||
+           accept(parser, &parser->token,
+                  scope->variable_fault(scope->context, parser->arena, variable));
+}
+
 /* expression "," name ")" */
 static const struct expr *parse_diff(struct parser *parser, enum expr_kind kind)
 {
@@ -39,6 +64,9 @@ static const struct expr *parse_diff(struct parser *parser, enum expr_kind kind)
         complain_pi(parser, &token);
         return NULL;
     }
+    if (by && parser->scope && parser->scope->by_fault &&
+        !accept(parser, &token, parser->scope->by_fault(parser->scope->context, parser->arena, by)))
+        return NULL;
     return by && parser_expects(parser, ")", "\")\"") ? expr_binary(parser->arena, kind, a, by)
                                                       : NULL;
 }
@@ -66,9 +94,11 @@ static const struct expr *parse_reduction(struct parser *parser, enum expr_kind 
     }
     variable =
         index_variable(arena_copy(parser->arena, parser->text + token->begin, token->length));
+    if (!accept_variable(parser, variable.variable))
+        return NULL;
     parser_advance(parser);
-    if (!parser_expects(parser, "=", "\"=\"") || !parse_index(parser, &from) ||
-        !parser_expects(parser, "..", "\"..\"") || !parse_index(parser, &to) ||
+    if (!parser_expects(parser, "=", "\"=\"") || !parse_lone_index(parser, &from) ||
+        !parser_expects(parser, "..", "\"..\"") || !parse_lone_index(parser, &to) ||
         !parser_expects(parser, ",", "\",\""))
         return NULL;
     const struct bound_variable bound = {variable.variable, from, to, parser->innermost};
@@ -105,13 +135,12 @@ static const struct expr *parse_delta(struct parser *parser, enum expr_kind kind
 {
     struct index j, k;
     (void)kind;
-    if (!parse_index(parser, &j) || !parser_expects(parser, ",", "\",\"") ||
-        !parse_index(parser, &k) || !parser_expects(parser, ")", "\")\""))
+    if (!parse_lone_index(parser, &j) || !parser_expects(parser, ",", "\",\"") ||
+        !parse_lone_index(parser, &k) || !parser_expects(parser, ")", "\")\""))
         return NULL;
     return expr_delta(parser->arena, j, k);
 }
 
-/* condition = expression ("<" | "<=" | ">" | ">=" | "==" | "!=") expression */
 static bool parse_relation(struct parser *parser, enum relation *relation)
 {
     for (int i = RELATION_LT; i <= RELATION_NE; i++)
@@ -122,14 +151,23 @@ static bool parse_relation(struct parser *parser, enum relation *relation)
     return parser_expected(parser, "a comparison (<, <=, >, >=, == or !=)");
 }
 
+bool parse_condition(struct parser *parser, const struct expr **a, enum relation *relation,
+                     const struct expr **b)
+{
+    *a = parse_expression(parser);
+    if (!*a || !parse_relation(parser, relation))
+        return false;
+    *b = parse_expression(parser);
+    return *b != NULL;
+}
+
 /* condition "," expression "," expression ")" */
 static const struct expr *parse_where(struct parser *parser, enum expr_kind kind)
 {
     enum relation relation = RELATION_EQ;
-    const struct expr *b, *then, *otherwise, *a = parse_expression(parser);
+    const struct expr *a, *b, *then, *otherwise;
     (void)kind;
-    if (!a || !parse_relation(parser, &relation) || !(b = parse_expression(parser)) ||
-        !comma(parser))
+    if (!parse_condition(parser, &a, &relation, &b) || !comma(parser))
         return NULL;
     if (!(then = parse_expression(parser)) || !comma(parser))
         return NULL;

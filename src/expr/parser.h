@@ -1,5 +1,5 @@
-/* The parser's state, shared by parse.c (operators), parse_call.c (calls) and parse_name.c (names).
- */
+/* The parser's state, shared by parse.c (operators), parse_call.c (calls) and parse_name.c (names), and by readers of
+ * texts that hold more than one expression: a definition, the ranges of indices. */
 #ifndef EXPR_PARSER_H
 #define EXPR_PARSER_H
 
@@ -21,13 +21,23 @@ struct parser {
 
 #define PARSER_MAX_NAME 255
 
+/* At the first token of `text`; the other arguments as in expr_parse. */
+struct parser parser_open(struct arena *arena, const char *text, size_t length,
+                          const struct scope *scope, const struct diagnostic *where,
+                          struct diagnostics *diagnostics);
+
 /* Each parse function returns NULL after one diagnostic. */
+const struct expr *parse_whole(struct parser *parser); /* an expression up to the end of the text */
 const struct expr *parse_expression(struct parser *parser);
 const struct expr *parse_call(struct parser *parser);
 const struct expr *parse_name(struct parser *parser);
 
 /* index = variable [ ("+" | "-") integer ] | integer */
 bool parse_index(struct parser *parser, struct index *index);
+
+/* condition = expression ("<" | "<=" | ">" | ">=" | "==" | "!=") expression */
+bool parse_condition(struct parser *parser, const struct expr **a, enum relation *relation,
+                     const struct expr **b);
 
 /* ---- tokens ---- */
 void parser_advance(struct parser *parser);

@@ -1,0 +1,85 @@
+/* The reader of derivation files from the inside: what its parts share.
+ *
+ * Every function that returns bool returns false, and one that returns a pointer NULL, after exactly one error in
+ * reader->json.diagnostics. Each part relies on what the parts before it have read.
+ */
+#ifndef DERIVATION_READER_H
+#define DERIVATION_READER_H
+
+#include "base/json_fields.h"
+#include "derivation/derivation.h"
+#include "derivation/ranges.h"
+#include "expr/parser.h"
+
+struct derivation_reader {
+    struct json_reader json;
+    const struct json *root;
+    struct derivation *derivation; /* under construction */
+    struct quantity *quantities;   /* derivation->quantities: as many as have been read so far */
+};
+
+/* ---- reader_symbols.c: "symbols" ---- */
+bool read_symbols(struct derivation_reader *reader);
+
+/* The member `key` of `object` as an array of at most `most` elements, or NULL with *good true when it is absent. */
+const struct json *optional_array(struct derivation_reader *reader, const struct json *object,
+                                  const char *key, size_t most, bool *good);
+
+/* The quantity, whose dimensions are known, has not too many elements at the smallest sizes. Reported at `node`. */
+bool check_elements(struct derivation_reader *reader, const struct json *node,
+                    const struct quantity *quantity);
+
+/* ---- reader_statement.c: expressions and what their names mean ---- */
+
+enum statement_kind { STATEMENT_ASSUMPTION, STATEMENT_DEFINITION, STATEMENT_CLAIM };
+
+/* One assumption, definition or claim, whose expressions share their index variables. They are read twice: first to
+ * find the ranges of these (`inferring`), then with ranges known, to be kept. */
+struct statement {
+    struct derivation_reader *reader;
+    enum statement_kind kind;
+    bool inferring;
+    bool names_quantity;             /* some expression names a quantity */
+    const struct quantity *defining; /* what is on the left of a definition; else NULL */
+    struct index_variables variables;
+    struct scope scope;      /* what names mean, for the parser */
+    struct diagnostic where; /* of the text being read */
+    const struct json *node; /* the string being read */
+};
+
+void statement_open(struct statement *statement, struct derivation_reader *reader,
+                    enum statement_kind kind);
+
+/* Begins to read the string `node`, one line of a length that can be worked with; `what` names it in messages. */
+bool open_text(struct statement *statement, const struct json *node, const char *what,
+               struct parser *parser);
+
+/* From the parser's token to the end. While inferring the tree is good for nothing but being not NULL; then it is
+ * complete: names bound, derivatives diff(...), of a size that can be walked. */
+const struct expr *read_expression(struct statement *statement, struct parser *parser);
+const struct condition *read_condition(struct statement *statement, struct parser *parser);
+
+/* variable "=" index ".." index { "," variable ... }: ranges that the file says, up to another token. */
+bool read_ranges(struct statement *statement, struct parser *parser);
+
+/* The word at the token as the name of an index variable of its own; NULL after a diagnostic. */
+const char *read_variable(struct statement *statement, struct parser *parser);
+
+/* After inferring: every range that follows from use holds some value, every range that is said is of a variable that
+ * occurs in `what`, "the claim". Reported at `node`. */
+bool check_ranges(struct statement *statement, const struct json *node, const char *what);
+
+/* The ranges of the free variables, in the derivation's arena. */
+const struct variable_range *statement_ranges(const struct statement *statement);
+
+/* Does "define" give a meaning to `name`, before or further down? */
+bool is_defined_somewhere(const struct derivation_reader *reader, const char *name);
+
+/* ---- reader_definitions.c: "assume", "define" ---- */
+bool read_assumptions(struct derivation_reader *reader);
+bool read_definitions(struct derivation_reader *reader);
+
+/* ---- reader_claims.c: "claims" ---- */
+bool read_claims(struct derivation_reader *reader);
+
+#endif

@@ -1,0 +1,166 @@
+/* What a derivation file becomes: symbols, definitions, assumptions, claims; names bound, derivatives as diff. */
+#include "support.h"
+
+TestSuite(reader, .init = open_arena, .fini = close_arena);
+
+#define SOFTMAX                                                                                    \
+    "'symbols': {'K': {'range': [2, 5]}, 'a': {'indices': ['N', 'K']}, 'N': {'range': [1, 3]},"    \
+    "  't': {'indices': ['N', 'K'], 'domain': 'one_hot'}, 'z': {'domain': 'positive'}},\n"         \
+    "'assume': ['sum(j=1..K, t[n,j]) == 1', 'z < 3'],\n"                                           \
+    "'define': ['y[n,j] = exp(a[n,j]) / sum(i=1..K, exp(a[n,i]))',\n"                              \
+    "  'E = -sum(n=1..N, sum(j=1..K, t[n,j]*log(y[n,j])))'],\n"
+
+#define SOFTMAX_CLAIMS                                                                             \
+    "'claims': [{'name': 'jacobian', 'claim': 'dy[n,j]/da[n,k]', 'for': 'k=1..K', 'lines': [\n"    \
+    "   {'cases': [{'when': 'j == k', 'expr': 'y[n,j]*(1 - y[n,j])'},\n"                           \
+    "     {'when': 'otherwise', 'expr': '-y[n,j]*y[n,k]'}], 'because': 'quotient rule'},\n"        \
+    "   {'expr': 'y[n,j]*(delta(j,k) - y[n,k])'}]},\n"                                             \
+    " {'claim': 'dE/da[n,k]', 'lines': [\n"                                                        \
+    "   {'expr': 'diff(E, a[n,k])', 'uses': 'jacobian', 'because': 'chain rule'}]}]"
+
+static const struct derivation *softmax(void)
+{
+    return read_good(FILE_WITH(SOFTMAX SOFTMAX_CLAIMS));
+}
+
+static const struct quantity *named(const struct derivation *derivation, const char *name)
+{
+    const struct quantity *quantity = quantity_by_name(derivation, name);
+    cr_assert(quantity, "%s", name);
+    return quantity;
+}
+
+Test(reader, header)
+{
+    const struct derivation *derivation = softmax();
+    cr_expect_str_eq(derivation->title, "A title");
+    cr_expect_null(derivation->source);
+}
+
+Test(reader, sizes_and_quantities)
+{
+    const struct derivation *derivation = softmax();
+    cr_assert_eq(derivation->size_count, 2);
+    cr_expect_str_eq(derivation->sizes[0].name, "K");
+    cr_expect(derivation->sizes[0].first == 2 && derivation->sizes[0].last == 5);
+    const struct quantity *a = named(derivation, "a"), *z = named(derivation, "z");
+    cr_expect(a->rank == 2 && strcmp(a->dimensions[0].variable, "N") == 0 &&
+              strcmp(a->dimensions[1].variable, "K") == 0);
+    cr_expect_eq(a->domain, DOMAIN_REAL);
+    cr_expect_null(a->definition);
+    cr_expect(z->rank == 0 && z->domain == DOMAIN_POSITIVE);
+    cr_expect_eq(named(derivation, "t")->domain, DOMAIN_ONE_HOT);
+    cr_expect_null(quantity_by_name(derivation, "K"));
+}
+
+Test(reader, definitions_take_their_dimensions_from_use)
+{
+    const struct derivation *derivation = softmax();
+    const struct quantity *y = named(derivation, "y"), *e = named(derivation, "E");
+    cr_assert(y->rank == 2 && y->definition && e->definition && e->rank == 0);
+    cr_expect_str_eq(y->variables[1], "j");
+    cr_expect_str_eq(y->dimensions[0].variable, "N");
+    cr_expect_str_eq(y->dimensions[1].variable, "K");
+    cr_expect_str_eq(y->text, "y[n,j] = exp(a[n,j]) / sum(i=1..K, exp(a[n,i]))");
+    cr_expect_str_eq(printed(y->definition), "exp(a[n,j]) / sum(i=1..K, exp(a[n,i]))");
+    cr_expect_eq(y->definition->a->a->binding, named(derivation, "a"));
+}
+
+Test(reader, assumptions)
+{
+    const struct derivation *derivation = softmax();
+    cr_assert_eq(derivation->assumption_count, 2);
+    const struct assumption *sum = &derivation->assumptions[0], *less = &derivation->assumptions[1];
+    cr_expect_eq(sum->condition.relation, RELATION_EQ);
+    cr_assert_eq(sum->variable_count, 1);
+    cr_expect_str_eq(sum->variables[0].variable, "n");
+    cr_expect_str_eq(sum->variables[0].last.variable, "N");
+    cr_expect(less->condition.relation == RELATION_LT && less->variable_count == 0);
+    cr_expect_eq(less->condition.a->binding, named(derivation, "z"));
+    cr_expect_str_eq(less->text, "z < 3");
+}
+
+Test(reader, claims_lines_and_cases)
+{
+    const struct derivation *derivation = softmax();
+    cr_assert_eq(derivation->claim_count, 2);
+    const struct claim *first = &derivation->claims[0], *second = &derivation->claims[1];
+    cr_expect_str_eq(first->name, "jacobian");
+    cr_expect_null(second->name);
+    cr_assert_eq(first->line_count, 2);
+    const struct line *line = &first->lines[0];
+    cr_assert_eq(line->case_count, 2);
+    cr_expect_str_eq(line->because, "quotient rule");
+    cr_expect_eq(line->cases[0].when->relation, RELATION_EQ);
+    cr_expect(!line->cases[0].otherwise && line->cases[1].otherwise && !line->cases[1].when);
+    cr_expect_str_eq(printed(line->cases[1].expr), "-y[n,j]*y[n,k]");
+    cr_expect(first->lines[1].case_count == 1 && !first->lines[1].cases->when &&
+              !first->lines[1].because && !first->lines[1].uses);
+    cr_expect_eq(second->lines[0].uses, first);
+    cr_expect_not(first->where_defined);
+}
+
+Test(reader, derivatives_of_known_quantities_are_diff)
+{
+    const struct derivation *derivation = softmax();
+    const struct expr *jacobian = derivation->claims[0].left,
+                      *gradient = derivation->claims[1].left;
+    cr_expect_str_eq(printed(jacobian), "diff(y[n,j], a[n,k])");
+    cr_expect_str_eq(printed(gradient), "diff(E, a[n,k])");
+    cr_expect_eq(jacobian->a->binding, named(derivation, "y"));
+    cr_expect_eq(jacobian->b->binding, named(derivation, "a"));
+    cr_expect(expr_equal(gradient, derivation->claims[1].lines[0].cases->expr));
+}
+
+Test(reader, a_quotient_of_names_that_are_no_quantities_is_a_division)
+{
+    const struct derivation *derivation = read_good(
+        FILE_WITH("'symbols': {'dx': {}, 'dy': {}, 'x': {}},"
+                  "'claims': [{'claim': 'dx/dy + dx/x', 'lines': [{'expr': 'dx/dy + dx/x'}]}]"));
+    cr_expect_str_eq(printed(derivation->claims[0].left), "dx / dy + dx / x");
+}
+
+Test(reader, second_derivatives_and_derivatives_by_elements)
+{
+    const struct derivation *derivation = read_good(
+        FILE_WITH("'symbols': {'x': {'indices': [3]}}, 'define': ['f = x[1]^2*x[2]'],"
+                  "'claims': [{'claim': 'diff(df/dx[1], x[2])', 'lines': [{'expr': '2*x[1]'}]}]"));
+    cr_expect_str_eq(printed(derivation->claims[0].left), "diff(diff(f, x[1]), x[2])");
+}
+
+Test(reader, sizes_are_numbers_and_indices)
+{
+    const struct derivation *derivation = read_good(FILE_WITH(
+        "'symbols': {'N': {'range': [2, 4]}, 'x': {'indices': ['N']}},"
+        "'claims': [{'claim': 'x[N]/N + x[N-1]', 'lines': [{'expr': 'x[N-1] + x[N]/N'}]}]"));
+    const struct expr *left = derivation->claims[0].left;
+    cr_expect_eq(derivation->claims[0].variable_count, 0);
+    cr_expect_null(left->a->b->binding);
+    cr_expect_str_eq(left->b->indices[0].variable, "N");
+}
+
+Test(reader, catalogue_functions_stay_calls)
+{
+    const struct derivation *derivation =
+        read_good(FILE_WITH("'symbols': {'z': {}}, 'define': ['s = sigmoid(z)'],"
+                            "'claims': [{'claim': 'ds/dz', 'lines': [{'expr': 's*(1 - s)'}]}]"));
+    cr_expect_eq(quantity_by_name(derivation, "s")->definition->kind, EXPR_DEFINED);
+}
+
+Test(reader, a_claim_may_do_without_symbols)
+{
+    const struct derivation *derivation =
+        read_good(FILE_WITH("'claims': [{'claim': '1/3 + 1/6', 'lines': [{'expr': '1/2'}]}]"));
+    cr_expect(derivation->size_count == 0 && derivation->quantity_count == 0);
+}
+
+Test(reader, is_recognised_by_its_format)
+{
+    cr_expect(derivation_recognise(
+        arena, quoted_source("{'version': 1, 'format': 'handgrad-derivation'}")));
+    cr_expect_not(
+        derivation_recognise(arena, quoted_source("{'format': 'handgrad-trace', 'version': 1}")));
+    cr_expect_not(derivation_recognise(arena, quoted_source("{'inputs': [[1]]}")));
+    cr_expect_not(derivation_recognise(arena, quoted_source("[1, 2")));
+    cr_expect_null(diagnostics.first);
+}
