@@ -7,7 +7,8 @@ In README.md and docs/*.md
   command before it ends so; without one it must end with 0. Messages on standard error count as output.
 - what stands between <!-- output of: COMMAND --> and <!-- end of output --> is a part of that output, in
   which again a line "..." stands for any lines. "./bootstrap demo" is run as the command it ends with.
-- a ```json problem block is a problem that `handgrad trace` must accept.
+- a ```json problem block is a problem that `handgrad trace` must accept, a ```json derivation block a derivation
+  that holds.
 - a relative link leads to a file that exists.
 
 Usage: docs_test.py HANDGRAD SOURCE_ROOT
@@ -26,6 +27,7 @@ from tap import Tap, run  # noqa: E402
 FENCE = re.compile(r"^(?P<indent> *)(?P<fence>`{3,})(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=indent)(?P=fence)\s*$",
                    re.M | re.S)
 EXCERPT = re.compile(r"<!-- output of: (?P<command>.*?) -->\n(?P<body>.*?)<!-- end of output -->", re.S)
+READ_BY = {"json problem": "trace", "json derivation": "derive"}
 DEMO = ("./bootstrap demo", "handgrad trace two_three_one")
 LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)")
 NOT_RUN = re.compile(r"(^|[ /])(bootstrap|git|sudo|apt-get|meson|ninja)\b")
@@ -93,9 +95,9 @@ class Document:
         with tempfile.TemporaryDirectory() as folder:
             os.symlink(os.path.join(self.root, "worked_examples"), os.path.join(folder, "worked_examples"))
             for where, info, body in self.blocks():
-                if info == "json problem":
-                    status, _, err = run([self.handgrad, "trace", "-"], body)
-                    self.tap.check("%s: a problem" % where, status == 0, err)
+                if info in READ_BY:
+                    status, _, err = run([self.handgrad, READ_BY[info], "-"], body)
+                    self.tap.check("%s: a %s" % (where, info.split()[-1]), status == 0, err)
                 elif info in ("sh", "console"):
                     for command, shown, status in (console_commands if info == "console" else shell_commands)(body):
                         command = command.replace(*DEMO)
