@@ -241,7 +241,7 @@ static union cell evaluate_reduced_extremum(struct evaluation *evaluation, const
 
 /* ---- comparisons ---- */
 
-static bool relation_holds(enum relation relation, enum comparison comparison)
+bool relation_holds(enum relation relation, enum comparison comparison)
 {
     switch (relation) {
     case RELATION_LT:

@@ -63,6 +63,8 @@ enum expr_kind {
 };
 
 enum relation { RELATION_LT, RELATION_LE, RELATION_GT, RELATION_GE, RELATION_EQ, RELATION_NE };
+/* Of two numbers that compare so; UNDECIDED ones are neither equal nor in order. */
+bool relation_holds(enum relation relation, enum comparison comparison);
 
 /* An index: variable + offset, or a plain integer (variable NULL). `slot` is where the value of the variable
  * stands in an environment: set by expr_bind, -1 before. */

@@ -187,23 +187,9 @@ static bool index_number(const struct instance *instance, const struct expr *exp
     return true;
 }
 
-static bool relation_holds(enum relation relation, long a, long b)
+static enum comparison compare_integers(long a, long b)
 {
-    switch (relation) {
-    case RELATION_LT:
-        return a < b;
-    case RELATION_LE:
-        return a <= b;
-    case RELATION_GT:
-        return a > b;
-    case RELATION_GE:
-        return a >= b;
-    case RELATION_EQ:
-        return a == b;
-    case RELATION_NE:
-        return a != b;
-    }
-    return false;
+    return a < b ? LESS : a > b ? GREATER : EQUAL;
 }
 
 static const struct expr *instantiate_where(struct instance *instance, const struct expr *expr)
@@ -211,7 +197,8 @@ static const struct expr *instantiate_where(struct instance *instance, const str
     long a, b;
     if (!index_number(instance, expr->a, &a) || !index_number(instance, expr->b, &b))
         return expr_rebuild(instance->arena, expr, instantiate, instance);
-    const struct expr *branch = relation_holds(expr->relation, a, b) ? expr->c : expr->d;
+    const struct expr *branch =
+        relation_holds(expr->relation, compare_integers(a, b)) ? expr->c : expr->d;
     if (is_literal(branch, "0"))
         return &zero;
     return is_literal(branch, "1") ? &one : instantiate(instance, branch);
