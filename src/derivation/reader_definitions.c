@@ -64,7 +64,7 @@ static bool read_defined_name(struct statement *statement, struct parser *parser
     const struct token token = parser->token;
     const char *name = arena_copy(parser->arena, parser->text + token.begin, token.length);
     if (token.kind != TOKEN_WORD)
-        return parser_expected(parser, "a name, as in \"y[j] = x[j]^2\",");
+        return parser_expected(parser, "a name to be defined");
     const char *fault = spelling_fault(name, strlen(name), name);
     if (fault)
         return parser_complain(parser, DIAGNOSTIC_WRONG_VALUE, &token,
