@@ -202,6 +202,14 @@ void expr_latex(const struct expr *expr, struct text *out);
  * long words -> \mathrm{...}); anything else escaped. */
 void name_latex(const char *name, struct text *out);
 
+/* The signs of conditions: "<=", and in LaTeX "\\le". */
+const char *relation_sign(enum relation relation);
+const char *relation_latex(enum relation relation);
+
+/* The same expression in which every diff(f, x) of two names is one name as people write it, dE/da[n,k]: for printing
+ * only, since the name is bound to nothing. */
+const struct expr *expr_derivatives_as_names(struct arena *arena, const struct expr *expr);
+
 /* A decimal literal in LaTeX: "-6.40252e-7" -> -6.40252 \times 10^{-7}. */
 void literal_latex(const char *literal, struct text *out);
 

@@ -221,13 +221,18 @@ static void write_delta(const struct expr *expr, struct text *out)
     text_put(out, '}');
 }
 
-static void write_case(const struct expr *where, struct text *out)
+const char *relation_latex(enum relation relation)
 {
     static const char *const relations[] = {"<", "\\le", ">", "\\ge", "=", "\\ne"};
+    return relations[relation];
+}
+
+static void write_case(const struct expr *where, struct text *out)
+{
     latex_write(where->c, true, out);
     text_literal(out, " & \\text{if } ");
     latex_write(where->a, true, out);
-    text_printf(out, " %s ", relations[where->relation]);
+    text_printf(out, " %s ", relation_latex(where->relation));
     latex_write(where->b, true, out);
     text_literal(out, " \\\\ ");
 }

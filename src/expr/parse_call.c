@@ -144,7 +144,7 @@ static const struct expr *parse_delta(struct parser *parser, enum expr_kind kind
 static bool parse_relation(struct parser *parser, enum relation *relation)
 {
     for (int i = RELATION_LT; i <= RELATION_NE; i++)
-        if (parser_takes(parser, relation_text[i])) {
+        if (parser_takes(parser, relation_sign((enum relation)i))) {
             *relation = (enum relation)i;
             return true;
         }

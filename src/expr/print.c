@@ -9,7 +9,11 @@
 
 enum precedence { LOOSE, SUM, PRODUCT, SIGN, POWER, ATOM };
 
-const char *const relation_text[] = {"<", "<=", ">", ">=", "==", "!="};
+const char *relation_sign(enum relation relation)
+{
+    static const char *const signs[] = {"<", "<=", ">", ">=", "==", "!="};
+    return signs[relation];
+}
 
 /* Where an operand stands: what it must bind as tightly as, and whether an expression begins there.
  */
@@ -147,7 +151,7 @@ static void print_where(const struct expr *expr, struct text *out)
     const struct expr *const branches[] = {expr->c, expr->d};
     text_literal(out, "where(");
     print_at(expr->a, beginning, out);
-    text_printf(out, " %s ", relation_text[expr->relation]);
+    text_printf(out, " %s ", relation_sign(expr->relation));
     print_at(expr->b, beginning, out);
     text_literal(out, ", ");
     print_list(branches, 2, out);
@@ -254,4 +258,24 @@ static void print_at(const struct expr *expr, struct place place, struct text *o
 void expr_print(const struct expr *expr, struct text *out)
 {
     print_at(expr, beginning, out);
+}
+
+/* ---- derivatives as names ---- */
+
+static const struct expr *name_visit(void *context, const struct expr *expr)
+{
+    return expr_derivatives_as_names(context, expr);
+}
+
+const struct expr *expr_derivatives_as_names(struct arena *arena, const struct expr *expr)
+{
+    if (expr->kind != EXPR_DIFF || expr->a->kind != EXPR_NAME || expr->b->kind != EXPR_NAME)
+        return expr_rebuild(arena, expr, name_visit, arena);
+    struct text text;
+    text_open(&text, arena);
+    text_put(&text, 'd');
+    expr_print(expr->a, &text);
+    text_literal(&text, "/d");
+    expr_print(expr->b, &text);
+    return expr_name(arena, text_copy(&text, arena), 0, NULL);
 }

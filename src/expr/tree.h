@@ -113,6 +113,4 @@ void name_spell(const struct expr *name, struct spelling *spelling);
 bool name_has_slash(const struct expr *name);
 void index_print(const struct index *index, struct text *out);
 
-extern const char *const relation_text[];
-
 #endif

@@ -49,6 +49,20 @@ void maths_matrix(struct maths *maths, const struct matrix *matrix)
     add_piece(maths, PIECE_MATRIX)->matrix = copy;
 }
 
+void maths_condition(struct maths *maths, const struct relation_between *condition)
+{
+    struct relation_between *copy = arena_alloc(maths->arena, sizeof *copy);
+    *copy = *condition;
+    add_piece(maths, PIECE_CONDITION)->condition = copy;
+}
+
+void maths_cases(struct maths *maths, const struct cases *cases)
+{
+    struct cases *copy = arena_alloc(maths->arena, sizeof *copy);
+    *copy = *cases;
+    add_piece(maths, PIECE_CASES)->cases = copy;
+}
+
 /* ---- text ---- */
 
 struct spans *spans_new(struct arena *arena)
@@ -165,7 +179,8 @@ struct document document_open(struct arena *arena)
 static bool is_tall(const struct maths *maths)
 {
     for (const struct piece *piece = maths->first; piece; piece = piece->next)
-        if (piece->kind == PIECE_MATRIX && piece->matrix->rows > 1)
+        if ((piece->kind == PIECE_MATRIX && piece->matrix->rows > 1) ||
+            (piece->kind == PIECE_CASES && piece->cases->count > 1))
             return true;
     return false;
 }

@@ -20,8 +20,10 @@ enum piece_kind {
     PIECE_ELEMENTWISE, /* the product of matrices element by element */
     PIECE_PLUS,
     PIECE_MINUS,
-    PIECE_FACTOR, /* factor */
-    PIECE_MATRIX, /* matrix */
+    PIECE_FACTOR,    /* factor */
+    PIECE_MATRIX,    /* matrix */
+    PIECE_CONDITION, /* condition */
+    PIECE_CASES,     /* cases */
 };
 
 /* A factor of a product written out: what it is called, what it is (NULL: nothing shorter to say), its value. */
@@ -37,12 +39,30 @@ struct matrix {
     bool transposed; /* shown with the sign of transposition, not turned */
 };
 
+/* a relation b */
+struct relation_between {
+    const struct expr *a;
+    enum relation relation;
+    const struct expr *b;
+};
+
+/* One line for each: an expression, and when it is meant (NULL: otherwise). */
+struct cases {
+    int count;
+    const struct case_line {
+        const struct expr *expr;
+        const struct relation_between *when;
+    } * lines;
+};
+
 struct piece {
     enum piece_kind kind;
     union {
         const struct expr *expr;
         const struct factor *factor;
         const struct matrix *matrix;
+        const struct relation_between *condition;
+        const struct cases *cases;
     };
     const struct piece *next;
 };
@@ -63,6 +83,8 @@ void maths_sign(struct maths *maths, enum piece_kind kind); /* a kind without co
 void maths_expr(struct maths *maths, const struct expr *expr);
 void maths_factor(struct maths *maths, const struct factor *factor);
 void maths_matrix(struct maths *maths, const struct matrix *matrix);
+void maths_condition(struct maths *maths, const struct relation_between *condition);
+void maths_cases(struct maths *maths, const struct cases *cases);
 
 /* ---- text: a row of spans ---- */
 

@@ -47,6 +47,27 @@ static void write_factor(const struct factor *factor, struct text *out)
     text_put(out, '}');
 }
 
+static void write_condition(const struct relation_between *condition, struct text *out)
+{
+    expr_latex(condition->a, out);
+    text_printf(out, " %s ", relation_latex(condition->relation));
+    expr_latex(condition->b, out);
+}
+
+static void write_cases(const struct cases *cases, struct text *out)
+{
+    text_literal(out, "\\begin{cases} ");
+    for (int i = 0; i < cases->count; i++) {
+        const struct case_line *line = &cases->lines[i];
+        text_string(out, i ? " \\\\ " : "");
+        expr_latex(line->expr, out);
+        text_string(out, line->when ? " & \\text{if } " : " & \\text{otherwise}");
+        if (line->when)
+            write_condition(line->when, out);
+    }
+    text_literal(out, " \\end{cases}");
+}
+
 void maths_latex_piece(const struct piece *piece, struct text *out)
 {
     switch (piece->kind) {
@@ -76,6 +97,12 @@ void maths_latex_piece(const struct piece *piece, struct text *out)
         break;
     case PIECE_MATRIX:
         write_matrix(piece->matrix, out);
+        break;
+    case PIECE_CONDITION:
+        write_condition(piece->condition, out);
+        break;
+    case PIECE_CASES:
+        write_cases(piece->cases, out);
         break;
     }
 }
@@ -112,13 +139,40 @@ static size_t factor_width(const struct factor *factor, struct text *scratch)
     return width < 5 ? 5 : width;
 }
 
+static size_t condition_width(const struct relation_between *condition, struct text *scratch)
+{
+    return printed_length(condition->a, scratch) + 3 + printed_length(condition->b, scratch);
+}
+
+static size_t cases_width(const struct cases *cases, struct text *scratch)
+{
+    size_t widest = 0, conditions = 0;
+    for (int i = 0; i < cases->count; i++) {
+        const struct case_line *line = &cases->lines[i];
+        size_t width = printed_length(line->expr, scratch);
+        size_t when = line->when ? 3 + condition_width(line->when, scratch) : 9;
+        widest = width > widest ? width : widest;
+        conditions = when > conditions ? when : conditions;
+    }
+    return widest + conditions + 4;
+}
+
 size_t maths_piece_width(const struct piece *piece, struct text *scratch)
 {
-    if (piece->kind == PIECE_EXPR)
+    switch (piece->kind) {
+    case PIECE_EXPR:
         return printed_length(piece->expr, scratch);
-    if (piece->kind == PIECE_FACTOR)
+    case PIECE_FACTOR:
         return factor_width(piece->factor, scratch);
-    return piece->kind == PIECE_MATRIX ? matrix_width(piece->matrix, scratch) : 3;
+    case PIECE_MATRIX:
+        return matrix_width(piece->matrix, scratch);
+    case PIECE_CONDITION:
+        return condition_width(piece->condition, scratch);
+    case PIECE_CASES:
+        return cases_width(piece->cases, scratch);
+    default:
+        return 3;
+    }
 }
 
 static size_t page_width(const struct maths *maths, struct text *scratch)
@@ -155,6 +209,15 @@ static void write_broken(const struct maths *maths, bool aligned, struct text *o
     text_string(out, aligned ? "\n\\end{aligned}\n" : "\n");
 }
 
+/* A relation that stands between two sides. */
+static bool is_broken_at_relations(const struct maths *maths)
+{
+    for (const struct piece *piece = maths->first; piece; piece = piece->next)
+        if (piece != maths->first && piece_is_relation(piece))
+            return true;
+    return false;
+}
+
 void maths_latex_display(const struct maths *maths, struct text *out)
 {
     struct text scratch, line;
@@ -162,10 +225,11 @@ void maths_latex_display(const struct maths *maths, struct text *out)
     text_open(&line, maths->arena);
     maths_latex_line(maths, &line);
     bool aligned = page_width(maths, &scratch) > PAGE_WIDTH;
-    if (aligned || line.length > SOURCE_WIDTH) {
+    if ((aligned || line.length > SOURCE_WIDTH) && is_broken_at_relations(maths)) {
         write_broken(maths, aligned, out);
         return;
     }
-    text_append(out, line.bytes, line.length);
+    size_t space = line.length > 0 && line.bytes[0] == ' '; /* before a relation in front */
+    text_append(out, line.bytes + space, line.length - space);
     text_put(out, '\n');
 }

@@ -36,7 +36,7 @@ static void write_piece(const struct piece *piece, struct text *out)
 static void write_side(const struct piece *side, struct text *out)
 {
     for (const struct piece *piece = side; piece != next_side(side); piece = piece->next) {
-        bool fitted = piece->kind == PIECE_MATRIX;
+        bool fitted = piece->kind == PIECE_MATRIX || piece->kind == PIECE_CASES;
         text_string(out, fitted ? "\\allowbreak\\fitted{" : "");
         write_piece(piece, out);
         text_string(out, fitted ? "}" : "");

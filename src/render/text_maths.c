@@ -101,6 +101,47 @@ static void box_matrix(struct box *box, const struct matrix *matrix)
         text_literal(&box->lines[0], "^T");
 }
 
+/* ---- cases ---- */
+
+static void write_condition(const struct relation_between *condition, struct text *out)
+{
+    expr_print(condition->a, out);
+    text_printf(out, " %s ", relation_sign(condition->relation));
+    expr_print(condition->b, out);
+}
+
+static void write_when(const struct case_line *line, struct text *out)
+{
+    text_string(out, line->when ? "if " : "otherwise");
+    if (line->when)
+        write_condition(line->when, out);
+}
+
+static void box_cases(struct box *box, const struct cases *cases)
+{
+    box_level(box);
+    for (int i = 0; i < cases->count; i++) {
+        text_literal(&box->lines[i], "{ ");
+        expr_print(cases->lines[i].expr, &box->lines[i]);
+    }
+    box_level(box);
+    for (int i = 0; i < cases->count; i++) {
+        text_literal(&box->lines[i], "   ");
+        write_when(&cases->lines[i], &box->lines[i]);
+    }
+}
+
+static void line_cases(const struct cases *cases, struct text *out)
+{
+    for (int i = 0; i < cases->count; i++) {
+        text_string(out, i ? "; " : "{");
+        expr_print(cases->lines[i].expr, out);
+        text_put(out, ' ');
+        write_when(&cases->lines[i], out);
+    }
+    text_put(out, '}');
+}
+
 /* ---- pieces ---- */
 
 static const char *sign_text(enum piece_kind kind)
@@ -148,13 +189,20 @@ static void write_factor(const struct factor *factor, enum reading reading, bool
     text_string(out, bracket ? ")" : "");
 }
 
+static int piece_height(const struct piece *piece)
+{
+    return piece->kind == PIECE_MATRIX  ? piece->matrix->rows
+           : piece->kind == PIECE_CASES ? piece->cases->count
+                                        : 1;
+}
+
 /* The pieces from `piece` up to the next relation in a box of their own. */
 static struct box box_side(struct arena *arena, const struct piece *piece, enum reading reading)
 {
     int height = 1;
     for (const struct piece *p = piece; p && !piece_is_relation(p); p = p->next)
-        if (p->kind == PIECE_MATRIX && p->matrix->rows > height)
-            height = p->matrix->rows;
+        if (piece_height(p) > height)
+            height = piece_height(p);
     struct box box = box_open(arena, height);
     for (const struct piece *p = piece; p && !piece_is_relation(p); p = p->next) {
         if (p->kind == PIECE_EXPR)
@@ -163,6 +211,10 @@ static struct box box_side(struct arena *arena, const struct piece *piece, enum 
             write_factor(p->factor, reading, p == piece, &box.lines[0]);
         else if (p->kind == PIECE_MATRIX)
             box_matrix(&box, p->matrix);
+        else if (p->kind == PIECE_CASES)
+            box_cases(&box, p->cases);
+        else if (p->kind == PIECE_CONDITION)
+            write_condition(p->condition, &box.lines[0]);
         else
             text_string(&box.lines[0], sign_text(p->kind));
     }
@@ -188,6 +240,10 @@ void text_maths_line(const struct maths *maths, struct text *out)
             write_factor(piece->factor, READ_VALUES, piece == maths->first, out);
         else if (piece->kind == PIECE_MATRIX)
             line_matrix(piece->matrix, out);
+        else if (piece->kind == PIECE_CASES)
+            line_cases(piece->cases, out);
+        else if (piece->kind == PIECE_CONDITION)
+            write_condition(piece->condition, out);
         else
             text_string(out, sign_text(piece->kind));
     }
