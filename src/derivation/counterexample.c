@@ -145,6 +145,16 @@ static const struct outcome *outcome_at(const struct side *side, int place)
     return place < side->count ? &side->outcomes[place] : NULL;
 }
 
+/* "2" and "2.00000" are the same number to a reader. */
+static bool look_different(const struct example *example)
+{
+    struct arithmetic *arithmetic = example->comparer->values->arithmetic;
+    const struct text *left = &example->texts[0], *right = &example->texts[1];
+    bool same = number_same(arithmetic, number_literal(arithmetic, left->bytes, left->length),
+                            number_literal(arithmetic, right->bytes, right->length));
+    return number_take_fault(arithmetic) != FAULT_NONE || !same;
+}
+
 /* False: more precision is needed. */
 static bool show_both(struct example *example)
 {
@@ -155,8 +165,7 @@ static bool show_both(struct example *example)
         if (!show(example, 0, left, digits_shown[step], &shown->left_exact) ||
             !show(example, 1, right, digits_shown[step], &shown->right_exact))
             return false;
-        if (!example->finding->refuted ||
-            strcmp(example->texts[0].bytes, example->texts[1].bytes) != 0)
+        if (!example->finding->refuted || look_different(example))
             break;
     }
     return true;

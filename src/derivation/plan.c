@@ -396,21 +396,9 @@ static void note_line(struct plan *plan, const struct planned_line *line)
     }
 }
 
-static bool needs_definitions(const struct plan *plan)
-{
-    for (int q = 0; q < plan->derivation->quantity_count; q++)
-        if (plan->quantities[q].needed && plan->quantities[q].definition.expr)
-            return true;
-    return false;
-}
-
 /* Definitions that something needs, from the last to the first: each may need those before it. */
 static void note_needed(struct plan *plan)
 {
-    for (int i = 0; i < plan->derivation->assumption_count; i++) {
-        note_condition(plan, &plan->assumptions[i].condition);
-        plan->assumptions[i].on_definitions = needs_definitions(plan);
-    }
     for (int c = 0; c < plan->derivation->claim_count; c++)
         for (int i = 0; i <= plan->claims[c].claim->line_count; i++)
             note_line(plan, &plan->claims[c].lines[i]);

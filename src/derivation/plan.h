@@ -39,7 +39,7 @@ struct planned_quantity {
     long dimensions[INDEX_MAX];
     struct prepared definition; /* expr NULL: free */
     struct instances instances; /* of a defined one: of its index variables */
-    bool needed;                /* a claim or an assumption depends on it */
+    bool needed;                /* a claim depends on it */
 };
 
 struct planned_condition {
@@ -50,7 +50,6 @@ struct planned_condition {
 struct planned_assumption {
     struct planned_condition condition;
     struct instances instances;
-    bool on_definitions; /* it names a defined quantity */
 };
 
 struct planned_case {

@@ -56,7 +56,7 @@ static void draw_all(struct point_maker *maker, const struct draw *draw)
     for (int q = 0; q < maker->plan->derivation->quantity_count; q++)
         if (!maker->plan->derivation->quantities[q].definition)
             draw_quantity(maker, draw, q);
-    values_restart(maker->values, PRECISION_FIRST);
+    values_begin(maker->values, PRECISION_FIRST);
 }
 
 /* ---- one element ---- */
@@ -146,15 +146,6 @@ static void note_touched(struct point_maker *maker, const struct place *place)
     union cell unused;
     memset(maker->values->touched, 0, maker->plan->elements * sizeof *maker->values->touched);
     difference(maker, place, &unused);
-    values_trace(maker->values);
-}
-
-static void try_number(struct point_maker *maker, const struct place *place, size_t element,
-                       const char *text)
-{
-    values_set(maker->values, element, text);
-    if (place->assumption->on_definitions)
-        values_define(maker->values);
 }
 
 /* The slope of the difference of the two sides in an element, and where it is 0, if it is linear and known exactly.
@@ -166,7 +157,7 @@ static bool find_root(struct point_maker *maker, const struct place *place, size
     struct arithmetic *arithmetic = maker->values->arithmetic;
     union cell at[3];
     for (int i = 0; i < 3; i++) {
-        try_number(maker, place, element, texts[i]);
+        values_set(maker->values, element, texts[i]);
         if (!difference(maker, place, &at[i]) || !number_is_exact(arithmetic, at[i]))
             return false;
     }
@@ -181,8 +172,7 @@ static bool find_root(struct point_maker *maker, const struct place *place, size
 #define PLACES_SHOWN 12
 
 /* False: the number is not of the element's domain, or none. */
-static bool put_number(struct point_maker *maker, const struct place *place, size_t element,
-                       union cell number)
+static bool put_number(struct point_maker *maker, size_t element, union cell number)
 {
     const struct plan *plan = maker->plan;
     struct arithmetic *arithmetic = maker->values->arithmetic;
@@ -192,7 +182,7 @@ static bool put_number(struct point_maker *maker, const struct place *place, siz
         return false;
     text_open(&text, maker->arena);
     number_show_fraction(arithmetic, number, PLACES_SHOWN, &text);
-    try_number(maker, place, element, text.bytes);
+    values_set(maker->values, element, text.bytes);
     return true;
 }
 
@@ -206,25 +196,25 @@ static bool solve(struct point_maker *maker, const struct place *place)
         if (!touched[element] || maker->fixed[element])
             continue;
         const char *before = maker->values->texts[element];
-        if (find_root(maker, place, element, &slope, &root) &&
-            put_number(maker, place, element, root)) {
+        if (find_root(maker, place, element, &slope, &root) && put_number(maker, element, root)) {
             note_touched(maker, place);
             for (size_t i = 0; i < maker->plan->free_elements; i++)
                 maker->fixed[i] = maker->fixed[i] || touched[i];
             return true;
         }
-        try_number(maker, place, element, before);
+        values_set(maker->values, element, before);
     }
     return false;
 }
 
-/* A touched element that may be changed, at random; false: there is none. */
-static bool choose(struct point_maker *maker, size_t *element)
+/* A touched element at random, of those that stand in no solved equality if there is one. False: none is touched. */
+static bool choose(struct point_maker *maker, bool fixed, size_t *element)
 {
     size_t count = 0;
     struct draws draws = draws_of(maker);
     for (size_t i = 0; i < maker->plan->free_elements; i++)
-        if (maker->values->touched[i] && !maker->fixed[i] && draw_below(&draws, (long)++count) == 0)
+        if (maker->values->touched[i] && maker->fixed[i] == fixed &&
+            draw_below(&draws, (long)++count) == 0)
             *element = i;
     maker->counter = draws.counter;
     return count > 0;
@@ -247,25 +237,27 @@ static bool step_across(struct point_maker *maker, const struct place *place, si
         union cell distance = number_fraction(arithmetic, step);
         if (rising != above)
             distance = number_negate(arithmetic, distance);
-        if (put_number(maker, place, element, number_add(arithmetic, root, distance)))
+        if (put_number(maker, element, number_add(arithmetic, root, distance)))
             return true;
     }
-    try_number(maker, place, element, before);
+    values_set(maker->values, element, before);
     return false;
 }
 
-/* Changes one of the numbers that the broken inequality depends on; false: none may be changed. */
+/* Changes one of the numbers that the broken inequality depends on, after which equalities may have to be solved
+ * again; false: it depends on none. */
 static bool move(struct point_maker *maker, const struct place *place, const struct draw *draw,
                  int attempt)
 {
     size_t element = 0;
     note_touched(maker, place);
-    if (!choose(maker, &element))
-        return false;
+    if (!choose(maker, false, &element)) {
+        if (!choose(maker, true, &element))
+            return false;
+        memset(maker->fixed, 0, maker->plan->free_elements * sizeof *maker->fixed);
+    }
     if (attempt % 2 == 0 || !step_across(maker, place, element))
         draw_again(maker, draw, element);
-    if (place->assumption->on_definitions)
-        values_define(maker->values);
     return true;
 }
 

@@ -106,16 +106,6 @@ static void define(struct values *values, const struct planned_quantity *planned
     } while (instances_next(&planned->instances, &environment));
 }
 
-void values_define(struct values *values)
-{
-    const struct derivation *derivation = values->plan->derivation;
-    for (int q = 0; q < derivation->quantity_count; q++) {
-        const struct planned_quantity *planned = &values->plan->quantities[q];
-        if (planned->definition.expr && planned->needed)
-            define(values, planned, derivation->quantities[q].rank);
-    }
-}
-
 /* ---- points ---- */
 
 void values_set(struct values *values, size_t element, const char *text)
@@ -124,14 +114,24 @@ void values_set(struct values *values, size_t element, const char *text)
     values->cells[element] = number_fraction(values->arithmetic, text);
 }
 
-void values_restart(struct values *values, unsigned bits)
+void values_begin(struct values *values, unsigned bits)
 {
     arithmetic_restart(values->arithmetic, bits);
     arena_reset(values->scratch);
     values->work = 0;
     for (size_t element = 0; element < values->plan->free_elements; element++)
         values_set(values, element, values->texts[element]);
-    values_define(values);
+}
+
+void values_restart(struct values *values, unsigned bits)
+{
+    const struct derivation *derivation = values->plan->derivation;
+    values_begin(values, bits);
+    for (int q = 0; q < derivation->quantity_count; q++) {
+        const struct planned_quantity *planned = &values->plan->quantities[q];
+        if (planned->definition.expr && planned->needed)
+            define(values, planned, derivation->quantities[q].rank);
+    }
 }
 
 /* ---- conditions ---- */

@@ -28,9 +28,9 @@ struct values *values_open(struct arena *arena, const struct plan *plan);
 /* Starts anew at `bits`: every cell is made again, from the texts. Evaluations forget what they kept. */
 void values_restart(struct values *values, unsigned bits);
 
-/* Another value for a free element; those defined by it are to be evaluated again by values_define. */
+/* The same for free quantities only, as assumptions need no others; and another value for one element of them. */
+void values_begin(struct values *values, unsigned bits);
 void values_set(struct values *values, size_t element, const char *text);
-void values_define(struct values *values);
 
 /* What an expression is under an environment. */
 struct outcome {
