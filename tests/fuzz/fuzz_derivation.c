@@ -1,0 +1,142 @@
+/* Fuzz target of derivations: any bytes are either refused with one error, or they are a derivation in which every
+ * name is bound; if it is small, checking it ends with verdicts, or one error. */
+#include "base/arena.h"
+#include "base/text.h"
+#include "derivation/check.h"
+#include "input.h"
+#include <stdio.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* Larger ones take longer to check and are not different. */
+#define BYTES_MOST 4000
+#define SIZES_MOST 30 /* the largest values of all sizes together, as factors */
+#define DIGITS_MOST 2 /* of numbers in the text */
+#define POINTS 2
+#define DIGITS 8
+
+static void fail(const char *what, const char *text)
+{
+    fprintf(stderr, "%s:\n%s\n", what, text);
+    abort();
+}
+
+/* Every refusal is one error, which can be written; nothing else is an error. */
+static void expect_errors(struct arena *arena, const struct diagnostics *diagnostics, size_t count)
+{
+    struct text message;
+    text_open(&message, arena);
+    for (const struct diagnostic *report = diagnostics->first; report; report = report->next)
+        diagnostic_write(report, &message);
+    if (diagnostics->errors != count)
+        fail("not exactly one error for a refusal", message.bytes);
+}
+
+/* ---- what was read ---- */
+
+static void check_tree(const struct derivation *derivation, const struct expr *expr)
+{
+    const struct expr *const operands[] = {expr->a, expr->b, expr->c, expr->d};
+    if (expr->kind == EXPR_NAME && strchr(expr->text, '/'))
+        fail("a derivative is left as a name", expr->text);
+    if (expr->kind == EXPR_NAME && expr->binding != quantity_by_name(derivation, expr->text))
+        fail("a name is not bound to its quantity", expr->text);
+    for (int i = 0; i < 4; i++)
+        if (operands[i])
+            check_tree(derivation, operands[i]);
+    for (int i = 0; i < expr->argument_count; i++)
+        check_tree(derivation, expr->arguments[i]);
+}
+
+static void check_condition(const struct derivation *derivation, const struct condition *condition)
+{
+    check_tree(derivation, condition->a);
+    check_tree(derivation, condition->b);
+}
+
+static void check_claim(const struct derivation *derivation, const struct claim *claim)
+{
+    check_tree(derivation, claim->left);
+    for (int l = 0; l < claim->line_count; l++)
+        for (int c = 0; c < claim->lines[l].case_count; c++) {
+            const struct line_case *one = &claim->lines[l].cases[c];
+            check_tree(derivation, one->expr);
+            if (one->when)
+                check_condition(derivation, one->when);
+        }
+}
+
+static void check_trees(const struct derivation *derivation)
+{
+    for (int i = 0; i < derivation->quantity_count; i++)
+        if (derivation->quantities[i].definition)
+            check_tree(derivation, derivation->quantities[i].definition);
+    for (int i = 0; i < derivation->assumption_count; i++)
+        check_condition(derivation, &derivation->assumptions[i].condition);
+    for (int i = 0; i < derivation->claim_count; i++)
+        check_claim(derivation, &derivation->claims[i]);
+}
+
+/* ---- checking it ---- */
+
+static bool has_long_number(const char *text)
+{
+    int digits = 0;
+    for (; *text; text++) {
+        digits = *text >= '0' && *text <= '9' ? digits + 1 : 0;
+        if (digits > DIGITS_MOST)
+            return true;
+    }
+    return false;
+}
+
+static bool is_small(const struct derivation *derivation, const char *bytes, size_t size)
+{
+    long sizes = 1;
+    for (int i = 0; i < derivation->size_count; i++)
+        sizes *= derivation->sizes[i].last < SIZES_MOST ? derivation->sizes[i].last : SIZES_MOST;
+    return size <= BYTES_MOST && sizes <= SIZES_MOST && !has_long_number(bytes);
+}
+
+static void check_verdicts(struct arena *arena, const struct derivation *derivation,
+                           const struct json_source *source)
+{
+    static const struct check_settings settings = {.digits = DIGITS, .points = POINTS};
+    struct diagnostics diagnostics;
+    diagnostics_open(&diagnostics, arena);
+    const struct derivation_check *check =
+        derivation_check(arena, derivation, &settings, source, &diagnostics);
+    expect_errors(arena, &diagnostics, check ? 0 : 1);
+    bool holds = true;
+    for (int i = 0; check && i < derivation->claim_count; i++)
+        holds &= check->claims[i].verdict == LINE_HOLDS;
+    if (check && check->holds != holds)
+        fail("the verdicts disagree", source->bytes);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct exhaustion exhaustion;
+    struct arena *arena = arena_open(&exhaustion);
+    if (!arena)
+        return 0;
+    if (setjmp(exhaustion.resume)) {
+        arena_close(arena);
+        return 0;
+    }
+    const char *bytes = fuzz_input(arena, data, size);
+    const struct json_source source = {"fuzz", bytes, size};
+    struct diagnostics diagnostics;
+    diagnostics_open(&diagnostics, arena);
+    const struct derivation *derivation = derivation_read(arena, &source, &diagnostics);
+    expect_errors(arena, &diagnostics, derivation ? 0 : 1);
+    if (derivation) {
+        if (!derivation_recognise(arena, &source))
+            fail("a derivation is not recognised", bytes);
+        check_trees(derivation);
+        if (is_small(derivation, bytes, size))
+            check_verdicts(arena, derivation, &source);
+    }
+    arena_close(arena);
+    return 0;
+}
