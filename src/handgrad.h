@@ -123,10 +123,40 @@ struct hg_diff {
 /* HG_OK: the traces agree; HG_DIFFERENCE: they do not, and the report says where and, if that is certain, why. */
 HG_API enum hg_status hg_diff(const struct hg_diff *request);
 
+/* A derivation to be checked line by line, or a derivative to be worked out. Zero or NULL in a member means its
+ * default. */
+struct hg_derive {
+    /* A derivation (docs/derivations.md): a file name, "-" for standard input, or the name of a worked example;
+     * `derivation_text` as in struct hg_trace. */
+    const char *derivation;
+    const char *derivation_text;
+    size_t derivation_length;
+    /* Or in place of it: an expression, and the quantity by which its derivative is worked out rule by rule. */
+    const char *expression, *wrt;
+
+    const char *format; /* "markdown" (default), "text", "tex", "json" (docs/derive.schema.json) */
+    int digits;         /* to which lines must agree, 1 to 1000; default: 30 */
+    int points; /* choices of numbers for each choice of the sizes, 1 to 10000; default: 20 */
+
+    /* As in struct hg_trace. */
+    const char *output;
+    hg_write *write;
+    void *write_context;
+
+    hg_message *message;
+    void *message_context;
+};
+
+/* HG_OK: every line of every claim holds as far as it was checked; HG_DIFFERENCE: one is refuted, or has no value
+ * somewhere; the output says where. */
+HG_API enum hg_status hg_derive(const struct hg_derive *request);
+
 /* The worked examples that are built in: index from 0. NULL beyond the last. Static text. */
 HG_API const char *hg_example_name(size_t index);
 HG_API const char *hg_example_title(size_t index);
-/* The problem file of the example called `name`, NUL-terminated, or NULL. */
+/* What to do with it: "trace" (a problem) or "derive" (a derivation). */
+HG_API const char *hg_example_command(size_t index);
+/* The file of the example called `name`, NUL-terminated, or NULL. */
 HG_API const char *hg_example_text(const char *name);
 
 /* The nearest name of a format, detail or example to what was typed, or NULL: for "did you mean". */

@@ -44,3 +44,9 @@ def run(command, text="", timeout=300, **options):
     """Runs a command on `text` as its standard input: (exit status, standard output, standard error)."""
     done = subprocess.run(command, input=text.encode(), capture_output=True, timeout=timeout, **options)
     return done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
+
+
+def examples(handgrad, command="trace"):
+    """The names of the worked examples that are for `handgrad trace` or `handgrad derive`."""
+    lines = [line.split() for line in run([handgrad, "examples"])[1].splitlines()]
+    return [words[1] for words in lines if words[0] == command]

@@ -36,7 +36,7 @@ static bool check_request(struct call *call, const struct hg_diff *request)
     if (!request->format || strcmp(request->format, "text") == 0 ||
         strcmp(request->format, "json") == 0)
         return true;
-    return input_unknown(call, "format", request->format, "text or json");
+    return input_unknown_format(call, request->format, "text or json");
 }
 
 /* ---- from a side to its trace ---- */
@@ -44,7 +44,8 @@ static bool check_request(struct call *call, const struct hg_diff *request)
 static bool find_side(struct call *call, const struct input *input, struct side *side)
 {
     side->arena = arena_child(call->arena);
-    if (!input_find(call, side->arena, input, &side->source))
+    if (!input_find(call, side->arena, input, &side->source) ||
+        !input_is_no_derivation(call, &side->source))
         return false;
     side->is_trace = trace_recognise(side->arena, &side->source);
     return true;

@@ -6,26 +6,28 @@ import sys
 
 
 def c_string(text):
-    """The text as C string literals, one a line, every byte that is not plain ASCII escaped."""
-    lines = []
-    for line in text.splitlines(keepends=True):
-        out = ""
-        for byte in line.encode():
-            char = chr(byte)
-            if char in '"\\?':
-                out += "\\" + char
-            elif char == "\n":
-                out += "\\n"
-            elif 32 <= byte < 127:
-                out += char
-            else:
-                out += "\\%03o" % byte
-        lines.append('     "%s"' % out)
-    return "\n".join(lines)
+    """One line of text as a C string literal, every byte that is not plain ASCII escaped."""
+    out = ""
+    for byte in text.encode():
+        char = chr(byte)
+        if char in '"\\?':
+            out += "\\" + char
+        elif 32 <= byte < 127:
+            out += char
+        else:
+            out += "\\%03o" % byte
+    return '     "%s"' % out
+
+
+def c_bytes(text):
+    """The text as a NUL-terminated array: a file is longer than a string literal may be."""
+    numbers = ",".join(map(str, text.encode() + b"\0"))
+    return "     (const char *)(const unsigned char[]){%s}" % numbers
 
 
 for name in sys.argv[1:]:
     path = pathlib.Path(name)
     text = path.read_text(encoding="utf-8")
-    title = json.loads(text)["title"]
-    print("    {%s,\n%s,\n%s},\n" % (c_string(path.stem), c_string(title), c_string(text)))
+    content = json.loads(text)
+    command = "derive" if content.get("format") == "handgrad-derivation" else "trace"
+    print("    {%s,\n%s,\n%s,\n%s},\n" % (c_string(path.stem), c_string(content["title"]), c_bytes(text), c_string(command)))

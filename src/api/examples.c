@@ -33,6 +33,12 @@ const char *hg_example_title(size_t index)
     return example ? example->title : NULL;
 }
 
+const char *hg_example_command(size_t index)
+{
+    const struct example *example = example_at(index);
+    return example ? example->command : NULL;
+}
+
 const char *hg_example_text(const char *name)
 {
     const struct example *example = example_by_name(name);

@@ -3,6 +3,7 @@
 
 #include "api/examples.h"
 #include "base/arena.h"
+#include "derivation/derivation.h"
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,6 +18,43 @@ bool input_unknown(struct call *call, const char *option, const char *value, con
                                                              .message = message,
                                                              .expected = expected,
                                                              .found = value});
+}
+
+bool input_unknown_format(struct call *call, const char *value, const char *expected)
+{
+    if (strcmp(value, "html") == 0)
+        return diagnose(
+            &call->diagnostics,
+            &(struct diagnostic){.code = DIAGNOSTIC_NOT_SUPPORTED,
+                                 .message = "the format \"html\" is not supported yet"});
+    return input_unknown(call, "format", value, expected);
+}
+
+static bool wrong_kind(struct call *call, const struct json_source *source, const char *message)
+{
+    return diagnose(&call->diagnostics, &(struct diagnostic){.code = DIAGNOSTIC_WRONG_VALUE,
+                                                             .message = message,
+                                                             .file = source->name});
+}
+
+bool input_is_no_derivation(struct call *call, const struct json_source *source)
+{
+    return !derivation_recognise(call->arena, source) ||
+           wrong_kind(call, source, "this is a derivation: `handgrad derive` shows and checks it");
+}
+
+bool input_is_no_problem(struct call *call, const struct json_source *source)
+{
+    struct arena *scratch = arena_child(call->arena);
+    struct diagnostics unheard;
+    diagnostics_open(&unheard, scratch);
+    const struct json *root =
+        source->length > DERIVATION_MAX_BYTES ? NULL : json_read(scratch, source, &unheard);
+    bool problem = root && root->kind == JSON_OBJECT && !json_member(root, "format") &&
+                   (json_member(root, "layers") || json_member(root, "formulas"));
+    arena_close(scratch);
+    return !problem || wrong_kind(call, source,
+                                  "this is a problem, not a derivation: `handgrad trace` shows it");
 }
 
 /* Neither a file nor an example: perhaps an example was meant. */

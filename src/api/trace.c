@@ -41,13 +41,8 @@ static bool choose_format(struct job *job)
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
         if (strcmp(formats[i].name, wanted) == 0)
             job->format = &formats[i];
-    if (strcmp(wanted, "html") == 0)
-        return diagnose(
-            job->diagnostics,
-            &(struct diagnostic){.code = DIAGNOSTIC_NOT_SUPPORTED,
-                                 .message = "the format \"html\" is not supported yet"});
     if (!job->format)
-        return input_unknown(job->call, "format", wanted, "markdown, text, tex, json or ndjson");
+        return input_unknown_format(job->call, wanted, "markdown, text, tex, json or ndjson");
     job->detail = DETAIL_AUTO;
     if (!job->request->detail)
         return true;
@@ -102,7 +97,8 @@ static bool trace(struct call *call)
     struct json_source source;
     struct run_settings settings = {.selection = NULL};
     if (!choose_format(&job) || !choose_arithmetic(&job, &settings.arithmetic) ||
-        !choose_working(&job, &settings) || !input_find(call, call->arena, &input, &source))
+        !choose_working(&job, &settings) || !input_find(call, call->arena, &input, &source) ||
+        !input_is_no_derivation(call, &source))
         return false;
     const struct problem *problem = problem_read(job.arena, &source, job.diagnostics);
     if (!problem ||

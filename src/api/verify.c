@@ -26,7 +26,7 @@ static const struct format *choose_format(struct call *call, const char *wanted)
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
         if (!wanted || strcmp(formats[i].name, wanted) == 0)
             return &formats[i];
-    input_unknown(call, "format", wanted, "text, markdown, tex or json");
+    input_unknown_format(call, wanted, "text, markdown, tex or json");
     return NULL;
 }
 
@@ -156,7 +156,8 @@ static bool verify(struct call *call)
                                 request->subject_length};
     const struct format *format = choose_format(call, request->format);
     struct json_source source;
-    if (!format || !input_find(call, call->arena, &input, &source))
+    if (!format || !input_find(call, call->arena, &input, &source) ||
+        !input_is_no_derivation(call, &source))
         return false;
     return trace_recognise(call->arena, &source) ? verify_trace(call, format, &source)
                                                  : verify_problem(call, format, &source);

@@ -8,12 +8,12 @@
 const char examples_help[] =
     "usage: handgrad examples [NAME]\n"
     "\n"
-    "Lists the worked examples, or prints the problem file of one of them.\n"
+    "Lists the worked examples, or prints the file of one of them.\n"
     "\n"
     "  -h, --help  this text\n"
     "\n"
-    "`handgrad trace NAME` traces one; `handgrad examples NAME > my.json` gives a file to "
-    "change.\n";
+    "Each line of the list begins with what to do: `handgrad trace NAME`, `handgrad derive NAME`.\n"
+    "`handgrad examples NAME > my.json` gives a file to change.\n";
 
 #define EXAMPLES_MOST 256
 
@@ -47,6 +47,7 @@ int examples_command(const struct command *command, int count, char **arguments)
         if ((int)strlen(hg_example_name(i)) > width)
             width = (int)strlen(hg_example_name(i));
     for (size_t i = 0; hg_example_name(i); i++)
-        printf("%-*s  %s\n", width, hg_example_name(i), hg_example_title(i));
+        printf("%-6s %-*s  %s\n", hg_example_command(i), width, hg_example_name(i),
+               hg_example_title(i));
     return print_text("");
 }

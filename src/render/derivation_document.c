@@ -302,20 +302,32 @@ static void add_numbers(const struct page *page, struct spans *spans,
         spans_printf(spans, " and %d more (--format json has them all)", all - count);
 }
 
+static const char *line_name(const struct page *page, int line)
+{
+    return line == 0 ? "the left side" : arena_printf(page->arena, "line %d", line);
+}
+
 /* "line 2 is 0.25", "the left side has no value" */
 static void add_side(const struct page *page, struct spans *spans, int line, const char *value,
                      bool exact)
 {
-    if (line == 0)
-        spans_text(spans, "the left side ");
-    else
-        spans_printf(spans, "line %d ", line);
-    if (!value) {
-        spans_text(spans, "has no value");
+    const char *verb = exact ? "is " : "is about ";
+    spans_printf(spans, "%s %s", line_name(page, line), value ? verb : "has no value");
+    if (value)
+        spans_expr(spans, value_expr(page, value));
+}
+
+static void add_sides(const struct page *page, struct spans *spans, int line,
+                      const struct counterexample *example)
+{
+    if (!example->left && !example->right) {
+        spans_printf(spans, "neither %s nor %s has a value", line_name(page, line - 1),
+                     line_name(page, line));
         return;
     }
-    spans_text(spans, exact ? "is " : "is about ");
-    spans_expr(spans, value_expr(page, value));
+    add_side(page, spans, line - 1, example->left, example->left_exact);
+    spans_text(spans, ", and ");
+    add_side(page, spans, line, example->right, example->right_exact);
 }
 
 static void add_counterexample(struct page *page, int line, const struct line_check *check)
@@ -328,9 +340,7 @@ static void add_counterexample(struct page *page, int line, const struct line_ch
     spans_text(spans, any ? " With " : " Always ");
     add_numbers(page, spans, example);
     spans_text(spans, any ? " " : "");
-    add_side(page, spans, line - 1, example->left, example->left_exact);
-    spans_text(spans, ", and ");
-    add_side(page, spans, line, example->right, example->right_exact);
+    add_sides(page, spans, line, example);
     if (example->fault)
         spans_printf(spans, ": %s", example->fault);
     spans_text(spans, ".");
@@ -403,14 +413,15 @@ static const char *plural(size_t count)
     return count == 1 ? "" : "s";
 }
 
+/* "to at least 30 digits (1 of 3 lines exactly)" */
 static void add_agreement(struct spans *spans, const struct claim *claim,
                           const struct evidence *evidence)
 {
     if (evidence->exact == claim->line_count) {
-        spans_text(spans, ", exactly");
+        spans_text(spans, "exactly");
         return;
     }
-    spans_printf(spans, ", to at least %d digits", evidence->digits);
+    spans_printf(spans, "to at least %d digits", evidence->digits);
     if (evidence->exact > 0)
         spans_printf(spans, " (%d of %d lines exactly)", evidence->exact, claim->line_count);
 }
@@ -420,23 +431,19 @@ static void add_evidence(struct page *page, const struct claim *claim)
     const struct evidence evidence = gather(claim, check_of(page, claim));
     struct spans *spans = new_spans(page);
     spans_strong(spans, "Holds");
-    spans_printf(spans, " as far as it was checked: %s at %zu choice%s of numbers",
+    spans_printf(spans, " as far as it was checked: %s ",
                  claim->line_count == 1 ? "both sides are equal"
-                                        : "each line equals the one before it",
-                 evidence.points, plural(evidence.points));
+                                        : "each line equals the one before it");
+    add_agreement(spans, claim, &evidence);
+    spans_printf(spans, " in %zu comparison%s, at %zu choice%s of numbers", evidence.comparisons,
+                 plural(evidence.comparisons), evidence.points, plural(evidence.points));
     if (page->derivation->size_count)
         spans_printf(spans, " over %zu choice%s of the sizes", evidence.choices,
                      plural(evidence.choices));
-    if (claim->variable_count)
-        spans_text(spans, " and for every value of the indices");
-    spans_printf(spans, ", %zu comparison%s in all", evidence.comparisons,
-                 plural(evidence.comparisons));
-    add_agreement(spans, claim, &evidence);
-    spans_text(spans, ". ");
+    spans_text(spans, claim->variable_count ? " and all values of the indices. " : ". ");
     if (evidence.kinks)
-        spans_printf(spans,
-                     "At %zu of them a derivative does not exist (a kink); they were left out. ",
-                     evidence.kinks);
+        spans_printf(spans, "%zu more %s left out: a derivative does not exist there (a kink). ",
+                     evidence.kinks, evidence.kinks == 1 ? "was" : "were");
     spans_text(spans, "This is evidence, not a formal proof.");
     document_paragraph(&page->document, spans);
 }

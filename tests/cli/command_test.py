@@ -10,7 +10,7 @@ import sys
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from tap import Tap, run  # noqa: E402
+from tap import Tap, examples as names_of, run  # noqa: E402
 
 FORMATS = ("markdown", "text", "tex", "json", "ndjson")
 
@@ -121,20 +121,20 @@ def help_and_version(tap, command):
 
 def examples(tap, command):
     status, out, err = command("examples")
-    names = [line.split()[0] for line in out.splitlines()]
-    tap.check("examples are listed with their titles", status == 0 and "two_three_one" in names
-              and all(len(line.split(None, 1)) == 2 for line in out.splitlines()), out + err)
-    for name in names:
-        status, text, err = command("examples", name)
-        listed = r"^%s +%s$" % (name, re.escape(json.loads(text)["title"]))
-        tap.check("the problem file of " + name, status == 0 and re.search(listed, out, re.M), text + err)
-        tap.check("%s by name is its file on standard input" % name,
-                  command("trace", name)[1] == command("trace", "-", text=text)[1])
+    names = names_of(command.handgrad)
+    tap.check("examples are listed with what to do and their titles", status == 0 and "two_three_one" in names
+              and all(len(line.split(None, 2)) == 3 for line in out.splitlines()), out + err)
+    for what in ("trace", "derive"):
+        for name in names_of(command.handgrad, what):
+            status, text, err = command("examples", name)
+            listed = r"^%-6s %s +%s$" % (what, name, re.escape(json.loads(text)["title"]))
+            tap.check("the file of " + name, status == 0 and re.search(listed, out, re.M), text + err)
+            tap.check("%s by name is its file on standard input" % name,
+                      command(what, name)[1] == command(what, "-", text=text)[1])
 
 
 def formats(tap, command):
-    names = [line.split()[0] for line in command("examples")[1].splitlines()]
-    for name in names:
+    for name in names_of(command.handgrad):
         whole = json.loads(command("trace", name, "--format", "json")[1])
         lines = [json.loads(line) for line in command("trace", name, "--format", "ndjson")[1].splitlines()]
         header = {key: value for key, value in whole.items() if key != "steps"}

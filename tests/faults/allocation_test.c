@@ -87,6 +87,17 @@ static enum hg_status run_diff(const struct call *call, struct messages *message
     return hg_diff(&request);
 }
 
+static enum hg_status run_derive(const struct call *call, struct messages *messages)
+{
+    struct hg_derive request = {.derivation = call->problem,
+                                .format = call->format,
+                                .digits = call->digits,
+                                .output = OUTPUT,
+                                .message = hear,
+                                .message_context = messages};
+    return hg_derive(&request);
+}
+
 /* What is called, how, on what, in which format, how it ends; then what else is asked for. */
 static const struct call calls[] = {
     {"trace, markdown", run_trace, "two_three_one", "markdown", HG_OK},
@@ -110,6 +121,12 @@ static const struct call calls[] = {
      .other = "other.json"},
     {"diff of trace and problem", run_diff, "edited.ndjson", "json", HG_DIFFERENCE,
      .other = "other.json"},
+    {"derive, markdown", run_derive, "derivation.json", "markdown", HG_OK},
+    {"derive, tex", run_derive, "derivation.json", "tex", HG_OK, 50},
+    {"derive what is refuted, json", run_derive, "refuted.json", "json", HG_DIFFERENCE},
+    {"derive what is refuted, text", run_derive, "refuted.json", "text", HG_DIFFERENCE},
+    {"derive a problem", run_derive, "problem.json", "markdown", HG_BAD_INPUT},
+    {"derive with a bad expression", run_derive, "bad_expression.json", "text", HG_BAD_INPUT},
 };
 
 /* ---- the folder ---- */
@@ -132,9 +149,25 @@ static void write_file(const char *name, const char *content)
     "\"layers\": [{\"activation\": \"softmax\", \"weights\": [[1], [2]], \"biases\": [0, 0]}],\n"  \
     "\"loss\": \"categorical_cross_entropy\"}\n"
 
+#define DERIVATION                                                                                 \
+    "{\"format\": \"handgrad-derivation\", \"version\": 1, \"title\": \"A derivation\",\n"
+
 static const struct {
     const char *name, *content;
 } files[] = {
+    {"derivation.json",
+     DERIVATION " \"symbols\": {\"K\": {\"range\": [2, 3]}, \"a\": {\"indices\": [\"K\"]}},\n"
+                " \"define\": [\"y[j] = exp(a[j])/sum(i=1..K, exp(a[i]))\"],\n"
+                " \"claims\": [{\"claim\": \"dy[j]/da[k]\", \"lines\": [{\"cases\": [\n"
+                "   {\"when\": \"j == k\", \"expr\": \"y[j]*(1 - y[k])\"}, {\"when\": "
+                "\"otherwise\", \"expr\": "
+                "\"-y[j]*y[k]\"}]}]}]}\n"},
+    {"refuted.json", DERIVATION
+     " \"symbols\": {\"x\": {}}, \"claims\": [{\"claim\": \"exp(x)\", \"lines\": [{\"expr\": "
+     "\"1 + x\"}]}]}\n"},
+    {"bad_expression.json", DERIVATION
+     " \"symbols\": {\"x\": {}}, \"claims\": [{\"claim\": \"exp(x\", \"lines\": [{\"expr\": "
+     "\"1 + x\"}]}]}\n"},
     {"problem.json",
      "{\"title\": \"given as a file \\u03b1\", \"inputs\": [[6, 1]], \"targets\": [[1]],\n"
      " \"layers\": [{\"weights\": [[1, 0.5]], \"biases\": [-1.25]}],\n"

@@ -15,7 +15,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from tap import Tap, run  # noqa: E402
+from tap import Tap, examples, run  # noqa: E402
 
 HOSTILE = ("\\end{document} \\input{/etc/passwd} ^^5cinput $x$ & % # _u_ ~ {d} [x] * -- '' ,, <b> \" ` "
            "é ŷ → “x” 中文 👍 Ωж a\u0302")
@@ -61,9 +61,10 @@ def main(handgrad):
         return tap.finish()
     with tempfile.TemporaryDirectory() as folder:
         latex = Latex(tap, handgrad, folder)
-        for line in run([handgrad, "examples"])[1].splitlines():
-            name = line.split()[0]
+        for name in examples(handgrad):
             latex.check(name, "trace", name)
+        for name in examples(handgrad, "derive"):
+            latex.check(name, "derive", name)
         softmax = json.loads(run([handgrad, "examples", "exam_softmax"])[1])
         latex.check("in matrices", "trace", "two_two_two_adam", "--detail", "matrix")
         latex.check("a summary", "trace", "exam_softmax", "--detail", "summary")

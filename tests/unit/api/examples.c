@@ -2,6 +2,7 @@
 #include "handgrad.h"
 
 #include <criterion/criterion.h>
+#include <stdbool.h>
 #include <string.h>
 
 Test(examples, are_listed_with_titles_and_texts)
@@ -13,10 +14,13 @@ Test(examples, are_listed_with_titles_and_texts)
         cr_expect_eq(text[0], '{');
         cr_expect_gt(strlen(hg_example_title(count)), 0);
         cr_expect(strstr(text, hg_example_title(count)), "%s", name);
+        bool derivation = strstr(text, "\"handgrad-derivation\"") != NULL;
+        cr_expect_str_eq(hg_example_command(count), derivation ? "derive" : "trace");
     }
     cr_expect_geq(count, 7);
     cr_expect_null(hg_example_name(count + 1000));
     cr_expect_null(hg_example_title(count));
+    cr_expect_null(hg_example_command(count));
     cr_expect_null(hg_example_text("there_is_none"));
 }
 

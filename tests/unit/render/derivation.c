@@ -138,7 +138,8 @@ Test(derivation, cases_in_latex)
     const char *latex = "\\begin{cases} y_j (1 - y_j) & \\text{if } j = k \\\\ -y_j y_k & "
                         "\\text{otherwise} \\end{cases}";
     assert_has(page(all_hold(), &markdown_renderer), latex);
-    assert_has(page(all_hold(), &tex_renderer), "= \\begin{cases} y_j (1 - y_j) & \\text{if } j = k");
+    assert_has(page(all_hold(), &tex_renderer),
+               "= \\begin{cases} y_j (1 - y_j) & \\text{if } j = k");
     assert_has(page(all_hold(), &markdown_renderer),
                "```math\n= y_j \\left(\\delta_{jk} - y_k\\right)\n```\n");
 }
@@ -146,18 +147,19 @@ Test(derivation, cases_in_latex)
 Test(derivation, holding_is_evidence_and_no_proof)
 {
     assert_has(page(all_hold(), &text_renderer),
-               "Holds as far as it was checked: each line equals the one before it at 60 choices "
-               "of numbers over 3 "
-               "choices of the sizes and for every value of the indices, 600 comparisons in all, "
-               "to at least 31 "
-               "digits. This is evidence, not a formal proof.\n");
+               "Holds as far as it was checked: each line equals the one before it to at least 31 "
+               "digits in 600 "
+               "comparisons, at 60 choices of numbers over 3 choices of the sizes and all values "
+               "of the indices. This is "
+               "evidence, not a formal proof.\n");
     lines[0].exact = true;
     lines[0].digits = 5;
-    assert_has(page(&check, &text_renderer), ", to at least 31 digits (1 of 2 lines exactly). ");
+    assert_has(page(&check, &text_renderer), " to at least 31 digits (1 of 2 lines exactly) in ");
     lines[1].exact = true;
     lines[1].kinks = 7;
+    assert_has(page(&check, &text_renderer), "before it exactly in 600 comparisons");
     assert_has(page(&check, &text_renderer),
-               "600 comparisons in all, exactly. At 7 of them a derivative does not exist");
+               "7 more were left out: a derivative does not exist there");
 }
 
 Test(derivation, a_refuted_line_says_where)
