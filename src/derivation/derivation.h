@@ -51,9 +51,10 @@ struct variable_range {
 struct quantity {
     const char *name;
     int rank;
-    struct index
-        dimensions[INDEX_MAX]; /* index d runs from 1 to dimensions[d]: a number or a size symbol */
-    enum domain domain;        /* of a free quantity */
+    /* Index d runs from 1 to dimensions[d], which is never below 1: a number or a size symbol; of a defined quantity
+     * perhaps with an offset (N-1). */
+    struct index dimensions[INDEX_MAX];
+    enum domain domain; /* of a free quantity */
     /* Of a defined one: y[n,j] has the variables n and j, whose ranges are 1..dimensions[d]. NULL: it is free. */
     const struct expr *definition;
     const char *variables[INDEX_MAX];

@@ -43,7 +43,6 @@ struct statement {
     const struct quantity *defining; /* what is on the left of a definition; else NULL */
     struct index_variables variables;
     struct scope scope;      /* what names mean, for the parser */
-    struct diagnostic where; /* of the text being read */
     const struct json *node; /* the string being read */
 };
 

@@ -159,7 +159,9 @@ static const char *infer_index(struct statement *statement, struct arena *arena,
     const struct derivation *derivation = derivation_of(statement);
     if (!index->variable || size_by_name(derivation, index->variable))
         return NULL;
-    const char *taken = word_taken(statement, arena, index->variable);
+    const char *taken = variable_by_name(&statement->variables, index->variable)
+                            ? NULL
+                            : word_taken(statement, arena, index->variable);
     if (taken)
         return taken;
     /* A definition is for the indices on its left only. */
@@ -419,9 +421,7 @@ bool open_text(struct statement *statement, const struct json *node, const char 
             arena_printf(json->arena, "at most %d bytes", DERIVATION_MAX_EXPRESSION_BYTES), NULL,
             "%s is too long", what);
     statement->node = node;
-    statement->where = text_place(json, node, 0);
-    *parser = parser_open(json->arena, node->text, node->length, &statement->scope,
-                          &statement->where, json->diagnostics);
+    *parser = parser_open(json, node, &statement->scope);
     return true;
 }
 

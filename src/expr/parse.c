@@ -153,17 +153,17 @@ const struct expr *parse_expression(struct parser *parser)
     return sum;
 }
 
-struct parser parser_open(struct arena *arena, const char *text, size_t length,
-                          const struct scope *scope, const struct diagnostic *where,
-                          struct diagnostics *diagnostics)
+struct parser parser_open(const struct json_reader *json, const struct json *node,
+                          const struct scope *scope)
 {
-    return (struct parser){.arena = arena,
-                           .text = text,
-                           .length = length,
+    return (struct parser){.arena = json->arena,
+                           .text = node->text,
+                           .length = node->length,
                            .scope = scope,
-                           .where = where,
-                           .diagnostics = diagnostics,
-                           .token = lex(text, length, 0)};
+                           .json = json,
+                           .node = node,
+                           .diagnostics = json->diagnostics,
+                           .token = lex(node->text, node->length, 0)};
 }
 
 const struct expr *parse_whole(struct parser *parser)
@@ -179,7 +179,13 @@ struct expr *expr_parse(struct arena *arena, const char *text, size_t length,
                         const struct scope *scope, const struct diagnostic *where,
                         struct diagnostics *diagnostics)
 {
-    struct parser parser = parser_open(arena, text, length, scope, where, diagnostics);
+    struct parser parser = {.arena = arena,
+                            .text = text,
+                            .length = length,
+                            .scope = scope,
+                            .where = where,
+                            .diagnostics = diagnostics,
+                            .token = lex(text, length, 0)};
     const struct expr *expr = parse_whole(&parser);
     return expr ? expr_copy(arena, expr) : NULL;
 }

@@ -16,18 +16,26 @@ const char *parser_quote(struct parser *parser, const struct token *token)
                         shown < token->length ? "..." : "");
 }
 
+static struct diagnostic place_of(const struct parser *parser, size_t position)
+{
+    struct diagnostic place = {0};
+    if (parser->node)
+        return text_place(parser->json, parser->node, position);
+    if (parser->where)
+        place = *parser->where;
+    place.expected = place.found = NULL;
+    place.next = NULL;
+    if (place.column > 0)
+        place.column += unicode_count(parser->text, position);
+    return place;
+}
+
 bool parser_complain(struct parser *parser, enum diagnostic_code code, const struct token *at,
                      const char *message)
 {
-    struct diagnostic report = {0};
-    if (parser->where)
-        report = *parser->where;
+    struct diagnostic report = place_of(parser, at->begin);
     report.code = code;
     report.message = message;
-    report.expected = report.found = NULL;
-    report.next = NULL;
-    if (report.column > 0)
-        report.column += unicode_count(parser->text, at->begin);
     text_excerpt(parser->arena, parser->text, parser->length, at->begin, &report);
     return diagnose(parser->diagnostics, &report);
 }

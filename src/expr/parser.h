@@ -3,6 +3,7 @@
 #ifndef EXPR_PARSER_H
 #define EXPR_PARSER_H
 
+#include "base/json_fields.h"
 #include "expr/lexer.h"
 #include "expr/tree.h"
 
@@ -11,7 +12,11 @@ struct parser {
     const char *text;
     size_t length;
     const struct scope *scope;
-    const struct diagnostic *where;
+    const struct diagnostic
+        *where; /* of the text's first character; NULL: unknown, or in a JSON file */
+    /* The string of a JSON file that the text is, whose place is found when there is something to say; NULL: none. */
+    const struct json_reader *json;
+    const struct json *node;
     struct diagnostics *diagnostics;
     struct token token;                     /* the one being looked at */
     struct token previous;                  /* the last one taken; length 0: none yet */
@@ -21,10 +26,9 @@ struct parser {
 
 #define PARSER_MAX_NAME 255
 
-/* At the first token of `text`; the other arguments as in expr_parse. */
-struct parser parser_open(struct arena *arena, const char *text, size_t length,
-                          const struct scope *scope, const struct diagnostic *where,
-                          struct diagnostics *diagnostics);
+/* At the first token of the string `node`. */
+struct parser parser_open(const struct json_reader *json, const struct json *node,
+                          const struct scope *scope);
 
 /* Each parse function returns NULL after one diagnostic. */
 const struct expr *parse_whole(struct parser *parser); /* an expression up to the end of the text */
