@@ -8,6 +8,9 @@
 /* Evaluations of nodes, for all lines, instances, points and sizes together. */
 #define WORK_MOST 2e7
 #define POINTS_LEAST 4
+/* What is spent in truth, when precision has to be raised and points are hard to find: beyond this every choice of the
+ * sizes gets one point. */
+#define SPENT_MOST 6e7
 
 struct checker {
     struct arena *arena;
@@ -21,6 +24,7 @@ struct checker {
     double work[SIZE_CHOICES]; /* of one point */
     struct comparer comparer;
     size_t points; /* found so far */
+    double spent;  /* by the choices before */
 };
 
 /* ---- how much ---- */
@@ -96,11 +100,13 @@ static bool check_choice(struct checker *checker, const struct sizes *sizes)
     points_open(&maker, arena, values);
     comparer_open(&checker->comparer, arena, plan, values);
     for (int point = 0; point < checker->settings.points; point++) {
-        if (!points_next(&maker, point))
+        bool enough = point > 0 && checker->spent + values->spent > SPENT_MOST;
+        if (enough || !points_next(&maker, point))
             break;
         checker->points++;
         comparer_point(&checker->comparer);
     }
+    checker->spent += values->spent;
     arena_close(arena);
     return true;
 }

@@ -5,8 +5,6 @@
 
 /* Where both sides may be 0 they must agree to so many more places: small numbers are no zeros. */
 #define MORE_PLACES 30
-/* Evaluations of nodes, after which the arithmetic is started anew. */
-#define WORK_KEPT 3e5
 
 /* ---- sides ---- */
 

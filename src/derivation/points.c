@@ -6,6 +6,7 @@
 
 #define SEED 0x706f696e7473ULL
 #define TRIES_MOST 1000 /* of mending, for one point */
+#define TRIES_IN_ORDER 4
 #define WORK_MOST 2e6   /* evaluations of nodes, for one point */
 #define EQUAL_PLACES 60 /* sides that agree so far are taken to be equal in an assumption */
 
@@ -186,20 +187,27 @@ static bool put_number(struct point_maker *maker, size_t element, union cell num
     return true;
 }
 
-/* Solves an equality for the last element that may be chosen; those it depends on stay as they are from here on. */
-static bool solve(struct point_maker *maker, const struct place *place)
+/* Solves an equality for one element that may be chosen: the last at first, later any, since what another assumption
+ * asks of the last may be undone by it. What the equality depends on stays as it is from here on. */
+static bool solve(struct point_maker *maker, const struct place *place, int attempt)
 {
     union cell slope, root;
+    size_t count = maker->plan->free_elements;
+    struct draws draws = draws_of(maker);
+    size_t turn =
+        attempt < TRIES_IN_ORDER || count == 0 ? 0 : (size_t)draw_below(&draws, (long)count);
+    maker->counter = draws.counter;
     note_touched(maker, place);
     const bool *touched = maker->values->touched;
-    for (size_t element = maker->plan->free_elements; element-- > 0;) {
+    for (size_t i = 0; i < count; i++) {
+        size_t element = (2 * count - 1 - i - turn) % count;
         if (!touched[element] || maker->fixed[element])
             continue;
         const char *before = maker->values->texts[element];
         if (find_root(maker, place, element, &slope, &root) && put_number(maker, element, root)) {
             note_touched(maker, place);
-            for (size_t i = 0; i < maker->plan->free_elements; i++)
-                maker->fixed[i] = maker->fixed[i] || touched[i];
+            for (size_t other = 0; other < count; other++)
+                maker->fixed[other] = maker->fixed[other] || touched[other];
             return true;
         }
         values_set(maker->values, element, before);
@@ -207,14 +215,14 @@ static bool solve(struct point_maker *maker, const struct place *place)
     return false;
 }
 
-/* A touched element at random, of those that stand in no solved equality if there is one. False: none is touched. */
-static bool choose(struct point_maker *maker, bool fixed, size_t *element)
+/* A touched element, the last or any, that stands in a solved equality or in none. False: there is none. */
+static bool choose(struct point_maker *maker, bool fixed, bool last, size_t *element)
 {
     size_t count = 0;
     struct draws draws = draws_of(maker);
     for (size_t i = 0; i < maker->plan->free_elements; i++)
         if (maker->values->touched[i] && maker->fixed[i] == fixed &&
-            draw_below(&draws, (long)++count) == 0)
+            (draw_below(&draws, (long)++count) == 0 || last))
             *element = i;
     maker->counter = draws.counter;
     return count > 0;
@@ -245,18 +253,20 @@ static bool step_across(struct point_maker *maker, const struct place *place, si
 }
 
 /* Changes one of the numbers that the broken inequality depends on, after which equalities may have to be solved
- * again; false: it depends on none. */
+ * again; false: it depends on none. Mostly the last is put beyond the others, which brings x[1] < x[2] < ... in order
+ * from the first on; now and then chance decides, since what is beyond one number need not be before another. */
 static bool move(struct point_maker *maker, const struct place *place, const struct draw *draw,
                  int attempt)
 {
     size_t element = 0;
+    bool chance = attempt % 4 == 0;
     note_touched(maker, place);
-    if (!choose(maker, false, &element)) {
-        if (!choose(maker, true, &element))
+    if (!choose(maker, false, !chance, &element)) {
+        if (!choose(maker, true, false, &element))
             return false;
         memset(maker->fixed, 0, maker->plan->free_elements * sizeof *maker->fixed);
     }
-    if (attempt % 2 == 0 || !step_across(maker, place, element))
+    if (chance || !step_across(maker, place, element))
         draw_again(maker, draw, element);
     return true;
 }
@@ -265,7 +275,7 @@ static bool mend(struct point_maker *maker, const struct place *place, const str
                  int attempt)
 {
     if (place->assumption->condition.relation == RELATION_EQ)
-        return solve(maker, place);
+        return solve(maker, place, attempt);
     return move(maker, place, draw, attempt);
 }
 
@@ -280,15 +290,15 @@ bool points_next(struct point_maker *maker, int number)
 {
     const struct draw simple = draw_of_point(number);
     struct place broken;
-    double work = 0;
+    double before = maker->values->spent;
     arena_reset(maker->arena);
     draw_all(maker, &simple);
     for (int attempt = 0; find_broken(maker, &broken); attempt++) {
         struct draw draw = draw_of_attempt(attempt);
-        work += maker->values->work;
-        if (attempt == TRIES_MOST || work > WORK_MOST)
+        if (attempt == TRIES_MOST || maker->values->spent - before > WORK_MOST)
             return false;
-        maker->values->work = 0;
+        if (maker->values->work > WORK_KEPT)
+            values_begin(maker->values, PRECISION_FIRST);
         if (!mend(maker, &broken, &draw, attempt))
             draw_all(maker, &draw);
     }

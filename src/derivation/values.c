@@ -76,6 +76,7 @@ struct outcome values_evaluate(struct values *values, struct evaluation *evaluat
 {
     values->tie = evaluation->tie = evaluation->undecided_comparison = false;
     values->work += expr->work;
+    values->spent += expr->work * arithmetic_precision(values->arithmetic) / PRECISION_FIRST;
     evaluation->environment = *environment;
     struct outcome outcome = {.value = expr_evaluate(evaluation, expr->expr)};
     outcome.fault = number_take_fault(values->arithmetic);

@@ -9,6 +9,9 @@
 
 #include "derivation/plan.h"
 
+/* After so much work the arithmetic is started anew, since its cells take memory until then. */
+#define WORK_KEPT 3e5
+
 struct values {
     const struct plan *plan;
     struct arithmetic *arithmetic; /* certified */
@@ -19,7 +22,8 @@ struct values {
     bool *ties;              /* [plan->elements] a derivative in its definition is at a kink */
     bool *touched;           /* [plan->elements] elements that were read since it was cleared */
     bool tie;                /* an element with a tie was read */
-    double work;             /* evaluations of nodes since the last restart, at most */
+    double work;             /* evaluations of nodes since values_begin, at most */
+    double spent;            /* in all, each as long as at PRECISION_FIRST */
 };
 
 /* Without values yet: texts are to be set, then values_restart to be called. The arithmetic lives in `arena`. */
