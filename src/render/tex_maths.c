@@ -4,14 +4,47 @@
 
 #include "render/maths.h"
 #include "render/tex_text.h"
+#include "render/tex_width.h"
 #include <string.h>
+
+static size_t expr_width(const struct expr *expr, struct text *scratch)
+{
+    text_clear(scratch);
+    expr_latex(expr, scratch);
+    return tex_width(scratch->bytes, scratch->length);
+}
+
+static size_t cases_width(const struct cases *cases, struct text *scratch)
+{
+    size_t widest = 0, conditions = 0;
+    for (int i = 0; i < cases->count; i++) {
+        const struct relation_between *when = cases->lines[i].when;
+        size_t width = expr_width(cases->lines[i].expr, scratch);
+        size_t condition =
+            when ? expr_width(when->a, scratch) + expr_width(when->b, scratch) + 6 : 9;
+        widest = width > widest ? width : widest;
+        conditions = condition > conditions ? condition : conditions;
+    }
+    return widest + conditions + 6;
+}
+
+static size_t piece_width(const struct piece *piece, struct text *scratch)
+{
+    if (piece->kind == PIECE_CASES)
+        return cases_width(piece->cases, scratch);
+    text_clear(scratch);
+    maths_latex_piece(piece, scratch);
+    bool environment = strstr(scratch->bytes, "\\begin") != NULL;
+    return environment ? maths_piece_width(piece, scratch)
+                       : tex_width(scratch->bytes, scratch->length);
+}
 
 /* From `piece` to the next relation. */
 static size_t side_width(const struct piece *piece, struct text *scratch)
 {
     size_t width = 0;
     do
-        width += maths_piece_width(piece, scratch);
+        width += piece_width(piece, scratch);
     while ((piece = piece->next) && !piece_is_relation(piece));
     return width;
 }

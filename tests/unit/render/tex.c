@@ -1,6 +1,7 @@
 /* LaTeX: text of people that stays text, in ASCII; equations and tables that fit a page. That documents compile is for
  * tests/golden/tex_test.py. */
 #include "base/utf8.h"
+#include "render/tex_width.h"
 #include "support.h"
 
 TestSuite(tex, .init = open_document, .fini = close_document);
@@ -186,4 +187,26 @@ Test(tex, diagram)
     assert_body("\n\\begin{itemize}\n\\item $\\hat y$ $\\leftarrow$ $x_1$ ($w_1$), $x_2$ "
                 "($w^{(1)}_{1,2}$), bias $b_1$\n"
                 "\\end{itemize}\n");
+}
+
+/* ---- widths ---- */
+
+static size_t width(const char *latex)
+{
+    return tex_width(latex, strlen(latex));
+}
+
+Test(tex, widths_follow_the_typeset_formula)
+{
+    cr_expect_geq(width("0.123456"), 8);
+    cr_expect_leq(width("0.123456"), 10);
+    cr_expect_lt(width("x_{123}"), width("x 123"));
+    cr_expect_eq(width("x_{12}^{12}"), width("x_{12}"));
+    cr_expect_lt(width("\\frac{123456}{123456}"), width("123456 123"));
+    cr_expect_lt(width("\\sum_{i=1}^{K} x_i"), width("sum i=1 K x_i"));
+    cr_expect_gt(width("a + b"), width("a b"));
+    cr_expect_eq(width("{a + b}"), width("a + b"));
+    cr_expect_eq(width("a } b"), width("a  b"));
+    cr_expect_gt(width("\\underbrace{a}_{0.123456}"), 5);
+    cr_expect_eq(width(""), 0);
 }
