@@ -25,13 +25,19 @@ static struct line_check lines[3];
 static struct claim_check claims[2];
 static struct derivation_check check;
 
-static const struct derivation_check *all_hold(void)
+static const struct derivation *read_text(const char *text)
 {
     struct diagnostics diagnostics;
-    const struct json_source source = {"test", softmax, strlen(softmax)};
+    const struct json_source source = {"test", text, strlen(text)};
     diagnostics_open(&diagnostics, arena);
     const struct derivation *derivation = derivation_read(arena, &source, &diagnostics);
     cr_assert_not_null(derivation, "%s", diagnostics.first ? diagnostics.first->message : "");
+    return derivation;
+}
+
+static const struct derivation_check *all_hold(void)
+{
+    const struct derivation *derivation = read_text(softmax);
     for (int i = 0; i < 3; i++)
         lines[i] = (struct line_check){LINE_HOLDS, .points = 60, .comparisons = 300, .choices = 3,
                                        .digits = 31};
@@ -172,6 +178,32 @@ Test(derivation, a_refuted_line_says_where)
     assert_has(text, "By claim 1, which does not hold: this line rests on it.");
     assert_has(text, "1 of 2 claims hold");
     assert_lacks(text, "600 comparisons");
+}
+
+/* Two lines under a left side without n, the second of them refuted. */
+static const char *page_of_sums(const char *first, const char *second)
+{
+    static const struct counterexample example = {.left = "1", .right = "2"};
+    const char *text = arena_printf(
+        arena,
+        "{\"format\": \"handgrad-derivation\", \"version\": 1, \"title\": \"Sums\",\n"
+        " \"symbols\": {\"N\": {\"range\": [1, 2]}, \"x\": {\"indices\": [\"N\"]}},\n"
+        " \"claims\": [{\"claim\": \"sum(n=1..N, x[n]^2)\", \"lines\": [{\"expr\": \"%s\"}, "
+        "{\"expr\": \"%s\"}]}]}",
+        first, second);
+    all_hold();
+    check.derivation = read_text(text);
+    lines[1].verdict = claims[0].verdict = LINE_REFUTED;
+    lines[1].counterexample = &example;
+    return page(&check, &text_renderer);
+}
+
+Test(derivation, an_index_that_a_sum_left_behind_is_named)
+{
+    static const char stray[] = "In line 2 n stands outside of every sum over it";
+    assert_has(page_of_sums("sum(n=1..N, x[n]*x[n])", "sum(n=1..N, x[n])*x[n]"), stray);
+    assert_lacks(page_of_sums("sum(n=1..N, x[n]*x[n])", "sum(n=1..N, x[n])"), stray);
+    assert_lacks(page_of_sums("x[n]*x[n]", "x[n]"), stray);
 }
 
 Test(derivation, what_has_no_value_is_not_refuted)
