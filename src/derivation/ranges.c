@@ -149,6 +149,25 @@ const char *infer_range(struct arena *arena, struct index_variables *variables,
     return NULL;
 }
 
+/* "is 4", "goes from 1 to N+1" */
+static const char *values_text(struct arena *arena, const struct index *low,
+                               const struct index *high)
+{
+    return index_equal(low, high) ? arena_printf(arena, "is %s", end_text(arena, low))
+                                  : arena_printf(arena, "goes from %s to %s", end_text(arena, low),
+                                                 end_text(arena, high));
+}
+
+/* "3", "N (which may be 2)" */
+static const char *dimension_text(struct arena *arena, const struct derivation *derivation,
+                                  const struct index *dimension)
+{
+    const char *text = end_text(arena, dimension);
+    long low, high;
+    end_values(derivation, dimension, &low, &high);
+    return dimension->variable ? arena_printf(arena, "%s (which may be %ld)", text, low) : text;
+}
+
 const char *index_outside(struct arena *arena, const struct derivation *derivation,
                           const struct index_variables *variables, const struct index *index,
                           const struct bound_variable *innermost, const struct quantity *quantity,
@@ -165,7 +184,7 @@ const char *index_outside(struct arena *arena, const struct derivation *derivati
         return NULL;
     if (never_above(derivation, &one, &low) && never_above(derivation, &high, dimension))
         return NULL;
-    return arena_printf(arena, "index %d of \"%s\" goes from %s to %s here; there are 1 to %s",
-                        place + 1, quantity->name, end_text(arena, &low), end_text(arena, &high),
-                        end_text(arena, dimension));
+    return arena_printf(arena, "index %d of \"%s\" %s here; there are 1 to %s", place + 1,
+                        quantity->name, values_text(arena, &low, &high),
+                        dimension_text(arena, derivation, dimension));
 }

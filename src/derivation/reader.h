@@ -29,7 +29,7 @@ const struct json *optional_array(struct derivation_reader *reader, const struct
 bool check_elements(struct derivation_reader *reader, const struct json *node,
                     const struct quantity *quantity);
 
-/* ---- reader_statement.c: expressions and what their names mean ---- */
+/* ---- reader_statement.c: expressions as texts ---- */
 
 enum statement_kind { STATEMENT_ASSUMPTION, STATEMENT_DEFINITION, STATEMENT_CLAIM };
 
@@ -71,8 +71,17 @@ bool check_ranges(struct statement *statement, const struct json *node, const ch
 /* The ranges of the free variables, in the derivation's arena. */
 const struct variable_range *statement_ranges(const struct statement *statement);
 
-/* Does "define" give a meaning to `name`, before or further down? */
-bool is_defined_somewhere(const struct derivation_reader *reader, const char *name);
+/* ---- reader_names.c: what names mean ---- */
+
+/* For the parser: the first time indices are noted, then names are held to what is known. */
+struct scope names_scope(struct statement *statement);
+
+/* What is wrong with `word` as an index variable, which is a name for nothing else; NULL: nothing. */
+const char *index_name_fault(const struct statement *statement, struct arena *arena,
+                             const char *word);
+
+/* The tree with its names bound to their quantities, dE/da[n,k] turned into diff(E, a[n,k]). */
+const struct expr *bind_names(struct statement *statement, const struct expr *expr);
 
 /* ---- reader_definitions.c: "assume", "define" ---- */
 bool read_assumptions(struct derivation_reader *reader);
