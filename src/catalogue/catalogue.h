@@ -161,6 +161,10 @@ const char *catalogue_hint(void *context, struct arena *arena, const char *name)
  * share their subtrees: what is to be walked should be measured with expr_size before. */
 const struct expr *catalogue_expand(struct arena *arena, const struct expr *expr);
 
+/* The derivative of a call by its argument in the form that a person writes: sigmoid(x)*(1 - sigmoid(x)). NULL where
+ * the catalogue has none. A `function_derivative` of expr.h. */
+const struct expr *catalogue_derivative(struct arena *arena, const struct expr *call);
+
 /* The tree of an entry's formula, calls written out. Tables are checked by tests and users' formulas by the reader
  * of problems, so this does not fail. */
 const struct expr *catalogue_formula(struct arena *arena, const char *formula);

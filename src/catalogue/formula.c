@@ -37,18 +37,18 @@ const char *catalogue_hint(void *context, struct arena *arena, const char *name)
                : NULL;
 }
 
-/* Those parameters of the entry that stand in its formula, and z, put in their places. */
+/* The formula `text` of the entry for `call`: z is its argument, a the call itself, parameters have their defaults. */
 static const struct expr *written_out(struct arena *arena, const struct activation_entry *entry,
-                                      const struct expr *argument)
+                                      const char *text, const struct expr *call)
 {
-    const char *names[ENTRY_PARAMETERS + 1] = {"z"};
-    const struct expr *with[ENTRY_PARAMETERS + 1] = {argument};
-    int count = 1;
+    const char *names[ENTRY_PARAMETERS + 2] = {"z", "a"};
+    const struct expr *with[ENTRY_PARAMETERS + 2] = {call->arguments[0], call};
+    int count = 2;
     for (int p = 0; p < ENTRY_PARAMETERS && entry->parameters[p].name; p++, count++) {
         names[count] = entry->parameters[p].name;
         with[count] = expr_number(arena, entry->parameters[p].value);
     }
-    return expr_substitute(arena, catalogue_formula(arena, entry->formula), count, names, with);
+    return expr_substitute(arena, catalogue_formula(arena, text), count, names, with);
 }
 
 static const struct expr *expand_visit(void *context, const struct expr *expr)
@@ -58,12 +58,20 @@ static const struct expr *expand_visit(void *context, const struct expr *expr)
     if (expanded->kind != EXPR_DEFINED)
         return expanded;
     const struct activation_entry *entry = activation_by_name(expanded->text);
-    return entry ? written_out(arena, entry, expanded->arguments[0]) : expanded;
+    return entry ? written_out(arena, entry, entry->formula, expanded) : expanded;
 }
 
 const struct expr *catalogue_expand(struct arena *arena, const struct expr *expr)
 {
     return expand_visit(arena, expr);
+}
+
+const struct expr *catalogue_derivative(struct arena *arena, const struct expr *call)
+{
+    const struct activation_entry *entry = activation_by_name(call->text);
+    if (!entry || entry->vector || !entry->derivative)
+        return NULL;
+    return written_out(arena, entry, entry->derivative, call);
 }
 
 /* ---- formulas of entries ---- */

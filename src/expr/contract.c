@@ -26,6 +26,15 @@ static enum reach reach_of_values(const struct expr *reduction, long first, long
     return first >= from->offset && last <= to->offset ? REACH_WITHIN : REACH_UNKNOWN;
 }
 
+static enum reach reach_of_size(const struct expr *reduction, const struct index *target)
+{
+    const struct index *from = &reduction->indices[0], *to = &reduction->indices[1];
+    bool within = to->variable && strcmp(to->variable, target->last_of) == 0 &&
+                  target->last + target->offset <= to->offset &&
+                  target->first + target->offset >= from->offset;
+    return within ? REACH_WITHIN : REACH_UNKNOWN;
+}
+
 /* Is the index that the delta asks for within the range of the sum? */
 static enum reach reach_of(const struct expr *reduction, const struct index *target)
 {
@@ -34,6 +43,8 @@ static enum reach reach_of(const struct expr *reduction, const struct index *tar
         return REACH_UNKNOWN;
     if (!target->variable)
         return reach_of_values(reduction, target->offset, target->offset);
+    if (target->ranged && target->last_of)
+        return reach_of_size(reduction, target);
     if (target->ranged)
         return reach_of_values(reduction, target->first + target->offset,
                                target->last + target->offset);

@@ -124,9 +124,14 @@ static void put_divisor(struct differentiation *by, struct fraction *fraction,
     expr_list_put(by->arena, &fraction->divisor_derivatives, derivative);
 }
 
+/* In a step the minus of -z^2/2 is one more constant factor. */
 static void put_factor(struct differentiation *by, struct fraction *fraction,
                        const struct expr *factor)
 {
+    if (by->one_step && factor->kind == EXPR_NEGATE) {
+        put_factor(by, fraction, expr_number(by->arena, "-1"));
+        factor = factor->a;
+    }
     expr_list_put(by->arena, &fraction->factors, factor);
     expr_list_put(by->arena, &fraction->factor_derivatives, derive(by, factor));
 }

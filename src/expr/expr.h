@@ -74,6 +74,7 @@ struct index {
     long offset;
     bool ranged; /* the variable is known to run from `first` to `last`, or over a part of that */
     long first, last;
+    const char *last_of; /* the size that `last` is to be added to, as n for 1..n-1; NULL: none */
 };
 
 #define INDEX_MAX 4 /* indices of one name */
@@ -331,6 +332,11 @@ const struct expr *expr_differentiate_step(struct arena *arena, const struct exp
 /* Conservative simplification: arithmetic of integer literals and small fractions, 0 and 1, signs pulled out,
  * delta contraction in sums, delta(i,i) = 1. Never changes the domain except by dropping a factor 0. */
 const struct expr *expr_simplify(struct arena *arena, const struct expr *expr);
+
+/* Rewrites a simplified result as a person would: equal factors as powers, equal terms added, common factors before
+ * sums, fractions cancelled. What stands within functions, exponents and denominators stays. z/z becomes 1, so that the
+ * result may have a value where `expr` has none: for derivatives, which are stated where their function has one. */
+const struct expr *expr_collect(struct arena *arena, const struct expr *expr);
 
 /* Replaces NAMEs called names[i] (without regard to indices unless `with[i]` is a NAME, which then takes over
  * the indices of the place) by with[i]; used to expand definitions. */

@@ -39,23 +39,14 @@ static const char *fresh_variable(struct arena *arena, const struct expr *reduct
     }
 }
 
-/* False: not known. */
-static bool value_range(const struct index *index, long *first, long *last)
-{
-    *first = *last = index->offset;
-    if (!index->variable)
-        return true;
-    *first += index->first;
-    *last += index->last;
-    return index->ranged;
-}
-
 struct index bound_index(const struct expr *reduction)
 {
+    const struct index *from = &reduction->indices[0], *to = &reduction->indices[1];
     struct index index = {.variable = reduction->text, .slot = reduction->slot};
-    long unused;
-    index.ranged = value_range(&reduction->indices[0], &index.first, &unused) &&
-                   value_range(&reduction->indices[1], &unused, &index.last);
+    index.ranged = !from->variable || from->ranged;
+    index.first = from->offset + from->first;
+    index.last = to->offset + to->last;
+    index.last_of = to->ranged ? to->last_of : to->variable;
     return index;
 }
 

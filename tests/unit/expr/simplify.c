@@ -149,3 +149,27 @@ Test(simplify, simplified_formulas_are_fixed_points)
             arena_reset(arena);
     }
 }
+
+/* k = 1..n: within a sum to n, but not to n-1, nor one of n terms whose index is one less. */
+Test(simplify, deltas_of_ranges_that_end_in_a_size)
+{
+    static const struct {
+        const char *text, *simplified;
+    } sums[] = {
+        {"sum(i=1..n, delta(i,k)*f[i])", "f[k]"},
+        {"sum(i=1..n-1, delta(i,k)*f[i])", "sum(i=1..n-1, delta(i,k)*f[i])"},
+        {"sum(i=1..n-1, delta(i+1,k)*f[i])", "sum(i=1..n-1, delta(i+1,k)*f[i])"},
+        {"sum(i=0..n-1, delta(i+1,k)*f[i])", "f[k-1]"},
+        {"sum(i=2..n, delta(i,k)*f[i])", "sum(i=2..n, delta(i,k)*f[i])"},
+        {"sum(i=1..m, delta(i,k)*f[i])", "sum(i=1..m, delta(i,k)*f[i])"},
+        {"sum(i=1..3, delta(i,k)*f[i])", "sum(i=1..3, delta(i,k)*f[i])"},
+        {"sum(i=1..n, sum(j=1..n-1, delta(i,j)*g[i,j]))",
+         "sum(i=1..n, sum(j=1..n-1, delta(i,j)*g[i,j]))"},
+        {"sum(j=1..n-1, sum(i=1..n, delta(i,j)*g[i,j]))", "sum(j=1..n-1, g[j,j])"},
+    };
+    struct index k = index_ranged("k", 1, 0);
+    k.last_of = "n";
+    for (size_t i = 0; i < sizeof sums / sizeof *sums; i++)
+        assert_printed(expr_simplify(arena, expr_with_ranges(arena, parse(sums[i].text), 1, &k)),
+                       sums[i].simplified);
+}

@@ -1,0 +1,39 @@
+/* What a line of a worked-out derivative is because of: the rules that were used, each once, with what they were
+ * applied to. */
+#ifndef DERIVATION_REASONS_H
+#define DERIVATION_REASONS_H
+
+#include "expr/expr.h"
+
+#define REASONS_MOST 40 /* different rules in one line; of more the line names the first */
+#define OPERANDS_MOST 3 /* shown of one rule; with more the rule stands alone */
+
+struct reason {
+    const char *rule;      /* "quotient rule", "chain rule, exp(u)' = exp(u)*u'" */
+    const char *statement; /* of the rule, "" for none: said where it is used first */
+    const char *word;      /* "on", "with": before the operands */
+    const char *operands[OPERANDS_MOST];
+    int operand_count; /* OPERANDS_MOST + 1: not to be shown */
+};
+
+/* Of one line. */
+struct reasons {
+    struct arena *arena;
+    bool stated[DERIVATIVE_RULES]; /* whose statement an earlier line or reason has said */
+    int steps, count;
+    struct reason list[REASONS_MOST];
+};
+
+/* A new line begins; the rules of the lines before stay stated. */
+void reasons_clear(struct reasons *reasons);
+
+/* `step` was applied to `operand`. */
+void reasons_add_step(struct reasons *reasons, const struct derivative_step *step,
+                      const struct expr *operand);
+/* Something that is no rule, as "sigmoid written out". */
+void reasons_add(struct reasons *reasons, const char *reason);
+
+/* "product rule; chain rule, exp(u)' = exp(u)*u' with u = -z". */
+const char *reasons_text(const struct reasons *reasons);
+
+#endif
