@@ -1,9 +1,10 @@
 /* Fuzz target of derivations: any bytes are either refused with one error, or they are a derivation in which every
- * name is bound; if it is small, checking it ends with verdicts, or one error. */
+ * name is bound; if it is small, checking it ends with verdicts that can be written in every format, or one error. */
 #include "base/arena.h"
 #include "base/text.h"
 #include "derivation/check.h"
 #include "input.h"
+#include "render/derivation_report.h"
 #include <stdio.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -77,7 +78,7 @@ static void check_trees(const struct derivation *derivation)
         check_claim(derivation, &derivation->claims[i]);
 }
 
-/* ---- checking it ---- */
+/* ---- which are checked ---- */
 
 static bool has_long_number(const char *text)
 {
@@ -98,6 +99,38 @@ static bool is_small(const struct derivation *derivation, const char *bytes, siz
     return size <= BYTES_MOST && sizes <= SIZES_MOST && !has_long_number(bytes);
 }
 
+/* ---- writing what was found ---- */
+
+/* No control of the text of others reaches a page; a page of LaTeX is ASCII. */
+static void check_page(struct arena *arena, const struct derivation_check *check,
+                       const struct renderer *renderer)
+{
+    struct text page;
+    text_open(&page, arena);
+    render_derivation(check, renderer, &page);
+    for (size_t i = 0; i < page.length; i++) {
+        unsigned char byte = (unsigned char)page.bytes[i];
+        if ((byte < ' ' && byte != '\n') || (renderer == &tex_renderer && byte >= 0x7F))
+            fail("a page has bytes that it must not have", page.bytes);
+    }
+}
+
+static void check_reports(struct arena *arena, const struct derivation_check *check)
+{
+    struct text json;
+    struct diagnostics diagnostics;
+    check_page(arena, check, &markdown_renderer);
+    check_page(arena, check, &text_renderer);
+    check_page(arena, check, &tex_renderer);
+    text_open(&json, arena);
+    diagnostics_open(&diagnostics, arena);
+    derivation_check_json(check, &json);
+    if (!json_read(arena, &(struct json_source){"report", json.bytes, json.length}, &diagnostics))
+        fail("a report is not JSON", json.bytes);
+}
+
+/* ---- checking it ---- */
+
 static void check_verdicts(struct arena *arena, const struct derivation *derivation,
                            const struct json_source *source)
 {
@@ -112,6 +145,8 @@ static void check_verdicts(struct arena *arena, const struct derivation *derivat
         holds &= check->claims[i].verdict == LINE_HOLDS;
     if (check && check->holds != holds)
         fail("the verdicts disagree", source->bytes);
+    if (check)
+        check_reports(arena, check);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

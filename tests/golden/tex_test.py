@@ -24,6 +24,15 @@ WIDE = {"inputs": [[0.1234 * i for i in range(40)]] * 3, "targets": [[0.5]] * 3,
         "layers": [{"activation": "sigmoid", "weights": [[0.0123 * i for i in range(40)]] * 2, "biases": [0, -1]},
                    {"weights": [[0.25, 1]], "biases": [0]}], "optimizer": {"learning_rate": 1}}
 
+LONG = " + ".join("exp(x/%d)*sin(%d*x)" % (i, i) for i in range(1, 30))
+REFUTED = {"format": "handgrad-derivation", "version": 1, "title": HOSTILE, "source": HOSTILE,
+           "symbols": {"x": {}, "中": {"domain": "positive"}, "K": {"range": [2, 3]}, "a": {"indices": ["K"]}},
+           "assume": ["x > 0"], "define": ["y[j] = 中*a[j]"],
+           "claims": [{"name": HOSTILE, "claim": LONG, "lines": [{"expr": LONG + " + x", "because": HOSTILE}]},
+                      {"claim": "y[j]*a[k]", "lines": [
+                          {"cases": [{"when": "j == k", "expr": "中*a[j]^2"}, {"when": "otherwise", "expr": LONG}]},
+                          {"expr": "log(-中)"}]}]}
+
 
 def hostile(problem):
     problem["title"] = problem["source"] = HOSTILE
@@ -73,6 +82,7 @@ def main(handgrad):
         latex.check("wider than a page", "trace", "-", text=json.dumps(WIDE))
         latex.check("hostile texts and names", "trace", "-", "--detail", "full", text=json.dumps(hostile(softmax)))
         latex.check("gradients verified", "verify", "exam_softmax")
+        latex.check("a derivation that is refuted", "derive", "-", text=json.dumps(REFUTED))
     return tap.finish()
 
 

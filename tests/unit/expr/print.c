@@ -91,3 +91,16 @@ Test(print, integers_and_indices)
     cr_assert_eq(expr_integer(arena, -7)->kind, EXPR_NEGATE);
     assert_printed(expr_integer(arena, 0), "0");
 }
+
+Test(print, derivatives_as_people_write_them)
+{
+    static const char *const cases[][2] = {
+        {"diff(E, a)", "dE/da"},
+        {"diff(y[n,j], a[n,k])*b", "dy[n,j]/da[n,k] * b"},
+        {"sum(k=1..K, 2*diff(E, z[k])) + 1", "sum(k=1..K, 2 * dE/dz[k]) + 1"},
+        {"diff(exp(x), x) + diff(y, x)", "diff(exp(x), x) + dy/dx"},
+        {"x + y", "x + y"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_printed(expr_derivatives_as_names(arena, parse(cases[i][0])), cases[i][1]);
+}
