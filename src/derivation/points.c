@@ -254,18 +254,19 @@ static bool step_across(struct point_maker *maker, const struct place *place, si
 
 /* Changes one of the numbers that the broken inequality depends on, after which equalities may have to be solved
  * again; false: it depends on none. Mostly the last is put beyond the others, which brings x[1] < x[2] < ... in order
- * from the first on; now and then chance decides, since what is beyond one number need not be before another. */
+ * from the first on; now and then chance decides, since what is beyond one number need not be before another. So it
+ * does among the numbers of solved equalities, where no other can make the inequality hold. */
 static bool move(struct point_maker *maker, const struct place *place, const struct draw *draw,
                  int attempt)
 {
     size_t element = 0;
-    bool chance = attempt % 4 == 0;
+    bool chance = attempt % 4 == 0, solved = attempt % 8 == 7;
     note_touched(maker, place);
-    if (!choose(maker, false, !chance, &element)) {
-        if (!choose(maker, true, false, &element))
-            return false;
+    if (!choose(maker, solved, !chance && !solved, &element) &&
+        !choose(maker, !solved, false, &element))
+        return false;
+    if (maker->fixed[element])
         memset(maker->fixed, 0, maker->plan->free_elements * sizeof *maker->fixed);
-    }
     if (chance || !step_across(maker, place, element))
         draw_again(maker, draw, element);
     return true;

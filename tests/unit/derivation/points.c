@@ -222,6 +222,8 @@ Test(points, satisfy_what_is_assumed)
         "'symbols': {'x': {}, 'y': {}}, 'assume': ['x + y == 1', 'x > 5', 'y < -6']",
         "'symbols': {'x': {}, 'y': {}}, 'assume': ['exp(x)*exp(y) == exp(x + y)', 'x^2 + y^2 < "
         "1/100']",
+        "'symbols': {'K': {'range': [3, 3]}, 'x': {'indices': ['K', 2]}, 'p': {}, 'q': {'domain': "
+        "'fraction'}}, 'assume': ['x[k,1] + 2*x[k,2] == p', 'p < q']",
     };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         open_points(files[i]);
