@@ -84,7 +84,7 @@ static int definitions_towards(const struct planner *planner, const struct expr 
         bool depends = expr_mentions_name(definition->body, by->text);
         for (int i = 0; i < count && !depends; i++)
             depends = expr_mentions_name(definition->body, towards[i].name);
-        if (depends && strcmp(definition->name, by->text) != 0)
+        if (depends)
             towards[count++] = *definition;
     }
     return count;
@@ -241,6 +241,7 @@ static bool plan_definition(struct planner *planner, const struct quantity *quan
     const struct expr *body = write_out(planner, quantity->definition, &variables);
     if (!bind(planner, body, &variables, pointer, &planned->definition))
         return false;
+    planner->plan->derived = planner->plan->derived || planned->definition.derived;
     planner->definitions[planner->definition_count++] =
         (struct definition){quantity->name, quantity->rank, quantity->variables, body};
     return true;

@@ -73,6 +73,7 @@ struct plan {
     const struct derivation *derivation;
     struct sizes sizes;
     struct planned_quantity *quantities; /* as derivation->quantities */
+    bool derived;                        /* a derivative was taken in a definition */
     size_t elements, free_elements;      /* those of free quantities come first */
     struct planned_assumption *assumptions;
     struct planned_claim *claims;

@@ -8,7 +8,7 @@
 #define TRIES_MOST 1000 /* of mending, for one point */
 #define TRIES_IN_ORDER 4
 #define WORK_MOST 2e6   /* evaluations of nodes, for one point */
-#define EQUAL_PLACES 60 /* sides that agree so far are taken to be equal in an assumption */
+#define EQUAL_PLACES 30 /* sides that agree so far are taken to be equal in an assumption */
 
 void points_open(struct point_maker *maker, struct arena *arena, struct values *values)
 {

@@ -66,14 +66,16 @@ void values_open_evaluation(struct values *values, struct evaluation *evaluation
     evaluation->context = values;
     evaluation->lookup = look_up;
     evaluation->last_precision = arithmetic_precision(values->arithmetic) >= PRECISION_LAST;
+    evaluation->every_factor = true;
     evaluation->scratch = values->scratch;
-    evaluation->keep_closed = true;
     evaluation->kept_count = 0;
 }
 
 struct outcome values_evaluate(struct values *values, struct evaluation *evaluation,
                                const struct prepared *expr, const struct environment *environment)
 {
+    /* A kept sum would not tell again of the kinks in it. */
+    evaluation->keep_closed = !expr->derived && !values->plan->derived;
     values->tie = evaluation->tie = evaluation->undecided_comparison = false;
     values->work += expr->work;
     values->spent += expr->work * arithmetic_precision(values->arithmetic) / PRECISION_FIRST;

@@ -18,9 +18,10 @@ static const struct kept_value *find_kept(const struct evaluation *evaluation,
     return NULL;
 }
 
+/* What has no value is evaluated each time, so that its fault is set each time. */
 static void keep(struct evaluation *evaluation, const struct kept_value *value)
 {
-    if (evaluation->kept_count < KEPT_MAX)
+    if (evaluation->kept_count < KEPT_MAX && !number_has_fault(evaluation->arithmetic))
         evaluation->kept[evaluation->kept_count++] = *value;
 }
 
@@ -166,11 +167,97 @@ static bool has_zero_factor(struct evaluation *evaluation, const struct expr *ex
     return is_zero_leaf(evaluation, expr);
 }
 
+/* A product of which every factor is evaluated, beside a 0 too. */
+struct factors {
+    struct arithmetic *arithmetic;
+    enum fault_kind before;        /* pending when the product was begun */
+    enum fault_kind fault, finite; /* of factors; `finite`: one that a factor 0 makes good */
+    bool zero;
+    union cell product;
+};
+
+static struct factors open_factors(struct evaluation *evaluation)
+{
+    struct arithmetic *arithmetic = evaluation->arithmetic;
+    return (struct factors){.arithmetic = arithmetic,
+                            .before = number_take_fault(arithmetic),
+                            .product = number_integer(arithmetic, 1)};
+}
+
+/* 0*log(0) is 0 by convention, and 0 times a number too large to be held is 0. */
+static void take_factor(struct factors *factors, union cell factor)
+{
+    enum fault_kind fault = number_take_fault(factors->arithmetic);
+    if (fault == FAULT_LOG_DOMAIN || fault == FAULT_TOO_LARGE)
+        factors->finite = fault;
+    else if (fault != FAULT_NONE)
+        factors->fault = fault;
+    else
+        factors->product = number_multiply(factors->arithmetic, factors->product, factor);
+    factors->zero =
+        factors->zero || (fault == FAULT_NONE && number_is_exact_zero(factors->arithmetic, factor));
+}
+
+static void take_divisor(struct factors *factors, union cell divisor)
+{
+    factors->product = number_divide(factors->arithmetic, factors->product, divisor);
+    enum fault_kind fault = number_take_fault(factors->arithmetic);
+    if (fault != FAULT_NONE)
+        factors->fault = fault;
+}
+
+static union cell close_factors(struct factors *factors)
+{
+    enum fault_kind fault = factors->before;
+    if (fault == FAULT_NONE)
+        fault = factors->fault;
+    if (fault == FAULT_NONE && !factors->zero)
+        fault = factors->finite;
+    if (fault != FAULT_NONE)
+        return number_fault(factors->arithmetic, fault);
+    return factors->zero ? number_integer(factors->arithmetic, 0) : factors->product;
+}
+
+/* A delta chooses terms: what it leaves out is not looked at. */
+static bool is_zero_delta(const struct evaluation *evaluation, const struct expr *expr)
+{
+    return expr->kind == EXPR_DELTA && index_value(&expr->indices[0], &evaluation->environment) !=
+                                           index_value(&expr->indices[1], &evaluation->environment);
+}
+
+static bool has_zero_delta(const struct evaluation *evaluation, const struct expr *expr)
+{
+    for (; is_multiplicative(expr); expr = expr->a)
+        if (expr->kind == EXPR_MULTIPLY && is_zero_delta(evaluation, expr->b))
+            return true;
+    return is_zero_delta(evaluation, expr);
+}
+
+static union cell evaluate_every_factor(struct evaluation *evaluation, const struct expr *expr)
+{
+    struct chain chain;
+    const struct expr *operator;
+    if (has_zero_delta(evaluation, expr))
+        return number_integer(evaluation->arithmetic, 0);
+    struct factors factors = open_factors(evaluation);
+    take_factor(&factors, evaluate(evaluation, chain_first(&chain, expr)));
+    while ((operator= chain_next(&chain))) {
+        union cell operand = evaluate(evaluation, operator->b);
+        if (operator->kind == EXPR_DIVIDE)
+            take_divisor(&factors, operand);
+        else
+            take_factor(&factors, operand);
+    }
+    return close_factors(&factors);
+}
+
 static union cell evaluate_product(struct evaluation *evaluation, const struct expr *expr)
 {
     struct arithmetic *arithmetic = evaluation->arithmetic;
     struct chain chain;
     const struct expr *operator;
+    if (evaluation->every_factor)
+        return evaluate_every_factor(evaluation, expr);
     if (has_zero_factor(evaluation, expr))
         return number_integer(arithmetic, 0);
     union cell product = evaluate(evaluation, chain_first(&chain, expr));
@@ -183,12 +270,27 @@ static union cell evaluate_product(struct evaluation *evaluation, const struct e
     return product;
 }
 
+static union cell evaluate_every_reduced_factor(struct evaluation *evaluation,
+                                                const struct expr *expr, long from, long to)
+{
+    long *slot = &evaluation->environment.slots[expr->slot], outer = *slot;
+    struct factors factors = open_factors(evaluation);
+    for (long value = from; value <= to; value++) {
+        *slot = value;
+        take_factor(&factors, evaluate(evaluation, expr->a));
+    }
+    *slot = outer;
+    return close_factors(&factors);
+}
+
 static union cell evaluate_reduced_product(struct evaluation *evaluation, const struct expr *expr)
 {
     struct arithmetic *arithmetic = evaluation->arithmetic;
     long *slot = &evaluation->environment.slots[expr->slot], outer = *slot;
     long from = index_value(&expr->indices[0], &evaluation->environment);
     long to = index_value(&expr->indices[1], &evaluation->environment);
+    if (evaluation->every_factor)
+        return evaluate_every_reduced_factor(evaluation, expr, from, to);
     union cell product = number_integer(arithmetic, 1);
     for (long value = from; value <= to && !number_is_exact_zero(arithmetic, product); value++) {
         *slot = value;

@@ -272,6 +272,9 @@ struct evaluation {
     bool undecided_comparison; /* set when one did */
     bool
         tie; /* set when the sides of a < or > in where() were equal: a derivative is taken at a kink */
+    /* Evaluate what stands beside an exact 0 in a product too: x*(1/x) has no value at 0. Only 0*log(0) stays 0, and
+     * what a delta leaves out is not looked at. */
+    bool every_factor;
     struct arena *scratch; /* for the terms of sums; the caller resets it */
     /* Keep the values of closed reductions, such as the sum of a softmax, from one expr_evaluate to the next: the
      * caller promises that until it sets kept_count to 0 the quantities do not change, the arithmetic keeps its
@@ -282,7 +285,8 @@ struct evaluation {
 };
 
 /* The value of a bound expression (expr_bind). Chains of + and - and sums are added as one number_sum, so
- * that equal terms are collected. A product with an exact 0 factor does not evaluate the rest. where()
+ * that equal terms are collected. A product with an exact 0 factor does not evaluate the rest, unless `every_factor`
+ * is set. where()
  * evaluates only the branch taken. Faults stay in the arithmetic. */
 union cell expr_evaluate(struct evaluation *evaluation, const struct expr *expr);
 

@@ -91,6 +91,11 @@ enum fault_kind number_settle(struct arithmetic *arithmetic, union cell result)
     return number_take_fault(arithmetic);
 }
 
+bool number_has_fault(const struct arithmetic *arithmetic)
+{
+    return arithmetic->fault != FAULT_NONE;
+}
+
 union cell number_fault(struct arithmetic *arithmetic, enum fault_kind fault)
 {
     arithmetic_fault(arithmetic, fault);

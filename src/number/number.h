@@ -94,6 +94,9 @@ enum fault_kind number_take_fault(struct arithmetic *arithmetic);
  * finite, as IEEE arithmetic has it: 1/(1 + exp(800)) is 0. */
 enum fault_kind number_settle(struct arithmetic *arithmetic, union cell result);
 
+/* Is there a fault that number_settle would give, whatever the result? It stays. */
+bool number_has_fault(const struct arithmetic *arithmetic);
+
 /* Sets `fault` unless there is one already, as an operation does that has no value: for those who keep the values of
  * earlier calculations, and know of some that there is none. The cell means nothing. */
 union cell number_fault(struct arithmetic *arithmetic, enum fault_kind fault);

@@ -209,6 +209,7 @@ Test(points, are_the_same_every_time)
 Test(points, satisfy_what_is_assumed)
 {
     static const char *const files[] = {
+        "'symbols': {'x': {}}, 'assume': ['sin(x)^2 + cos(x)^2 == 1', 'x > 0.5']",
         "'symbols': {'x': {}, 'y': {}}, 'assume': ['x < y']",
         "'symbols': {'x': {}, 'y': {}}, 'assume': ['3*x == y', 'y != 0']",
         "'symbols': {'x': {}, 'y': {'domain': 'positive'}}, 'assume': ['x*y == 1', 'x >= 0.001']",

@@ -80,6 +80,40 @@ Test(evaluate, names_are_looked_up_under_the_environment)
     cr_assert_not(agree(&values, parse("w[1,2]"), parse("w[2,1]")));
 }
 
+/* What fault a formula has when every factor is evaluated, and with a 0 beside it. */
+Test(evaluate, factors_beside_zero)
+{
+    static const struct {
+        const char *formula;
+        enum fault_kind usual, every_factor;
+    } products[] = {
+        {"0*(1/0)", FAULT_NONE, FAULT_DIVISION_BY_ZERO},
+        {"(1/0)*0", FAULT_NONE, FAULT_DIVISION_BY_ZERO},
+        {"0*sqrt(-1)/2", FAULT_NONE, FAULT_SQRT_DOMAIN},
+        {"0/0", FAULT_DIVISION_BY_ZERO, FAULT_DIVISION_BY_ZERO},
+        {"0*log(0)", FAULT_NONE, FAULT_NONE},
+        {"log(0)*0/2", FAULT_LOG_DOMAIN, FAULT_NONE},
+        {"log(0)*2", FAULT_LOG_DOMAIN, FAULT_LOG_DOMAIN},
+        {"exp(1e40)*0", FAULT_NONE, FAULT_NONE},
+        {"prod(i=1..3, where(i == 2, 1/0, i - 1))", FAULT_NONE, FAULT_DIVISION_BY_ZERO},
+        {"sum(i=1..3, delta(i,2)/(i - 1))", FAULT_DIVISION_BY_ZERO, FAULT_NONE},
+        {"1/0 + 0*log(0)", FAULT_DIVISION_BY_ZERO, FAULT_DIVISION_BY_ZERO},
+    };
+    struct values values = values_open(1, PRECISION_FIRST);
+    for (size_t i = 0; i < sizeof products / sizeof *products; i++)
+        for (int every = 0; every < 2; every++) {
+            struct evaluation evaluation = {.arithmetic = values.arithmetic,
+                                            .context = &values,
+                                            .lookup = value_of,
+                                            .every_factor = every,
+                                            .scratch = arena};
+            expr_evaluate(&evaluation, bind(parse(products[i].formula), NULL, 0));
+            cr_assert_eq(number_take_fault(values.arithmetic),
+                         every ? products[i].every_factor : products[i].usual, "%s, %d",
+                         products[i].formula, every);
+        }
+}
+
 /* exp(1)^2 and exp(2) are equal, but no precision proves it. */
 static union cell undecided(struct values *values, bool last, bool *flagged)
 {
