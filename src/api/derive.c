@@ -4,6 +4,7 @@
 #include "api/call.h"
 #include "api/input.h"
 #include "base/arena.h"
+#include "derivation/differentiation.h"
 #include "render/derivation_report.h"
 #include <string.h>
 
@@ -53,10 +54,10 @@ static const struct derivation *find_derivation(struct call *call, struct json_s
 {
     const struct hg_derive *request = call->request;
     if (request->expression) {
-        diagnose(&call->diagnostics,
-                 &(struct diagnostic){.code = DIAGNOSTIC_NOT_SUPPORTED,
-                                      .message = "derivatives are not worked out yet"});
-        return NULL;
+        *source =
+            (struct json_source){"expression", request->expression, strlen(request->expression)};
+        return differentiation_derive(call->arena, request->expression, request->wrt,
+                                      &call->diagnostics);
     }
     const struct input input = {"derivation", request->derivation, request->derivation_text,
                                 request->derivation_length};

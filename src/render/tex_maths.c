@@ -66,14 +66,21 @@ static void write_piece(const struct piece *piece, struct text *out)
     text_string(out, factor ? "}" : "");
 }
 
-static void write_side(const struct piece *side, struct text *out)
+/* Up to the next relation. Gives cases at its end that are too wide to stand there. */
+static const struct piece *write_side(const struct piece *side, struct text *out)
 {
+    struct text scratch;
+    text_open(&scratch, out->arena);
     for (const struct piece *piece = side; piece != next_side(side); piece = piece->next) {
-        bool fitted = piece->kind == PIECE_MATRIX || piece->kind == PIECE_CASES;
+        bool cases = piece->kind == PIECE_CASES;
+        if (cases && !piece->next && cases_width(piece->cases, &scratch) > TEX_LINE_WIDTH)
+            return piece;
+        bool fitted = cases || piece->kind == PIECE_MATRIX;
         text_string(out, fitted ? "\\allowbreak\\fitted{" : "");
         write_piece(piece, out);
         text_string(out, fitted ? "}" : "");
     }
+    return NULL;
 }
 
 /* What stands between `from`, behind a \left and its sign, and its own \right. */
@@ -154,23 +161,59 @@ static void write_breakable(const char *latex, size_t length, struct text *out)
     }
 }
 
-/* Each side begins a line, but for the first behind what it is a side of. */
+/* The LaTeX in `latex` as a formula of a line that TeX may break; `latex` is left empty. */
+static void write_formula(const char *before, struct text *latex, struct text *out)
+{
+    struct text breakable;
+    text_open(&breakable, latex->arena);
+    write_breakable(latex->bytes, latex->length, &breakable);
+    text_string(out, before);
+    tex_respelled(breakable.bytes, breakable.length, out);
+    text_literal(out, "$\n");
+    text_clear(latex);
+}
+
+static void write_condition(const struct relation_between *when, struct text *latex,
+                            struct text *out)
+{
+    if (!when) {
+        text_literal(out, "\\quad otherwise\n");
+        return;
+    }
+    expr_latex(when->a, latex);
+    text_printf(latex, " %s ", relation_latex(when->relation));
+    expr_latex(when->b, latex);
+    write_formula("\\quad if $", latex, out);
+}
+
+/* Cases that are wider than the page: each begins a line. */
+static void write_long_cases(const struct cases *cases, struct text *latex, struct text *out)
+{
+    for (int i = 0; i < cases->count; i++) {
+        expr_latex(cases->lines[i].expr, latex);
+        write_formula("\\side $\\displaystyle ", latex, out);
+        write_condition(cases->lines[i].when, latex, out);
+    }
+}
+
+/* A first side up to so wide has the next one behind it. */
+#define FIRST_SIDE_SHORT 20
+
+/* Each side begins a line. */
 static void write_long(const struct maths *maths, struct text *out)
 {
-    struct text latex, breakable;
+    struct text latex;
     text_open(&latex, maths->arena);
-    text_open(&breakable, maths->arena);
+    bool apart = side_width(maths->first, &latex) > FIRST_SIDE_SHORT;
+    text_clear(&latex);
     text_literal(out, "\\begin{longequation}\n");
     int sides = 0;
     for (const struct piece *side = maths->first; side; side = next_side(side), sides++) {
-        text_clear(&latex);
-        text_clear(&breakable);
-        write_side(side, &latex);
-        write_breakable(latex.bytes, latex.length, &breakable);
-        text_string(out, sides > 1 ? "\\side " : "");
-        text_string(out, sides > 0 ? "$\\displaystyle {}" : "$\\displaystyle ");
-        tex_respelled(breakable.bytes, breakable.length, out);
-        text_literal(out, "$\n");
+        const struct piece *last = write_side(side, &latex);
+        text_string(out, sides > 1 || (sides == 1 && apart) ? "\\side " : "");
+        write_formula(sides > 0 ? "$\\displaystyle {}" : "$\\displaystyle ", &latex, out);
+        if (last)
+            write_long_cases(last->cases, &latex, out);
     }
     text_literal(out, "\\end{longequation}\n");
 }

@@ -142,6 +142,28 @@ def options(tap, derive):
     tap.check("help", status == 0 and out.startswith("usage: handgrad derive FILE"), err)
 
 
+def derivatives(tap, derive):
+    for expression, wrt, parts in (
+            ("exp(-z^2/2) / (1 + exp(-z))", "z", ["uotient rule", "hain rule"]),
+            ("x^3", "x", ["3*x^2"]),
+            ("sum(i=1..K, log(1 + exp(w[i])))", "w[k]", ["For all k from 1 to K:"]),
+            ("-z", "z", ["= -1\n"])):
+        arguments = ["derive", "--diff", expression, "--wrt", wrt]
+        out = {fmt: derive(*arguments, "--format", fmt) for fmt in FORMATS}
+        text = out["text"][1]
+        tap.check("--diff %s --wrt %s" % (expression, wrt), all(status == 0 and not err for status, _, err in out.values())
+                  and all(part in text for part in parts) and "diff(" not in text.splitlines()[-3].split(" = ")[-1], text)
+        report = json.loads(out["json"][1])
+        derive.schemas.check(tap, "its report is valid", report, "derive.schema.json")
+        tap.check("and every line holds", all(verdict == "holds" for claim in verdicts(report) for verdict in claim))
+    for expression, wrt, message in (("exp(z", "z", 'error: expected an operator or ")" after "z"'),
+                                     ("exp(z)", "z[", "error: expected an index variable"),
+                                     ("f(z)", "z", "error: ")):
+        status, out, err = derive("derive", "--diff", expression, "--wrt", wrt)
+        tap.check("refused: --diff '%s' --wrt '%s'" % (expression, wrt), status == 2 and not out
+                  and err.startswith(message) and err.rstrip().endswith("^"), err)
+
+
 def bad_usage(tap, derive):
     for arguments, message in BAD_USAGE:
         status, out, err = derive(*arguments)
@@ -184,7 +206,7 @@ def main(handgrad, root):
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:
         derive = Derive(os.path.abspath(handgrad), root, folder)
-        for part in (worked_examples, statuses, options, bad_usage, hostile_texts, unwritable):
+        for part in (worked_examples, statuses, options, derivatives, bad_usage, hostile_texts, unwritable):
             part(tap, derive)
     return tap.finish()
 

@@ -42,7 +42,8 @@ struct call {
     enum hg_status status; /* when nothing fails */
     int digits;
     const char *arithmetic, *working, *updates;
-    const char *other; /* the second of two files */
+    const char *other; /* the second of two files; by what a derivative is taken */
+    const char *expression;
 };
 
 static void hear(void *context, const char *message)
@@ -90,6 +91,8 @@ static enum hg_status run_diff(const struct call *call, struct messages *message
 static enum hg_status run_derive(const struct call *call, struct messages *messages)
 {
     struct hg_derive request = {.derivation = call->problem,
+                                .expression = call->expression,
+                                .wrt = call->other,
                                 .format = call->format,
                                 .digits = call->digits,
                                 .output = OUTPUT,
@@ -125,6 +128,10 @@ static const struct call calls[] = {
     {"derive, tex", run_derive, "derivation.json", "tex", HG_OK, 50},
     {"derive what is refuted, json", run_derive, "refuted.json", "json", HG_DIFFERENCE},
     {"derive what is refuted, text", run_derive, "refuted.json", "text", HG_DIFFERENCE},
+    {"derive a derivative", run_derive, NULL, "text", HG_OK, .other = "w[k]",
+     .expression = "sum(i=1..K, log(1 + exp(w[i])))"},
+    {"derive a derivative of nothing", run_derive, NULL, "text", HG_BAD_INPUT, .other = "z",
+     .expression = "exp(z"},
     {"derive a problem", run_derive, "problem.json", "markdown", HG_BAD_INPUT},
     {"derive with a bad expression", run_derive, "bad_expression.json", "text", HG_BAD_INPUT},
 };

@@ -82,6 +82,7 @@ def main(handgrad):
         latex.check("wider than a page", "trace", "-", text=json.dumps(WIDE))
         latex.check("hostile texts and names", "trace", "-", "--detail", "full", text=json.dumps(hostile(softmax)))
         latex.check("gradients verified", "verify", "exam_softmax")
+        latex.check("a derivative", "derive", "--diff", "exp(-z^2/2) / (1 + exp(-z))", "--wrt", "z")
         latex.check("a derivation that is refuted", "derive", "-", text=json.dumps(REFUTED))
     return tap.finish()
 

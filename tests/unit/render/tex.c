@@ -129,6 +129,30 @@ Test(tex, long_equation_may_be_broken)
         cr_assert(strcspn(line + 1, "\n") < 150, "%s", line);
 }
 
+Test(tex, wide_cases_begin_lines)
+{
+    const struct expr *wide = parse(
+        "a1*b1 + a2*b2 + a3*b3 + a4*b4 + a5*b5 + a6*b6 + a7*b7 + a8*b8 + a9*b9 + c1*d1 + c2*d2");
+    struct relation_between when = {name("j"), RELATION_EQ, name("k")};
+    struct case_line lines[] = {{wide, &when}, {parse("a1"), NULL}};
+    struct maths *maths = maths_new(arena);
+    maths_expr(maths, name("y"));
+    maths_sign(maths, PIECE_EQUAL);
+    maths_cases(maths, &(struct cases){2, lines});
+    document_equation(&document, maths);
+    const char *latex = body();
+    cr_assert(strstr(latex, "$\\displaystyle {} = $\n\\side $\\displaystyle a_1 b_1 + "), "%s",
+              latex);
+    cr_assert(
+        strstr(latex, "$\n\\quad if $j = k$\n\\side $\\displaystyle a_1$\n\\quad otherwise\n"),
+        "%s", latex);
+    lines[0].expr = parse("a2");
+    document = document_open(arena);
+    document_equation(&document, maths);
+    assert_body("\\[\ny = \\begin{cases} a_2 & \\text{if } j = k \\\\ a_1 & \\text{otherwise} "
+                "\\end{cases}\n\\]\n");
+}
+
 Test(tex, long_numbers_may_be_broken)
 {
     struct maths *maths = maths_new(arena);
