@@ -28,7 +28,7 @@ enum line_verdict {
     LINE_UNDEFINED, /* nowhere refuted, but somewhere a side has no value, or no case applies */
 };
 
-/* "x[1,2]" and what it is, as a decimal literal. */
+/* "x[1,2]" and what it is: a decimal literal, or a fraction ("1/3") where no decimal is equal to it. */
 struct assigned {
     const struct expr *name; /* a NAME with integer indices, or of a size or index variable */
     const char *value;
@@ -42,7 +42,8 @@ struct counterexample {
     /* The line before and the line itself, rounded to digits that show the difference; NULL: it has no value. */
     const char *left, *right;
     bool left_exact, right_exact;
-    /* Of what has no value: "logarithm of a number that is not positive", "no case applies"; NULL when refuted. */
+    /* Of what has no value: "logarithm of a number that is not positive", "no case applies"; "undecided" where both
+     * have one, but cannot be told apart; NULL when refuted. */
     const char *fault;
 };
 
@@ -51,8 +52,8 @@ struct line_check {
     size_t points;      /* choices of numbers at which the line was compared, over all sizes */
     size_t comparisons; /* points times values of the free indices */
     size_t kinks;   /* of them, how many were left out since a derivative does not exist there */
-    size_t choices; /* of the sizes; 1 where there are none */
-    /* The digits that agree everywhere, at least settings.digits when the line holds; 0 when it does not. */
+    size_t choices; /* of the sizes, at which the line was compared; 1 where there are no sizes */
+    /* To which the sides agree everywhere: settings.digits when the line holds; 0 when it does not. */
     int digits;
     bool exact; /* it holds and both sides were equal rationals everywhere */
     const struct counterexample *counterexample; /* of the first failure; NULL: it holds */
@@ -66,7 +67,7 @@ struct claim_check {
 
 struct derivation_check {
     const struct derivation *derivation;
-    struct check_settings settings;
+    struct check_settings settings; /* points: fewer than asked for if they would take long */
     const struct claim_check *claims;
     bool holds; /* every claim does */
 };
