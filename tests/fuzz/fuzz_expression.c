@@ -1,7 +1,7 @@
 /* Fuzz target of the expression language: any bytes are either refused with one error, or they are
  * a tree that prints as text which reads back as an equal tree. LaTeX, the simplifier and the
- * differentiator must take any tree that the parser lets through, and give trees that can be
- * printed. */
+ * differentiator, at once and step by step, must take any tree that the parser lets through, and give trees that can
+ * be printed; definitions, even in a circle, are written out or given up. */
 #include "base/arena.h"
 #include "expr/expr.h"
 #include <stdint.h>
@@ -16,6 +16,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define SIZE_TO_DIFFERENTIATE 512
 #define DIFFS_TO_DIFFERENTIATE 4
 #define NODES_TO_PRINT 100000
+#define STEPS 8
+#define EXPANDED_NODES 20000
 
 static void fail(const char *what, const char *text)
 {
@@ -91,6 +93,43 @@ static void check_latex(struct arena *arena, const struct expr *expr)
         fail("unbalanced LaTeX", text.bytes);
 }
 
+static void check_made(struct arena *arena, const struct expr *made)
+{
+    if (expr_size(made, NODES_TO_PRINT) == NODES_TO_PRINT)
+        return;
+    check_latex(arena, made);
+    printed(arena, made);
+}
+
+/* Each step of the derivative at the top, as far as there is one. */
+static void check_steps(struct arena *arena, const struct expr *expr, const struct expr *by)
+{
+    struct derivative_step step;
+    for (int i = 0; i < STEPS && expr; i++) {
+        expr = expr_differentiate_step(arena, expr, by, NULL, &step);
+        if (!expr)
+            return;
+        check_made(arena, expr);
+        if (step.outer)
+            check_made(arena, step.outer_derivative);
+        if (expr_size(expr, NODES_TO_PRINT) < NODES_TO_PRINT)
+            check_made(arena, expr_collect(arena, expr));
+    }
+}
+
+/* The formula as the definition of names that occur in it. */
+static void check_expansion(struct arena *arena, const struct expr *expr)
+{
+    static const char *const variables[] = {"i", "j"};
+    const struct definition definitions[] = {{"a", 0, NULL, expr}, {"x", 2, variables, expr}};
+    const struct expr *expanded =
+        expr_expand_definitions(arena, expr, 2, definitions, "w", EXPANDED_NODES);
+    if (expanded && expr_size(expanded, EXPANDED_NODES + 1) > EXPANDED_NODES)
+        fail("more nodes than the most", printed(arena, expanded));
+    if (expanded)
+        check_made(arena, expanded);
+}
+
 static void check_calculus(struct arena *arena, const struct expr *expr, size_t size)
 {
     int diffs = 0;
@@ -104,11 +143,9 @@ static void check_calculus(struct arena *arena, const struct expr *expr, size_t 
     }
     if (size > SIZE_TO_DIFFERENTIATE || diffs > DIFFS_TO_DIFFERENTIATE)
         return;
-    const struct expr *derivative = expr_differentiate(arena, expr, expr_name(arena, "x", 0, NULL));
-    if (expr_size(derivative, NODES_TO_PRINT) == NODES_TO_PRINT)
-        return;
-    check_latex(arena, derivative);
-    printed(arena, derivative);
+    const struct expr *x = expr_name(arena, "x", 0, NULL);
+    check_made(arena, expr_differentiate(arena, expr, x));
+    check_steps(arena, expr, x);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -127,6 +164,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             check_round_trip(arena, expr);
             check_latex(arena, expr);
             check_calculus(arena, expr, size);
+            check_expansion(arena, expr);
         }
     }
     arena_close(arena);
