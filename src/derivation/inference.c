@@ -445,6 +445,7 @@ static const struct expr *bind_name(void *context, const struct expr *expr)
         return expr_rebuild(inference->arena, expr, bind_name, inference);
     struct expr *bound = expr_copy(inference->arena, expr);
     bound->binding = quantity_named(inference->inferred, expr->text);
+    bound->alone = inference->inferred->quantity_count == 1 && expr->index_count == 0;
     return bound;
 }
 

@@ -102,6 +102,8 @@ struct expr {
     struct index sample;
     bool has_sample;
     int update;
+    bool
+        alone; /* there is no other quantity, so that diff(f, x) by it is shown as d/dx, not as a partial */
 
     const struct expr *const *arguments; /* DEFINED */
     int argument_count;

@@ -58,11 +58,23 @@ static void write_argument(const struct expr *function, struct text *out)
     latex_write(function->a, false, out);
 }
 
+/* e^{-z^2/2}: fractions are hard to read up there. */
+static void write_exponent(const struct expr *exponent, struct text *out)
+{
+    if (!latex_is_inline_fraction(exponent)) {
+        latex_write(exponent, true, out);
+        return;
+    }
+    latex_write(exponent->a, true, out);
+    text_put(out, '/');
+    latex_write(exponent->b, false, out);
+}
+
 static void write_superscript(const struct expr *exponent, struct text *out)
 {
     bool single = exponent->kind == EXPR_NUMBER && strlen(exponent->text) == 1;
     text_string(out, single ? "^" : "^{");
-    latex_write(exponent, true, out);
+    write_exponent(exponent, out);
     if (!single)
         text_put(out, '}');
 }
@@ -247,19 +259,53 @@ static void write_where(const struct expr *expr, struct text *out)
     text_literal(out, " & \\text{otherwise} \\end{cases}");
 }
 
-static void write_diff(const struct expr *expr, struct text *out)
+/* \ln z, e^{-z}, z^2: what d/dz is of is plain without parentheses. */
+static bool is_whole(const struct expr *expr)
 {
-    bool name = latex_is_simple(expr->a) && expr->a->kind == EXPR_NAME;
-    text_literal(out, "\\frac{\\partial");
+    if (expr->kind == EXPR_POWER)
+        return latex_is_raised_function(expr) || latex_takes_superscript(expr->a);
+    return expr->kind == EXPR_FUNCTION || expr->kind == EXPR_DEFINED || is_extremum(expr);
+}
+
+/* The derivative of a derivative by the same is one of higher order. */
+static const struct expr *diff_operand(const struct expr *expr, int *order)
+{
+    const struct expr *by = expr->b;
+    for (*order = 0; expr->kind == EXPR_DIFF && expr_equal(expr->b, by); expr = expr->a)
+        ++*order;
+    return expr;
+}
+
+static void write_order(int order, struct text *out)
+{
+    if (order > 1)
+        text_printf(out, order < 10 ? "^%d" : "^{%d}", order);
+}
+
+void latex_write_diff(const struct expr *expr, bool followed, struct text *out)
+{
+    const char *sign = expr->b->alone ? "d" : "\\partial";
+    int order;
+    const struct expr *operand = diff_operand(expr, &order);
+    bool name = operand->kind == EXPR_NAME && latex_is_simple(operand);
+    text_printf(out, "\\frac{%s", sign);
+    write_order(order, out);
     if (name) {
         text_put(out, ' ');
-        latex_write(expr->a, false, out);
+        latex_write(operand, false, out);
     }
-    text_literal(out, "}{\\partial ");
+    text_printf(out, "}{%s ", sign);
     latex_write(expr->b, false, out);
+    write_order(order, out);
     text_put(out, '}');
-    if (!name)
-        latex_parenthesize(expr->a, out);
+    if (name)
+        return;
+    if (followed || !is_whole(operand)) {
+        latex_parenthesize(operand, out);
+    } else {
+        text_put(out, ' ');
+        latex_write(operand, false, out);
+    }
 }
 
 void latex_write(const struct expr *expr, bool first, struct text *out)
@@ -315,7 +361,7 @@ void latex_write(const struct expr *expr, bool first, struct text *out)
         write_where(expr, out);
         break;
     case EXPR_DIFF:
-        write_diff(expr, out);
+        latex_write_diff(expr, false, out);
         break;
     }
 }

@@ -23,6 +23,8 @@ void latex_escape(const char *bytes, size_t length, struct text *out);
 /* `first`: an expression begins here, so a minus sign may stand bare. */
 void latex_write(const struct expr *expr, bool first, struct text *out);
 void latex_write_product(const struct expr *expr, bool first, struct text *out);
+/* `followed`: by a factor that must not seem to be differentiated too. */
+void latex_write_diff(const struct expr *expr, bool followed, struct text *out);
 void latex_parenthesize(const struct expr *expr, struct text *out);
 
 /* A sum, or an index with an offset. */
@@ -37,6 +39,8 @@ bool latex_is_raised_function(const struct expr *power);
 bool latex_takes_superscript(const struct expr *base);
 /* e^{...} is readable with this exponent. */
 bool latex_exponent_is_low(const struct expr *argument);
+/* a/b with operands that are plain on one line. */
+bool latex_is_inline_fraction(const struct expr *expr);
 bool latex_is_negated(const struct expr *expr);
 
 #endif

@@ -142,9 +142,27 @@ bool latex_takes_superscript(const struct expr *base)
             (base->function == FUNCTION_SQRT || base->function == FUNCTION_ABS));
 }
 
+/* z, 2 or z^2, without and with a factor or a minus. */
+static bool is_flat(const struct expr *expr)
+{
+    if (expr->kind == EXPR_NEGATE)
+        return is_flat(expr->a);
+    if (expr->kind == EXPR_MULTIPLY)
+        return is_flat(expr->a) && is_flat(expr->b) && !latex_is_negated(expr->b);
+    if (expr->kind == EXPR_POWER)
+        return latex_is_simple(expr->a) && latex_takes_superscript(expr->a) &&
+               latex_is_simple(expr->b);
+    return latex_is_simple(expr);
+}
+
+bool latex_is_inline_fraction(const struct expr *expr)
+{
+    return expr->kind == EXPR_DIVIDE && is_flat(expr->a) && latex_is_simple(expr->b);
+}
+
 bool latex_exponent_is_low(const struct expr *argument)
 {
-    return is_low(argument) || argument->kind == EXPR_POWER ||
+    return is_low(argument) || latex_is_inline_fraction(argument) || argument->kind == EXPR_POWER ||
            (argument->kind == EXPR_NEGATE && latex_exponent_is_low(argument->a));
 }
 
@@ -208,6 +226,8 @@ static void write_factor(const struct expr *factor, bool last, struct text *out)
                    (is_reduction(factor) && !last);
     if (wrapped)
         latex_parenthesize(factor, out);
+    else if (factor->kind == EXPR_DIFF)
+        latex_write_diff(factor, !last, out);
     else
         latex_write(factor, false, out);
 }

@@ -50,7 +50,7 @@ static const struct {
     {"abs(x)*abs(x/2)", "|x|\\,\\left|\\frac{x}{2}\\right|"},
     {"tanh(z)^2", "\\tanh^2 z"},
     {"log(z)^2", "\\left(\\ln z\\right)^2"},
-    {"exp(x/2)", "\\exp\\left(\\frac{x}{2}\\right)"},
+    {"exp(x/2)", "e^{x/2}"},
     {"exp(-x^2)", "e^{-x^2}"},
     {"exp(x)^2", "\\left(e^{x}\\right)^2"},
     {"x^y^2", "x^{y^2}"},
@@ -68,8 +68,23 @@ static const struct {
     {"2*(b/c)", "2 \\cdot \\frac{b}{c}"},
     {"rate*gain", "\\mathrm{rate} \\cdot \\mathrm{gain}"},
     {"m[1]/(1 - beta1)", "\\frac{m_1}{1 - \\beta_1}"},
-    {"diff(x^2, x)", "\\frac{\\partial}{\\partial x}\\left(x^2\\right)"},
+    {"diff(x^2, x)", "\\frac{\\partial}{\\partial x} x^2"},
     {"diff(E, w7)", "\\frac{\\partial E}{\\partial w_7}"},
+    {"diff(E, a[n,k])", "\\frac{\\partial E}{\\partial a_{n,k}}"},
+    {"diff(log(x), x)", "\\frac{\\partial}{\\partial x} \\ln x"},
+    {"a*diff(exp(-x), x)", "a \\frac{\\partial}{\\partial x} e^{-x}"},
+    {"diff(exp(-x), x)*a", "\\frac{\\partial}{\\partial x}\\left(e^{-x}\\right)\\,a"},
+    {"diff(sin(x), x)^2", "\\left(\\frac{\\partial}{\\partial x} \\sin x\\right)^2"},
+    {"diff(a + x, x) - 1", "\\frac{\\partial}{\\partial x}(a + x) - 1"},
+    {"diff(diff(f, x), x)", "\\frac{\\partial^2 f}{\\partial x^2}"},
+    {"diff(diff(f, x), y)",
+     "\\frac{\\partial}{\\partial y}\\left(\\frac{\\partial f}{\\partial x}\\right)"},
+    {"sum(j=1..K, diff(x[j]^2, x[k]))", "\\sum_{j=1}^{K} \\frac{\\partial}{\\partial x_k} x_j^2"},
+    {"exp(-z^2/2)", "e^{-z^2/2}"},
+    {"exp(2*a[j]/T)", "e^{2 a_j/T}"},
+    {"exp(-(x + y)/2)", "\\exp\\left(-\\frac{x + y}{2}\\right)"},
+    {"exp(a/b/c)", "\\exp\\left(\\frac{\\frac{a}{b}}{c}\\right)"},
+    {"z^(-1/2)", "z^{-1/2}"},
     {"u2.E - s1.E", "E_{u=2} - E_{s=1}"},
 };
 
@@ -77,6 +92,17 @@ Test(latex, formulas)
 {
     for (size_t i = 0; i < sizeof formulas / sizeof *formulas; i++)
         assert_latex(parse(formulas[i].text), formulas[i].latex);
+}
+
+/* Of the only quantity there is. */
+Test(latex, ordinary_derivatives)
+{
+    struct expr *z = expr_name(arena, "z", 0, NULL);
+    z->alone = true;
+    const struct expr *diff = expr_binary(arena, EXPR_DIFF, parse("z^2*sin(z)"), z);
+    assert_latex(diff, "\\frac{d}{d z}\\left(z^2 \\sin z\\right)");
+    assert_latex(expr_binary(arena, EXPR_DIFF, diff, z),
+                 "\\frac{d^2}{d z^2}\\left(z^2 \\sin z\\right)");
 }
 
 static const struct expr *number(const char *literal)
