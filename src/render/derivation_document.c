@@ -110,7 +110,7 @@ static struct evidence gather(const struct claim *claim, const struct claim_chec
         const struct line_check *line = &check->lines[i];
         evidence.points = line->points < evidence.points ? line->points : evidence.points;
         evidence.choices = line->choices > evidence.choices ? line->choices : evidence.choices;
-        evidence.comparisons += line->comparisons;
+        evidence.comparisons += line->comparisons - line->kinks;
         evidence.kinks += line->kinks;
         evidence.exact += line->exact;
         if (!line->exact && (evidence.digits == 0 || line->digits < evidence.digits))

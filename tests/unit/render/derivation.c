@@ -163,7 +163,7 @@ Test(derivation, holding_is_evidence_and_no_proof)
     assert_has(page(&check, &text_renderer), " to at least 31 digits (1 of 2 lines exactly) in ");
     lines[1].exact = true;
     lines[1].kinks = 7;
-    assert_has(page(&check, &text_renderer), "before it exactly in 600 comparisons");
+    assert_has(page(&check, &text_renderer), "before it exactly in 593 comparisons");
     assert_has(page(&check, &text_renderer),
                "7 more were left out: a derivative does not exist there");
 }
