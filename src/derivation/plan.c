@@ -102,17 +102,46 @@ static bool counts_attaining(const struct expr *expr)
            is_literal(expr->d, "0");
 }
 
-/* Where several terms attain a maximum there is a kink. Comparisons for equality are no ties to the evaluator, so that
- * min(count, 2) < 2 is asked as well. */
-static const struct expr *mark_kinks(void *context, const struct expr *expr)
+struct kinks {
+    struct arena *arena;
+    const char *by; /* the name of what a derivative is taken by */
+};
+
+static const struct expr *mark_where(const struct kinks *kinks, const struct expr *where)
 {
-    struct arena *arena = context;
+    if (!expr_mentions_name(where->a, kinks->by) && !expr_mentions_name(where->b, kinks->by))
+        return where;
+    struct expr *marked = expr_copy(kinks->arena, where);
+    marked->kink = true;
+    return marked;
+}
+
+/* What is written as where() has a kink, or a jump, wherever its sides are equal. Only a condition on `by` has: where
+ * t > 0 chooses a formula, or j <= i a term, the derivative of each is what it is. */
+static const struct expr *mark_branches(void *context, const struct expr *expr)
+{
+    struct kinks *kinks = context;
+    expr = expr_rebuild(kinks->arena, expr, mark_branches, kinks);
+    return expr->kind == EXPR_WHERE && !counts_attaining(expr) ? mark_where(kinks, expr) : expr;
+}
+
+/* Of a derivative, the kinks of max, min and abs, which came to be where() by it. A comparison for equality in it asks
+ * which terms attain a maximum: one is no kink, so that min(count, 2) < 2 is asked as well. */
+static const struct expr *mark_extrema(void *context, const struct expr *expr)
+{
+    struct kinks *kinks = context;
     if ((expr->kind == EXPR_SUM || expr->kind == EXPR_ADD) && counts_attaining(expr)) {
-        const struct expr *two = expr_number(arena, "2");
-        return expr_where(arena, expr_binary(arena, EXPR_MIN, expr, two), RELATION_LT, two, expr,
-                          expr);
+        const struct expr *two = expr_number(kinks->arena, "2");
+        struct expr *shared =
+            expr_where(kinks->arena, expr_binary(kinks->arena, EXPR_MIN, expr, two), RELATION_LT,
+                       two, expr, expr);
+        shared->kink = true;
+        return shared;
     }
-    return expr_rebuild(arena, expr, mark_kinks, arena);
+    expr = expr_rebuild(kinks->arena, expr, mark_extrema, kinks);
+    bool asks_for_equality = expr->kind == EXPR_WHERE &&
+                             (expr->relation == RELATION_EQ || expr->relation == RELATION_NE);
+    return expr->kind == EXPR_WHERE && !asks_for_equality ? mark_where(kinks, expr) : expr;
 }
 
 static const struct expr *take_derivatives(void *context, const struct expr *expr);
@@ -130,9 +159,11 @@ static const struct expr *derivative_of(struct planner *planner, const struct ex
     planner->exceeded = planner->exceeded || !operand;
     if (planner->exceeded || !spend(planner, operand))
         return diff->b;
-    const struct expr *derivative = expr_differentiate(planner->arena, operand, by);
+    struct kinks kinks = {.arena = planner->arena, .by = by->text};
+    const struct expr *derivative =
+        expr_differentiate(planner->arena, mark_branches(&kinks, operand), by);
     planner->exceeded = derivative->kind == EXPR_DIFF;
-    return spend(planner, derivative) ? mark_kinks(planner->arena, derivative) : diff->b;
+    return spend(planner, derivative) ? mark_extrema(&kinks, derivative) : diff->b;
 }
 
 static const struct expr *take_derivatives(void *context, const struct expr *expr)

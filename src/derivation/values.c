@@ -76,7 +76,7 @@ struct outcome values_evaluate(struct values *values, struct evaluation *evaluat
 {
     /* A kept sum would not tell again of the kinks in it. */
     evaluation->keep_closed = !expr->derived && !values->plan->derived;
-    values->tie = evaluation->tie = evaluation->undecided_comparison = false;
+    values->tie = evaluation->kink = evaluation->undecided_comparison = false;
     values->work += expr->work;
     values->spent += expr->work * arithmetic_precision(values->arithmetic) / PRECISION_FIRST;
     evaluation->environment = *environment;
@@ -84,7 +84,7 @@ struct outcome values_evaluate(struct values *values, struct evaluation *evaluat
     outcome.fault = number_take_fault(values->arithmetic);
     /* What cannot be told from equal at the last precision is a kink in a derivative, and elsewhere unknown. */
     bool undecided = evaluation->undecided_comparison;
-    outcome.kink = values->tie || (expr->derived && (evaluation->tie || undecided));
+    outcome.kink = values->tie || evaluation->kink || (expr->derived && undecided);
     if (undecided && outcome.fault == FAULT_NONE)
         outcome.fault = FAULT_PRECISION;
     return outcome;

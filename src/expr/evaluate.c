@@ -380,6 +380,7 @@ static union cell evaluate_where(struct evaluation *evaluation, const struct exp
     }
     bool asks_for_equality = expr->relation == RELATION_EQ || expr->relation == RELATION_NE;
     evaluation->tie = evaluation->tie || (comparison == EQUAL && !asks_for_equality);
+    evaluation->kink = evaluation->kink || (comparison == EQUAL && expr->kink);
     return evaluate(evaluation, relation_holds(expr->relation, comparison) ? expr->c : expr->d);
 }
 

@@ -111,6 +111,9 @@ struct expr {
     bool
         closed; /* SUM to SMALLEST: names no index variable from outside and no sample, so that the value does
                   * not depend on the environment; set by expr_bind */
+    /* WHERE: where its sides are equal there is no derivative; set by whoever asks for kinks, kept by derivatives and
+     * simplification. */
+    bool kink;
 };
 
 /* SUM, MEAN, PRODUCT, LARGEST, SMALLEST: a body for each value of a bound variable. */
@@ -272,8 +275,8 @@ struct evaluation {
                          const struct environment *environment);
     bool last_precision;       /* undecided comparisons now take the convention "equal" */
     bool undecided_comparison; /* set when one did */
-    bool
-        tie; /* set when the sides of a < or > in where() were equal: a derivative is taken at a kink */
+    bool tie;                  /* set when the sides of a < or > in where() were equal */
+    bool kink;                 /* set when the sides of a where() that is marked as a kink were */
     /* Evaluate what stands beside an exact 0 in a product too: x*(1/x) has no value at 0. Only 0*log(0) stays 0, and
      * what a delta leaves out is not looked at. */
     bool every_factor;

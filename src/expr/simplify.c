@@ -72,7 +72,10 @@ const struct expr *algebra_where(struct arena *arena, const struct expr *where,
         return truth ? then : otherwise;
     if (expr_equal(then, otherwise))
         return then;
-    return expr_where(arena, where->a, where->relation, where->b, then, otherwise);
+    struct expr *result = expr_copy(arena, where);
+    result->c = then;
+    result->d = otherwise;
+    return result;
 }
 
 static const struct expr *simplify_sum(struct arena *arena, const struct expr *expr)

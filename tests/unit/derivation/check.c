@@ -279,6 +279,35 @@ Test(check, ties_of_a_maximum_are_kinks)
         cr_assert_gt(line_of(check, claim, 1)->kinks, 0, "claim %d", claim);
 }
 
+/* A condition that chooses a formula or a term is no kink, so that equal sides of it are compared. */
+Test(check, conditions_apart_from_the_variable_are_no_kinks)
+{
+    static const char *const symbols =
+        "'symbols': {'T': {'range': [2, 3]}, 'x': {'indices': ['T']}, 'y': {},"
+        "'t': {'domain': 'binary'}}, 'define': ['E = where(t > 0, y^2, y^3)',"
+        "'s[i] (i=1..T) = sum(j=1..T, where(j <= i, x[j], 0))']";
+    const struct derivation_check *check = check_file(
+        with_claims(symbols, "dE/dy = where(t > 0, 2*y, 3*y^2) = where(t > 0, 2*y, 17*y);"
+                             "ds[i]/dx[j] = where(j <= i, 1, 0) = where(j < i, 1, 0)"));
+    cr_assert_str_eq(verdicts(check), "hr hr");
+    cr_assert_eq(line_of(check, 1, 1)->kinks, 0);
+}
+
+/* Where x = 0 the branch is a point, of which the derivative says nothing. */
+Test(check, equality_with_the_variable_is_a_kink)
+{
+    const struct derivation_check *check = check_file(
+        with_claims("'symbols': {'K': {'range': [2, 2]}, 'x': {}, 'z': {'indices': ['K']}},"
+                    "'define': ['f = where(x == 0, -1, (exp(-x) - 1)/x)']",
+                    "df/dx = where(x == 0, 1/2, (1 - exp(-x)*(x + 1))/x^2);"
+                    "diff(where(x != 1, x^2, 5), x) = 2*x;"
+                    "diff(diff(max(k=1..K, z[k]^2), z[i]), z[j]) = "
+                    "where(z[i]^2 == max(k=1..K, z[k]^2), 2*delta(i,j), 0)"));
+    cr_assert_str_eq(verdicts(check), "h h h");
+    for (int claim = 1; claim <= 2; claim++)
+        cr_assert_gt(line_of(check, claim, 1)->kinks, 0, "claim %d", claim);
+}
+
 Test(check, what_is_nowhere_compared_does_not_hold)
 {
     const struct derivation_check *check = check_file(
