@@ -9,6 +9,7 @@
 #define DERIVATION_DERIVATION_H
 
 #include "base/json.h"
+#include "derivation/prose.h"
 #include "expr/expr.h"
 
 /* ---- limits ---- */
@@ -88,8 +89,8 @@ struct line_case {
 struct line {
     int case_count; /* 1 without conditions: the usual line */
     const struct line_case *cases;
-    const char *because;      /* the reason, in the writer's words; NULL: none given */
-    const struct claim *uses; /* an earlier claim that the reason rests on; NULL: none */
+    const struct prose *because; /* the reason, in the writer's words; NULL: none given */
+    const struct claim *uses;    /* an earlier claim that the reason rests on; NULL: none */
 };
 
 struct claim {

@@ -163,13 +163,15 @@ static const struct expr *step_visit(void *context, const struct expr *expr)
 static void add_line(struct working *working, const struct expr *expr, const char *because)
 {
     struct line_case *only = arena_alloc(working->arena, sizeof *only);
+    struct prose *reason = prose_new(working->arena);
+    prose_words(reason, because);
     only->expr = expr;
     if (working->count == DERIVATION_MAX_LINES) {
         working->exceeded = true;
         return;
     }
     working->lines[working->count++] =
-        (struct line){.case_count = 1, .cases = only, .because = because};
+        (struct line){.case_count = 1, .cases = only, .because = reason};
 }
 
 /* Is there a sum over an index that a delta in it names? */

@@ -31,7 +31,12 @@ bool check_elements(struct derivation_reader *reader, const struct json *node,
 
 /* ---- reader_statement.c: expressions as texts ---- */
 
-enum statement_kind { STATEMENT_ASSUMPTION, STATEMENT_DEFINITION, STATEMENT_CLAIM };
+enum statement_kind {
+    STATEMENT_ASSUMPTION,
+    STATEMENT_DEFINITION,
+    STATEMENT_CLAIM,
+    STATEMENT_REASON, /* of a line of a claim: nothing is evaluated, and indices need no ranges */
+};
 
 /* One assumption, definition or claim, whose expressions share their index variables. They are read twice: first to
  * find the ranges of these (`inferring`), then with ranges known, to be kept. */
@@ -42,8 +47,9 @@ struct statement {
     bool names_quantity;             /* some expression names a quantity */
     const struct quantity *defining; /* what is on the left of a definition; else NULL */
     struct index_variables variables;
-    struct scope scope;      /* what names mean, for the parser */
-    const struct json *node; /* the string being read */
+    const struct bound_variable *bound; /* each name of a reduction's variable read so far */
+    struct scope scope;                 /* what names mean, for the parser */
+    const struct json *node;            /* the string being read */
 };
 
 void statement_open(struct statement *statement, struct derivation_reader *reader,
@@ -51,6 +57,10 @@ void statement_open(struct statement *statement, struct derivation_reader *reade
 
 /* Begins to read the string `node`, one line of a length that can be worked with; `what` names it in messages. */
 bool open_text(struct statement *statement, const struct json *node, const char *what,
+               struct parser *parser);
+
+/* The same of the part of it from `begin` up to `end`. */
+bool open_part(struct statement *statement, const struct json *node, size_t begin, size_t end,
                struct parser *parser);
 
 /* From the parser's token to the end. While inferring the tree is good for nothing but being not NULL; then it is
@@ -82,6 +92,11 @@ const char *index_name_fault(const struct statement *statement, struct arena *ar
 
 /* The tree with its names bound to their quantities, dE/da[n,k] turned into diff(E, a[n,k]). */
 const struct expr *bind_names(struct statement *statement, const struct expr *expr);
+
+/* ---- reader_reason.c: "because" ---- */
+
+/* The string `node`, one line: words and mathematics, of a claim whose ranges are known. */
+const struct prose *read_reason(struct statement *statement, const struct json *node);
 
 /* ---- reader_definitions.c: "assume", "define" ---- */
 bool read_assumptions(struct derivation_reader *reader);

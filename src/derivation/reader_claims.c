@@ -127,13 +127,24 @@ static bool read_uses(struct claim_reader *of, const struct json *object, struct
                     "no claim before this one has a name");
 }
 
+/* Once, when the claim's indices are known. */
+static bool read_because(struct claim_reader *of, const struct json *object, struct line *line)
+{
+    const struct json *node = json_member(object, "because");
+    if (!node)
+        return true;
+    if (of->statement.inferring)
+        return expect_line(&of->reader->json, node, "\"because\"");
+    return (line->because = read_reason(&of->statement, node)) != NULL;
+}
+
 static bool read_line(struct claim_reader *of, const struct json *object, struct line *line)
 {
     static const char *const keys[] = {"expr", "cases", "because", "uses"};
     struct json_reader *json = &of->reader->json;
     if (!expect_kind(json, object, JSON_OBJECT, "each line") ||
-        !expect_keys(json, object, keys, 4) ||
-        !field_string(json, object, "because", &line->because) || !read_uses(of, object, line))
+        !expect_keys(json, object, keys, 4) || !read_because(of, object, line) ||
+        !read_uses(of, object, line))
         return false;
     bool expr = json_member(object, "expr"), cases = json_member(object, "cases");
     if (expr && cases)

@@ -5,6 +5,7 @@
 #include "catalogue/catalogue.h"
 #include "catalogue/spelling.h"
 #include "expr/tree.h"
+#include "expr/unicode.h"
 #include <string.h>
 
 static struct derivation *derivation_of(const struct statement *statement)
@@ -65,6 +66,8 @@ static const char *range_hint(const struct statement *statement)
                                  "index of it",
         [STATEMENT_DEFINITION] = "an index stands on the left, with its range as in (j=1..3)",
         [STATEMENT_CLAIM] = "where it is an index, say its range: \"for\": \"j=1..3\"",
+        [STATEMENT_REASON] = "between backquotes stands mathematics of this claim; a single "
+                             "letter may stand for anything",
     };
     return hints[statement->kind];
 }
@@ -109,7 +112,23 @@ const char *index_name_fault(const struct statement *statement, struct arena *ar
 
 static const char *variable_fault(void *context, struct arena *arena, const char *variable)
 {
-    return index_name_fault(context, arena, variable);
+    struct statement *statement = context;
+    const char *fault = index_name_fault(statement, arena, variable);
+    if (fault || bound_variable_named(statement->bound, variable))
+        return fault;
+    struct bound_variable *bound = arena_alloc(arena, sizeof *bound);
+    *bound = (struct bound_variable){.name = variable, .outer = statement->bound};
+    statement->bound = bound;
+    return NULL;
+}
+
+/* In a reason any word is an index that is no symbol. */
+static const char *reason_index_fault(const struct statement *statement, struct arena *arena,
+                                      const struct index *index)
+{
+    return index->variable && !size_by_name(derivation_of(statement), index->variable)
+               ? index_name_fault(statement, arena, index->variable)
+               : NULL;
 }
 
 /* Of a delta or a bound. */
@@ -118,6 +137,8 @@ static const char *index_fault(void *context, struct arena *arena, const struct 
 {
     struct statement *statement = context;
     struct index low, high;
+    if (statement->kind == STATEMENT_REASON)
+        return reason_index_fault(statement, arena, index);
     struct index_variable *variable =
         index->variable ? variable_by_name(&statement->variables, index->variable) : NULL;
     if (variable && !bound_variable_named(innermost, index->variable))
@@ -176,7 +197,9 @@ static const char *quantity_fault(struct statement *statement, struct arena *are
         return count_fault(arena, quantity, name->index_count);
     for (int i = 0; i < quantity->rank && !fault; i++) {
         const struct index *index = &name->indices[i];
-        if (!statement->inferring)
+        if (statement->kind == STATEMENT_REASON)
+            fault = reason_index_fault(statement, arena, index);
+        else if (!statement->inferring)
             fault = index_outside(arena, derivation_of(statement), &statement->variables, index,
                                   innermost, quantity, i);
         else if (!index->variable || !bound_variable_named(innermost, index->variable))
@@ -187,12 +210,25 @@ static const char *quantity_fault(struct statement *statement, struct arena *are
 
 /* ---- derivatives: dE/da[n,k] ---- */
 
+/* "u", "u'": in a reason a letter that is no size may stand for anything. */
+static bool is_any_letter(const struct statement *statement, const char *name, size_t length)
+{
+    while (length > 0 && name[length - 1] == '\'')
+        length--;
+    if (statement->kind != STATEMENT_REASON || unicode_count(name, length) != 1)
+        return false;
+    return !size_by_name(derivation_of(statement),
+                         arena_copy(statement->reader->json.arena, name, length));
+}
+
 static bool is_part(const struct statement *statement, const char *text, size_t length)
 {
     size_t word = 0;
     while (word < length && text[word] != '[')
         word++;
-    return word > 1 && text[0] == 'd' && find_quantity(statement, text + 1, word - 1);
+    return word > 1 && text[0] == 'd' &&
+           (find_quantity(statement, text + 1, word - 1) ||
+            is_any_letter(statement, text + 1, word - 1));
 }
 
 /* Both quantities are known: then dX/dY is a derivative. */
@@ -235,9 +271,13 @@ static bool read_derivative(struct arena *arena, const struct expr *name,
 static const char *part_fault(struct statement *statement, struct arena *arena,
                               const struct expr *part, const struct bound_variable *innermost)
 {
-    const struct quantity *quantity = find_quantity(statement, part->text, strlen(part->text));
-    return quantity ? quantity_fault(statement, arena, part, quantity, innermost)
-                    : unknown_name(statement, arena, part->text);
+    size_t length = strlen(part->text);
+    const struct quantity *quantity = find_quantity(statement, part->text, length);
+    if (quantity)
+        return quantity_fault(statement, arena, part, quantity, innermost);
+    return is_any_letter(statement, part->text, length)
+               ? NULL
+               : unknown_name(statement, arena, part->text);
 }
 
 static const char *derivative_fault(struct statement *statement, struct arena *arena,
@@ -259,7 +299,9 @@ static const char *by_fault(void *context, struct arena *arena, const struct exp
     const struct statement *statement = context;
     if (statement->kind == STATEMENT_ASSUMPTION)
         return "an assumption must not hold a derivative";
-    if (!strchr(by->text, '/') && find_quantity(statement, by->text, strlen(by->text)))
+    size_t length = strlen(by->text);
+    if (!strchr(by->text, '/') &&
+        (find_quantity(statement, by->text, length) || is_any_letter(statement, by->text, length)))
         return NULL;
     return arena_printf(arena, "\"%s\" is no quantity that a derivative can be by", by->text);
 }
@@ -283,6 +325,22 @@ static const char *word_name_fault(struct statement *statement, struct arena *ar
     return variable || statement->inferring ? NULL : unknown_name(statement, arena, name->text);
 }
 
+/* The same in a reason, where an index variable is any that occurs in the claim. */
+static const char *reason_name_fault(struct statement *statement, struct arena *arena,
+                                     const struct expr *name,
+                                     const struct bound_variable *innermost)
+{
+    const char *word = name->text;
+    bool size = size_by_name(derivation_of(statement), word) != NULL;
+    if (size && name->index_count > 0)
+        return arena_printf(arena, "\"%s\" is a size and takes no index", word);
+    bool known = size || variable_by_name(&statement->variables, word) ||
+                 bound_variable_named(innermost, word) ||
+                 bound_variable_named(statement->bound, word) ||
+                 is_any_letter(statement, word, strlen(word));
+    return known ? NULL : unknown_name(statement, arena, word);
+}
+
 static const char *name_fault(void *context, struct arena *arena, const struct expr *name,
                               const struct bound_variable *innermost)
 {
@@ -292,8 +350,11 @@ static const char *name_fault(void *context, struct arena *arena, const struct e
     if (strchr(name->text, '/'))
         return derivative_fault(statement, arena, name, innermost);
     const struct quantity *quantity = find_quantity(statement, name->text, strlen(name->text));
-    return quantity ? quantity_fault(statement, arena, name, quantity, innermost)
-                    : word_name_fault(statement, arena, name, innermost);
+    if (quantity)
+        return quantity_fault(statement, arena, name, quantity, innermost);
+    return statement->kind == STATEMENT_REASON
+               ? reason_name_fault(statement, arena, name, innermost)
+               : word_name_fault(statement, arena, name, innermost);
 }
 
 /* ---- the tree that is kept ---- */

@@ -99,6 +99,21 @@ bool open_text(struct statement *statement, const struct json *node, const char 
     return true;
 }
 
+bool open_part(struct statement *statement, const struct json *node, size_t begin, size_t end,
+               struct parser *parser)
+{
+    const struct json_reader *json = &statement->reader->json;
+    if (end - begin > DERIVATION_MAX_EXPRESSION_BYTES)
+        return complain_in_text(json, node, begin, DIAGNOSTIC_TOO_LARGE,
+                                arena_printf(json->arena,
+                                             "the mathematics between two backquotes is longer "
+                                             "than %d bytes",
+                                             DERIVATION_MAX_EXPRESSION_BYTES));
+    statement->node = node;
+    *parser = parser_open_part(json, node, begin, end, &statement->scope);
+    return true;
+}
+
 /* ---- ranges ---- */
 
 const char *read_variable(struct statement *statement, struct parser *parser)

@@ -156,14 +156,20 @@ const struct expr *parse_expression(struct parser *parser)
 struct parser parser_open(const struct json_reader *json, const struct json *node,
                           const struct scope *scope)
 {
+    return parser_open_part(json, node, 0, node->length, scope);
+}
+
+struct parser parser_open_part(const struct json_reader *json, const struct json *node,
+                               size_t begin, size_t end, const struct scope *scope)
+{
     return (struct parser){.arena = json->arena,
                            .text = node->text,
-                           .length = node->length,
+                           .length = end,
                            .scope = scope,
                            .json = json,
                            .node = node,
                            .diagnostics = json->diagnostics,
-                           .token = lex(node->text, node->length, 0)};
+                           .token = lex(node->text, end, begin)};
 }
 
 const struct expr *parse_whole(struct parser *parser)

@@ -141,14 +141,20 @@ static const struct expr *parse_delta(struct parser *parser, enum expr_kind kind
     return expr_delta(parser->arena, j, k);
 }
 
-static bool parse_relation(struct parser *parser, enum relation *relation)
+bool parser_takes_relation(struct parser *parser, enum relation *relation)
 {
     for (int i = RELATION_LT; i <= RELATION_NE; i++)
         if (parser_takes(parser, relation_sign((enum relation)i))) {
             *relation = (enum relation)i;
             return true;
         }
-    return parser_expected(parser, "a comparison (<, <=, >, >=, == or !=)");
+    return false;
+}
+
+static bool parse_relation(struct parser *parser, enum relation *relation)
+{
+    return parser_takes_relation(parser, relation) ||
+           parser_expected(parser, "a comparison (<, <=, >, >=, == or !=)");
 }
 
 bool parse_condition(struct parser *parser, const struct expr **a, enum relation *relation,

@@ -9,8 +9,10 @@
 const char *parser_quote(struct parser *parser, const struct token *token)
 {
     const char *bytes = parser->text + token->begin;
+    bool in_part = parser->node && parser->length < parser->node->length;
     if (token->kind == TOKEN_END)
-        return "the end";
+        return in_part ? arena_printf(parser->arena, "\"%c\"", parser->text[parser->length])
+                       : "the end";
     size_t shown = whole_characters(bytes, token->length, QUOTE_MAX);
     return arena_printf(parser->arena, "\"%.*s%s\"", (int)shown, bytes,
                         shown < token->length ? "..." : "");
@@ -36,7 +38,8 @@ bool parser_complain(struct parser *parser, enum diagnostic_code code, const str
     struct diagnostic report = place_of(parser, at->begin);
     report.code = code;
     report.message = message;
-    text_excerpt(parser->arena, parser->text, parser->length, at->begin, &report);
+    size_t length = parser->node ? parser->node->length : parser->length;
+    text_excerpt(parser->arena, parser->text, length, at->begin, &report);
     return diagnose(parser->diagnostics, &report);
 }
 

@@ -29,6 +29,9 @@ struct parser {
 /* At the first token of the string `node`. */
 struct parser parser_open(const struct json_reader *json, const struct json *node,
                           const struct scope *scope);
+/* The same of the part of the string from `begin` up to `end`, where a letter of ASCII closes it. */
+struct parser parser_open_part(const struct json_reader *json, const struct json *node,
+                               size_t begin, size_t end, const struct scope *scope);
 
 /* Each parse function returns NULL after one diagnostic. */
 const struct expr *parse_whole(struct parser *parser); /* an expression up to the end of the text */
@@ -38,6 +41,9 @@ const struct expr *parse_name(struct parser *parser);
 
 /* index = variable [ ("+" | "-") integer ] | integer */
 bool parse_index(struct parser *parser, struct index *index);
+
+/* One of the signs < <= > >= == !=, and advances; else false without a complaint. */
+bool parser_takes_relation(struct parser *parser, enum relation *relation);
 
 /* condition = expression ("<" | "<=" | ">" | ">=" | "==" | "!=") expression */
 bool parse_condition(struct parser *parser, const struct expr **a, enum relation *relation,

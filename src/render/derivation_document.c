@@ -60,8 +60,9 @@ static void add_claim_head(struct derivation_page *page, const struct claim *cla
 /* ---- lines ---- */
 
 /* "... (It is 1.)" ends one too. */
-static bool ends_sentence(const char *text)
+static bool ends_sentence(const struct prose *prose)
 {
+    const char *text = prose->last && prose->last->kind == PROSE_WORDS ? prose->last->words : "";
     size_t length = strlen(text);
     while (length > 0 && strchr(")]'\"", text[length - 1]))
         length--;
@@ -71,8 +72,11 @@ static bool ends_sentence(const char *text)
 static void add_reason(const struct derivation_page *page, struct spans *spans,
                        const struct line *line)
 {
-    if (line->because)
-        spans_printf(spans, " %s%s", line->because, ends_sentence(line->because) ? "" : ".");
+    if (line->because && line->because->first) {
+        spans_text(spans, " ");
+        derivation_add_prose(page, spans, line->because);
+        spans_text(spans, ends_sentence(line->because) ? "" : ".");
+    }
     if (!line->uses)
         return;
     spans_printf(spans, " By claim %d", derivation_claim_number(page, line->uses));

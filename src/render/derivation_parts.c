@@ -33,6 +33,34 @@ struct relation_between derivation_condition(const struct derivation_page *page,
                                      derivation_expr(page, condition->b)};
 }
 
+static const struct maths *prose_maths(const struct derivation_page *page,
+                                       const struct prose_part *part)
+{
+    struct maths *maths = maths_new(page->arena);
+    if (part->kind == PROSE_CONDITION) {
+        const struct condition condition = {part->a, part->relation, part->b};
+        struct relation_between between = derivation_condition(page, &condition);
+        maths_condition(maths, &between);
+        return maths;
+    }
+    maths_expr(maths, derivation_expr(page, part->a));
+    if (part->kind == PROSE_EQUATION) {
+        maths_sign(maths, PIECE_EQUAL);
+        maths_expr(maths, derivation_expr(page, part->b));
+    }
+    return maths;
+}
+
+void derivation_add_prose(const struct derivation_page *page, struct spans *spans,
+                          const struct prose *prose)
+{
+    for (const struct prose_part *part = prose->first; part; part = part->next)
+        if (part->kind == PROSE_WORDS)
+            spans_text(spans, part->words);
+        else
+            spans_maths(spans, prose_maths(page, part));
+}
+
 const char *derivation_separator(int place, int count)
 {
     return place == 0 ? "" : place + 1 < count ? ", " : " and ";

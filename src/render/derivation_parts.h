@@ -18,6 +18,9 @@ struct spans *derivation_spans(const struct derivation_page *page);
 const struct expr *derivation_expr(const struct derivation_page *page, const struct expr *expr);
 struct relation_between derivation_condition(const struct derivation_page *page,
                                              const struct condition *condition);
+/* Words with mathematics in them. */
+void derivation_add_prose(const struct derivation_page *page, struct spans *spans,
+                          const struct prose *prose);
 /* An index as a number: K, j + 1, 3. */
 const struct expr *derivation_index(const struct derivation_page *page, const struct index *index);
 

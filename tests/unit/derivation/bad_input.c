@@ -176,6 +176,15 @@ Test(bad_input, an_expression_that_is_too_long)
                      "\"claim\" is too long", "/claims/0/claim");
 }
 
+Test(bad_input, a_reason_with_mathematics_that_is_too_long)
+{
+    const char *file = FILE_WITH("'claims': [{'claim': '1', 'lines': [{'expr': '1', 'because': "
+                                 "'a `max(%s)`'}]}]");
+    expect_too_large(arena_printf(arena, file, repeated("1111111111", 400)),
+                     "the mathematics between two backquotes is longer than 4000 bytes",
+                     "/claims/0/lines/0/because");
+}
+
 Test(bad_input, an_expression_that_is_nested_too_deep)
 {
     char parentheses[600];

@@ -90,7 +90,7 @@ Test(reader, claims_lines_and_cases)
     cr_assert_eq(first->line_count, 2);
     const struct line *line = &first->lines[0];
     cr_assert_eq(line->case_count, 2);
-    cr_expect_str_eq(line->because, "quotient rule");
+    cr_expect_str_eq(prose_text(line->because), "quotient rule");
     cr_expect_eq(line->cases[0].when->relation, RELATION_EQ);
     cr_expect(!line->cases[0].otherwise && line->cases[1].otherwise && !line->cases[1].when);
     cr_expect_str_eq(printed(line->cases[1].expr), "-y[n,j]*y[n,k]");
@@ -98,6 +98,101 @@ Test(reader, claims_lines_and_cases)
               !first->lines[1].because && !first->lines[1].uses);
     cr_expect_eq(second->lines[0].uses, first);
     cr_expect_not(first->where_defined);
+}
+
+/* ---- reasons ---- */
+
+/* Of a claim dE/da[n,k] with a sum over `row`. */
+static const struct prose *reason(const char *because)
+{
+    const char *claims = arena_printf(arena,
+                                      "'claims': [{'claim': 'dE/da[n,k]', 'lines': [{'expr': "
+                                      "'dE/da[n,k] + sum(row=1..K, 0)', 'because': '%s'}]}]",
+                                      because);
+    return read_good(arena_printf(arena, FILE_WITH(SOFTMAX "%s"), claims))
+        ->claims[0]
+        .lines[0]
+        .because;
+}
+
+Test(reader, reasons_are_words_and_mathematics)
+{
+    const struct prose_part *part = reason("`y[n,k]` does not depend on `j`; see `1/N`")->first;
+    cr_assert_eq(part->kind, PROSE_EXPR);
+    cr_expect_eq(part->a->kind, EXPR_NAME);
+    cr_expect_not_null(part->a->binding);
+    cr_assert_eq(part->next->kind, PROSE_WORDS);
+    cr_expect_str_eq(part->next->words, " does not depend on ");
+    cr_expect_eq(part->next->next->kind, PROSE_EXPR);
+    cr_expect_str_eq(part->next->next->next->words, "; see ");
+    cr_expect_str_eq(printed(part->next->next->next->next->a), "1 / N");
+    cr_expect_null(part->next->next->next->next->next);
+}
+
+Test(reader, relations_in_reasons)
+{
+    const struct prose_part *equation = reason("`j = k`")->first,
+                            *condition = reason("`y[n,j] >= 0`")->first;
+    cr_expect_eq(equation->kind, PROSE_EQUATION);
+    cr_expect_str_eq(printed(equation->b), "k");
+    cr_assert_eq(condition->kind, PROSE_CONDITION);
+    cr_expect_eq(condition->relation, RELATION_GE);
+    cr_expect_str_eq(printed(condition->b), "0");
+}
+
+Test(reader, names_in_reasons)
+{
+    static const char *const good[] = {"y[n,3]",
+                                       "y[p,q]",
+                                       "row + n",
+                                       "N",
+                                       "sum(c=1..K, a[n,c])",
+                                       "log(u)",
+                                       "dE/dy[n,j]*dy[n,j]/du",
+                                       "delta(i,row)",
+                                       "u\\u0027 == 1",
+                                       "diff(log(u), u)",
+                                       "K != N",
+                                       "y[N,K]",
+                                       "u[i] = a[n,i] - m"};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        cr_expect_null(reason(arena_printf(arena, "`%s`", good[i]))->first->next, "%s", good[i]);
+    const struct expr *chain = reason("`dE/dy[n,j]*dy[n,j]/du`")->first->a;
+    cr_expect(chain->a->kind == EXPR_DIFF && chain->b->kind == EXPR_DIFF);
+    cr_expect_not_null(chain->b->a->binding);
+    cr_expect_null(chain->b->b->binding);
+}
+
+Test(reader, backquotes_without_a_partner_are_words)
+{
+    cr_expect_str_eq(reason("a ` b")->first->words, "a ` b");
+    const struct prose *prose = reason("`z` and ` alone");
+    cr_expect_eq(prose->first->kind, PROSE_EXPR);
+    cr_expect_str_eq(prose->last->words, " and ` alone");
+    cr_expect_null(reason("")->first);
+}
+
+Test(reader, reasons_read_as_plain_text)
+{
+    static const char *const same[] = {"`y[n,k]` does not depend on `j`.", "if `j == k`, `j = k`",
+                                       "`dE/da[n,k]` and `diff(log(u), u)`", "words"};
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+        struct text bare;
+        text_open(&bare, arena);
+        for (const char *c = same[i]; *c; c++)
+            if (*c != '`')
+                text_put(&bare, *c);
+        cr_expect_str_eq(prose_text(reason(same[i])), bare.bytes);
+    }
+}
+
+Test(reader, a_reason_changes_nothing_of_its_claim)
+{
+    const struct claim *claim =
+        &read_good(FILE_WITH(SOFTMAX "'claims': [{'claim': 'z', 'lines': [{'expr': 'z', 'because': "
+                                     "'`a[n,k]`, `delta(p,q)`, `sum(i=1..9, y[i,i])`'}]}]"))
+             ->claims[0];
+    cr_expect_eq(claim->variable_count, 0);
 }
 
 Test(reader, derivatives_of_known_quantities_are_diff)

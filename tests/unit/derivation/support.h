@@ -4,6 +4,7 @@
 
 #include "../arena_fixture.h"
 #include "derivation/derivation.h"
+#include "said.h"
 #include <string.h>
 
 static struct json_source source;

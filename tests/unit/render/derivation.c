@@ -139,6 +139,26 @@ Test(derivation, lines_with_reasons)
     assert_has(text, "All 2 claims hold as far as they were checked.\n");
 }
 
+Test(derivation, reasons_are_typeset)
+{
+    struct prose *prose = prose_new(arena);
+    prose_expr(prose, parse("y[k]"));
+    prose_words(prose, " if ");
+    prose_condition(prose, parse("j"), RELATION_EQ, parse("k"));
+    prose_words(prose, "_ ");
+    prose_equation(prose, parse("diff(y, a[k])"), parse("1/2"));
+    const struct line first = {1, &(struct line_case){.expr = parse("y")}, prose, NULL};
+    const struct claim claim = {.left = parse("y"), .line_count = 1, .lines = &first};
+    const struct derivation derivation = {.claim_count = 1, .claims = &claim};
+    all_hold();
+    check.derivation = &derivation;
+    assert_has(page(&check, &text_renderer), "Line 1. y[k] if j == k_ dy/da[k] = 1/2.\n");
+    assert_has(page(&check, &markdown_renderer),
+               "**Line 1.** $`y_k`$ if $`j = k`$\\_ $`\\frac{\\partial y}{\\partial a_k} = "
+               "\\frac{1}{2}`$.\n");
+    assert_has(page(&check, &tex_renderer), "$y_k$ if $j = k$\\_ $\\frac");
+}
+
 Test(derivation, cases_in_latex)
 {
     const char *latex = "\\begin{cases} y_j (1 - y_j) & \\text{if } j = k \\\\ -y_j y_k & "
