@@ -45,6 +45,8 @@ struct counterexample {
     /* Of what has no value: "logarithm of a number that is not positive", "no case applies"; "undecided" where both
      * have one, but cannot be told apart; NULL when refuted. */
     const char *fault;
+    /* What the mistake may be, a sentence; NULL: nothing to be said. */
+    const struct prose *hint;
 };
 
 struct line_check {

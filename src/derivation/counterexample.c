@@ -1,4 +1,5 @@
-/* Counterexamples: the sizes, indices and numbers of a failure, and what the two sides are there. */
+/* Counterexamples: the sizes, indices and numbers of a failure, what the two sides are there, and what the mistake may
+ * be. */
 #include "derivation/comparison.h"
 
 #include "expr/expr.h"
@@ -177,6 +178,50 @@ static const char *shown_text(const struct example *example, int side)
     return text->length > 0 ? text_copy(text, example->comparer->arena) : NULL;
 }
 
+/* ---- what the mistake may be ---- */
+
+static bool condition_mentions(const struct condition *condition, const char *variable)
+{
+    return condition && (expr_mentions_index(condition->a, variable) ||
+                         expr_mentions_index(condition->b, variable));
+}
+
+static bool line_mentions(const struct line *line, const char *variable)
+{
+    for (int i = 0; i < line->case_count; i++)
+        if (expr_mentions_index(line->cases[i].expr, variable) ||
+            condition_mentions(line->cases[i].when, variable))
+            return true;
+    return false;
+}
+
+/* An index variable that comes up in the line at `place`, though neither the left side nor the line before depends on
+ * it: what a sum leaves behind that ends too early. NULL: none. */
+static const char *stray_variable(const struct claim *claim, int place)
+{
+    for (int i = 0; i < claim->variable_count; i++) {
+        const char *variable = claim->variables[i].variable;
+        if (line_mentions(&claim->lines[place], variable) &&
+            !expr_mentions_index(claim->left, variable) &&
+            (place == 0 || !line_mentions(&claim->lines[place - 1], variable)))
+            return variable;
+    }
+    return NULL;
+}
+
+static const struct prose *hint_for(struct arena *arena, const struct finding *finding)
+{
+    const char *stray = stray_variable(finding->claim->claim, finding->line - 1);
+    if (!stray || !finding->refuted)
+        return NULL;
+    struct prose *hint = prose_new(arena);
+    prose_words(hint, arena_printf(arena, "In line %d ", finding->line));
+    prose_expr(hint, expr_name(arena, stray, 0, NULL));
+    prose_words(hint, " stands outside of every sum over it: does one end too early, or is one "
+                      "missing?");
+    return hint;
+}
+
 const struct counterexample *counterexample_at(struct comparer *comparer,
                                                const struct finding *finding)
 {
@@ -200,6 +245,7 @@ const struct counterexample *counterexample_at(struct comparer *comparer,
     example->counterexample->left = shown_text(example, 0);
     example->counterexample->right = shown_text(example, 1);
     example->counterexample->fault = finding->refuted ? NULL : finding->fault;
+    example->counterexample->hint = hint_for(comparer->arena, finding);
     const struct counterexample *counterexample = example->counterexample;
     arena_close(scratch);
     values_restart(values, before);

@@ -64,43 +64,11 @@ static void add_sides(const struct derivation_page *page, struct spans *spans, i
     add_side(page, spans, line, example->right, example->right_exact);
 }
 
-static bool line_mentions(const struct line *line, const char *variable)
-{
-    for (int i = 0; i < line->case_count; i++)
-        if (expr_mentions_index(line->cases[i].expr, variable))
-            return true;
-    return false;
-}
-
-/* An index variable that comes up in the line at `place`, though neither the left side nor the line before depends on
- * it: what a sum leaves behind that ends too early. NULL: none. */
-static const char *stray_variable(const struct claim *claim, int place)
-{
-    for (int i = 0; i < claim->variable_count; i++) {
-        const char *variable = claim->variables[i].variable;
-        if (line_mentions(&claim->lines[place], variable) &&
-            !expr_mentions_index(claim->left, variable) &&
-            (place == 0 || !line_mentions(&claim->lines[place - 1], variable)))
-            return variable;
-    }
-    return NULL;
-}
-
-static void add_stray_variable(const struct derivation_page *page, struct spans *spans, int line,
-                               const char *variable)
-{
-    spans_printf(spans, " In line %d ", line);
-    spans_expr(spans, expr_name(page->arena, variable, 0, NULL));
-    spans_text(spans,
-               " stands outside of every sum over it: does one end too early, or is one missing?");
-}
-
 void derivation_add_counterexample(struct derivation_page *page, const struct claim *claim,
                                    int place)
 {
     const struct line_check *check = &derivation_check_of(page, claim)->lines[place];
     const struct counterexample *example = check->counterexample;
-    const char *stray = check->verdict == LINE_REFUTED ? stray_variable(claim, place) : NULL;
     struct spans *spans = derivation_spans(page);
     spans_strong(spans,
                  check->verdict == LINE_REFUTED ? "Does not hold." : "Not defined everywhere.");
@@ -112,7 +80,9 @@ void derivation_add_counterexample(struct derivation_page *page, const struct cl
     if (example->fault)
         spans_printf(spans, ": %s", example->fault);
     spans_text(spans, ".");
-    if (stray)
-        add_stray_variable(page, spans, place + 1, stray);
+    if (example->hint) {
+        spans_text(spans, " ");
+        derivation_add_prose(page, spans, example->hint);
+    }
     document_note(&page->document, spans);
 }

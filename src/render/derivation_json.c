@@ -29,6 +29,14 @@ static void write_assigned(struct json_out *json, const char *key, const struct 
     json_out_end_object(json);
 }
 
+static void write_hint(struct json_out *json, const struct prose *hint)
+{
+    struct text text;
+    text_open(&text, json->text->arena);
+    prose_print(hint, &text);
+    json_out_string(json, "hint", text.bytes);
+}
+
 static void write_counterexample(struct json_out *json, const struct counterexample *example)
 {
     const struct assigned *sizes = example->assigned, *indices = sizes + example->size_count,
@@ -43,6 +51,8 @@ static void write_counterexample(struct json_out *json, const struct counterexam
         json_out_string(json, "right", example->right);
     if (example->fault)
         json_out_string(json, "fault", example->fault);
+    if (example->hint)
+        write_hint(json, example->hint);
     json_out_end_object(json);
 }
 

@@ -139,6 +139,32 @@ Test(check, counterexamples_are_simple)
 
 /* ---- sizes and indices ---- */
 
+static const char *hint_of(const struct derivation_check *check, int claim, int line)
+{
+    const struct prose *hint = line_of(check, claim, line)->counterexample->hint;
+    return hint ? prose_text(hint) : "none";
+}
+
+Test(check, an_index_that_a_sum_left_behind_is_named)
+{
+    const struct derivation_check *check = check_file(with_claims(
+        "'symbols': {'N': {'range': [1, 2]}, 'x': {'indices': ['N']}}",
+        "sum(n=1..N, x[n]^2) = sum(n=1..N, x[n]*x[n]) = sum(n=1..N, x[n])*x[n] = x[n];"
+        "sum(n=1..N, x[n]^2) = x[n]^2; sum(n=1..N, x[n]) = sum(n=1..N, 2*x[n]); x[n] = 2*x[n];"
+        "sum(n=1..N, x[n]^2) = {x[n] > 0: 0 | otherwise: 1}; log(-1 - sum(n=1..N, x[n]^2)) = "
+        "x[n]"));
+    static const char behind[] = " stands outside of every sum over it: does one end too early, or "
+                                 "is one missing?";
+    cr_expect_str_eq(hint_of(check, 1, 2), arena_printf(arena, "In line 2 n%s", behind));
+    cr_expect_str_eq(hint_of(check, 1, 3), "none");
+    cr_expect_str_eq(hint_of(check, 2, 1), arena_printf(arena, "In line 1 n%s", behind));
+    cr_expect_str_eq(hint_of(check, 3, 1), "none");
+    cr_expect_str_eq(hint_of(check, 4, 1), "none");
+    cr_expect_str_eq(hint_of(check, 5, 1), arena_printf(arena, "In line 1 n%s", behind));
+    cr_expect_eq(line_of(check, 6, 1)->verdict, LINE_UNDEFINED);
+    cr_expect_str_eq(hint_of(check, 6, 1), "none");
+}
+
 Test(check, sizes_are_numbers)
 {
     assert_verdicts(

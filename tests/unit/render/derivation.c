@@ -200,30 +200,21 @@ Test(derivation, a_refuted_line_says_where)
     assert_lacks(text, "600 comparisons");
 }
 
-/* Two lines under a left side without n, the second of them refuted. */
-static const char *page_of_sums(const char *first, const char *second)
+Test(derivation, a_hint_ends_the_note)
 {
-    static const struct counterexample example = {.left = "1", .right = "2"};
-    const char *text = arena_printf(
-        arena,
-        "{\"format\": \"handgrad-derivation\", \"version\": 1, \"title\": \"Sums\",\n"
-        " \"symbols\": {\"N\": {\"range\": [1, 2]}, \"x\": {\"indices\": [\"N\"]}},\n"
-        " \"claims\": [{\"claim\": \"sum(n=1..N, x[n]^2)\", \"lines\": [{\"expr\": \"%s\"}, "
-        "{\"expr\": \"%s\"}]}]}",
-        first, second);
-    all_hold();
-    check.derivation = read_text(text);
-    lines[1].verdict = claims[0].verdict = LINE_REFUTED;
+    second_refuted();
+    struct counterexample example = *lines[1].counterexample;
+    struct prose *hint = prose_new(arena);
+    prose_words(hint, "In line 2 ");
+    prose_expr(hint, parse("x[1]"));
+    prose_words(hint, " is odd.");
+    example.hint = hint;
     lines[1].counterexample = &example;
-    return page(&check, &text_renderer);
-}
-
-Test(derivation, an_index_that_a_sum_left_behind_is_named)
-{
-    static const char stray[] = "In line 2 n stands outside of every sum over it";
-    assert_has(page_of_sums("sum(n=1..N, x[n]*x[n])", "sum(n=1..N, x[n])*x[n]"), stray);
-    assert_lacks(page_of_sums("sum(n=1..N, x[n]*x[n])", "sum(n=1..N, x[n])"), stray);
-    assert_lacks(page_of_sums("x[n]*x[n]", "x[n]"), stray);
+    assert_has(page(&check, &text_renderer), "is about 0.1875. In line 2 x[1] is odd.\n");
+    assert_has(page(&check, &markdown_renderer), "In line 2 $`x_1`$ is odd.\n");
+    assert_has(json(&check),
+               "\"right\": \"0.1875\",\n            \"hint\": \"In line 2 x[1] is odd.\"\n");
+    assert_lacks(json(second_refuted()), "hint");
 }
 
 Test(derivation, what_has_no_value_is_not_refuted)
