@@ -114,6 +114,15 @@ static void add_size(struct inference *inference, const char *name)
         (struct size_symbol){name, INFERRED_SIZE_FIRST, INFERRED_SIZE_LAST};
 }
 
+/* e^x means exp(x) to whoever writes it, and a derivative with log(e) in it would be no help. */
+static void refuse_e(struct inference *inference, const struct expr *expr)
+{
+    if (expr->kind == EXPR_POWER && expr->a->kind == EXPR_NAME && expr->a->index_count == 0 &&
+        strcmp(expr->a->text, "e") == 0)
+        complain_of(inference, DIAGNOSTIC_EXPRESSION_NAME, "e",
+                    "\"e\" is a name like any other; the exponential function is exp(x)");
+}
+
 static void find_sizes(struct inference *inference, const struct expr *expr)
 {
     for (int i = 0; is_reduction(expr) && i < 2; i++) {
@@ -466,7 +475,7 @@ bool infer_symbols(struct arena *arena, const struct expr *expr, const char *tex
                    const struct expr *by, const char *by_text, struct inferred *inferred,
                    struct diagnostics *diagnostics)
 {
-    static inference_visit *const passes[] = {find_sizes, find_variables, find_quantities,
+    static inference_visit *const passes[] = {refuse_e, find_sizes, find_variables, find_quantities,
                                               find_lengths};
     *inferred = (struct inferred){
         .sizes = arena_array(arena, DERIVATION_MAX_SIZES, sizeof *inferred->sizes),

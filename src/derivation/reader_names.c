@@ -89,6 +89,8 @@ static const char *unknown_name(const struct statement *statement, struct arena 
                             "unknown name \"%s\"; a derivative is one word, as in dE/dx, of two "
                             "quantities, or diff(E, x)",
                             name);
+    if (strcmp(name, "e") == 0)
+        return "unknown name \"e\"; the exponential function is exp(x)";
     const char *near = nearest_symbol(statement, arena, name);
     return *near ? arena_printf(arena, "unknown name \"%s\"%s", name, near)
                  : arena_printf(arena, "unknown name \"%s\"; %s", name, range_hint(statement));

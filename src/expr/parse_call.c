@@ -202,12 +202,27 @@ static const struct call *call_named(const char *name, size_t length)
     return NULL;
 }
 
-/* The end of the message of an unknown function: what the scope says of it, else the nearest name of the language. */
+/* What stands here for a function of another language; NULL: nobody writes it so. */
+static const char *foreign_hint(const char *name)
+{
+    static const char *const names[][2] = {
+#define FOREIGN(name, hint) {name, hint},
+#include "expr/foreign_names.def"
+#undef FOREIGN
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i][0], name) == 0)
+            return names[i][1];
+    return NULL;
+}
+
+/* The end of the message of an unknown function: what stands for it here, else what the scope says of it, else the
+ * nearest name of the language. */
 static const char *unknown_hint(struct parser *parser, const char *name)
 {
     const struct scope *scope = parser->scope;
-    const char *hint = NULL;
-    if (scope && scope->function_hint)
+    const char *hint = foreign_hint(name);
+    if (!hint && scope && scope->function_hint)
         hint = scope->function_hint(scope->context, parser->arena, name);
     if (hint)
         return hint;

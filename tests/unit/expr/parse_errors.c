@@ -48,6 +48,9 @@ static const struct {
     {"a $ b", SYNTAX, 3, "expected an operator or the end after \"a\", found \"$\""},
     {"a + \xff", SYNTAX, 5, "the text is not valid UTF-8"},
     {"sine(x)", DIAGNOSTIC_EXPRESSION_NAME, 1, "unknown function \"sine\"; did you mean \"sin\"?"},
+    {"2*ln(x)", DIAGNOSTIC_EXPRESSION_NAME, 3,
+     "unknown function \"ln\"; the natural logarithm is log(x)"},
+    {"tan(x)", DIAGNOSTIC_EXPRESSION_NAME, 1, "unknown function \"tan\"; it is sin(x)/cos(x)"},
     {"2*x(1 + y)", DIAGNOSTIC_EXPRESSION_NAME, 3,
      "unknown function \"x\"; a product is written with *"},
 #undef SYNTAX
