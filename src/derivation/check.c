@@ -23,6 +23,8 @@ struct checker {
     bool tried[SIZE_CHOICES];  /* the choice fits into the work */
     double work[SIZE_CHOICES]; /* of one point */
     struct comparer comparer;
+    struct sizes barren[SIZE_CHOICES]; /* no points were found for these */
+    size_t barren_count;
     size_t points; /* found so far */
     double spent;  /* by the choices before */
 };
@@ -101,7 +103,10 @@ static bool check_choice(struct checker *checker, const struct sizes *sizes)
     comparer_open(&checker->comparer, arena, plan, values);
     for (int point = 0; point < checker->settings.points; point++) {
         bool enough = point > 0 && checker->spent + values->spent > SPENT_MOST;
-        if (enough || !points_next(&maker, point))
+        bool found = !enough && points_next(&maker, point);
+        if (!found && point == 0)
+            checker->barren[checker->barren_count++] = *sizes;
+        if (!found)
             break;
         checker->points++;
         comparer_point(&checker->comparer);
@@ -167,7 +172,9 @@ static const struct derivation_check *verdict(const struct checker *checker)
     *check = (struct derivation_check){.derivation = checker->derivation,
                                        .settings = checker->settings,
                                        .claims = claims,
-                                       .holds = true};
+                                       .holds = true,
+                                       .barren_count = checker->barren_count,
+                                       .barren = checker->barren};
     for (size_t c = 0; c < count; c++) {
         claims[c] = verdict_of_claim(checker, (int)c);
         check->holds = check->holds && claims[c].verdict == LINE_HOLDS;

@@ -12,6 +12,7 @@
 #define DERIVATION_CHECK_H
 
 #include "derivation/derivation.h"
+#include "derivation/sizes.h"
 
 struct check_settings {
     int digits; /* to which sides must agree: significant, or decimal places where both may be 0. 0: CHECK_DIGITS */
@@ -72,6 +73,9 @@ struct derivation_check {
     struct check_settings settings; /* points: fewer than asked for if they would take long */
     const struct claim_check *claims;
     bool holds; /* every claim does */
+    /* Choices of the sizes for which no numbers were found that satisfy the assumptions: nothing is compared there. */
+    size_t barren_count;
+    const struct sizes *barren;
 };
 
 /* NULL after one diagnostic: no point satisfies the assumptions (wrong-value), or a line is too much to evaluate

@@ -69,6 +69,29 @@ static void add_symbols(struct derivation_page *page)
     document_table(&page->document, table);
 }
 
+/* "For N = 2 and 1 more choice of the sizes no numbers were found ..." */
+static void add_barren(struct derivation_page *page)
+{
+    const struct derivation *derivation = page->derivation;
+    const struct derivation_check *check = page->check;
+    if (check->barren_count == 0)
+        return;
+    struct spans *spans = derivation_spans(page);
+    for (int i = 0; i < derivation->size_count; i++) {
+        spans_text(spans, i == 0 ? "For " : derivation_separator(i, derivation->size_count));
+        struct maths *maths = maths_new(page->arena);
+        maths_expr(maths, expr_name(page->arena, derivation->sizes[i].name, 0, NULL));
+        maths_sign(maths, PIECE_EQUAL);
+        maths_expr(maths, expr_integer(page->arena, check->barren[0].values[i]));
+        spans_maths(spans, maths);
+    }
+    if (check->barren_count > 1)
+        spans_printf(spans, ", and for %zu more choice%s of the sizes,", check->barren_count - 1,
+                     check->barren_count == 2 ? "" : "s");
+    spans_text(spans, " no numbers were found that satisfy them: nothing was compared there.");
+    document_paragraph(&page->document, spans);
+}
+
 static void add_assumptions(struct derivation_page *page)
 {
     const struct derivation *derivation = page->derivation;
@@ -88,6 +111,7 @@ static void add_assumptions(struct derivation_page *page)
     }
     document_title(&page->document, 2, "Assumptions");
     document_list(&page->document, list);
+    add_barren(page);
 }
 
 static const struct expr *defined_name(const struct derivation_page *page,

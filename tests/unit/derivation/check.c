@@ -334,6 +334,19 @@ Test(check, equality_with_the_variable_is_a_kink)
         cr_assert_gt(line_of(check, claim, 1)->kinks, 0, "claim %d", claim);
 }
 
+/* A sum of squares is 0 for N = 1, and would have to be negative for others. */
+Test(check, sizes_without_numbers_are_told)
+{
+    const struct derivation_check *check =
+        check_file(with_claims("'symbols': {'N': {'range': [1, 3]}, 'x': {'indices': ['N']}},"
+                               "'assume': ['sum(i=1..N, (x[i] - i)^2) == 1/N - 1']",
+                               "x[1] = 1"));
+    cr_assert_eq(check->barren_count, 2);
+    cr_assert_eq(check->barren[0].values[0], 2);
+    cr_assert_eq(check->barren[1].values[0], 3);
+    cr_assert_eq(line_of(check, 1, 1)->choices, 1);
+}
+
 Test(check, what_is_nowhere_compared_does_not_hold)
 {
     const struct derivation_check *check = check_file(

@@ -188,6 +188,19 @@ Test(derivation, holding_is_evidence_and_no_proof)
                "7 more were left out: a derivative does not exist there");
 }
 
+Test(derivation, sizes_without_numbers_are_told)
+{
+    static const struct sizes barren[] = {{{2}}, {{4}}};
+    all_hold();
+    check.barren = barren;
+    check.barren_count = 1;
+    assert_has(page(&check, &text_renderer),
+               "For K = 2 no numbers were found that satisfy them: nothing was compared there.\n");
+    check.barren_count = 2;
+    assert_has(page(&check, &text_renderer),
+               "For K = 2, and for 1 more choice of the sizes, no numbers were found");
+}
+
 Test(derivation, a_refuted_line_says_where)
 {
     const char *text = page(second_refuted(), &text_renderer);
