@@ -47,9 +47,11 @@ struct statement {
     bool names_quantity;             /* some expression names a quantity */
     const struct quantity *defining; /* what is on the left of a definition; else NULL */
     struct index_variables variables;
-    const struct bound_variable *bound; /* each name of a reduction's variable read so far */
-    struct scope scope;                 /* what names mean, for the parser */
-    const struct json *node;            /* the string being read */
+    /* The names of reductions' variables read so far, which reasons may use; not beyond a number of them. */
+    const struct bound_variable *bound;
+    int bound_count;
+    struct scope scope;      /* what names mean, for the parser */
+    const struct json *node; /* the string being read */
 };
 
 void statement_open(struct statement *statement, struct derivation_reader *reader,

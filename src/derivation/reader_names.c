@@ -8,6 +8,8 @@
 #include "expr/unicode.h"
 #include <string.h>
 
+#define BOUND_MOST 64 /* longer lists would take long to search */
+
 static struct derivation *derivation_of(const struct statement *statement)
 {
     return statement->reader->derivation;
@@ -116,8 +118,10 @@ static const char *variable_fault(void *context, struct arena *arena, const char
 {
     struct statement *statement = context;
     const char *fault = index_name_fault(statement, arena, variable);
-    if (fault || bound_variable_named(statement->bound, variable))
+    if (fault || statement->bound_count == BOUND_MOST ||
+        bound_variable_named(statement->bound, variable))
         return fault;
+    statement->bound_count++;
     struct bound_variable *bound = arena_alloc(arena, sizeof *bound);
     *bound = (struct bound_variable){.name = variable, .outer = statement->bound};
     statement->bound = bound;

@@ -186,6 +186,25 @@ Test(reader, reasons_read_as_plain_text)
     }
 }
 
+/* A claim of 70 sums, each with a variable of its own. */
+static const struct derivation *many_sums(const char *because)
+{
+    struct text text;
+    text_open(&text, arena);
+    text_literal(&text, "'symbols': {}, 'claims': [{'claim': '0");
+    for (int i = 1; i <= 70; i++)
+        text_printf(&text, " + sum(row%d=1..1, 0)", i);
+    text_printf(&text, "', 'lines': [{'expr': '0', 'because': '%s'}]}]", because);
+    return read_text(arena_printf(arena, FILE_WITH("%s"), text.bytes));
+}
+
+Test(reader, reasons_know_a_number_of_bound_variables)
+{
+    cr_expect_not_null(many_sums("`row1 + row64`"));
+    cr_expect_null(many_sums("`row65`"));
+    cr_expect_eq(diagnostics.errors, 1);
+}
+
 Test(reader, a_reason_changes_nothing_of_its_claim)
 {
     const struct claim *claim =
