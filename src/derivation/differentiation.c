@@ -147,7 +147,7 @@ static const struct expr *step_visit(void *context, const struct expr *expr)
         return expr_rebuild(arena, expr, step_visit, context);
     working->derivatives++;
     if (expr->a->kind == EXPR_DEFINED && !catalogue_derivative(arena, expr->a)) {
-        reasons_add(&working->reasons, arena_printf(arena, "%s written out", expr->a->text));
+        reasons_add(&working->reasons, arena_printf(arena, "the definition of %s", expr->a->text));
         return spent(working,
                      expr_binary(arena, EXPR_DIFF, catalogue_expand(arena, expr->a), expr->b));
     }
@@ -160,18 +160,17 @@ static const struct expr *step_visit(void *context, const struct expr *expr)
     return spent(working, derivative);
 }
 
-static void add_line(struct working *working, const struct expr *expr, const char *because)
+/* Because of the rules collected so far. */
+static void add_line(struct working *working, const struct expr *expr)
 {
     struct line_case *only = arena_alloc(working->arena, sizeof *only);
-    struct prose *reason = prose_new(working->arena);
-    prose_words(reason, because);
     only->expr = expr;
     if (working->count == DERIVATION_MAX_LINES) {
         working->exceeded = true;
         return;
     }
     working->lines[working->count++] =
-        (struct line){.case_count = 1, .cases = only, .because = reason};
+        (struct line){.case_count = 1, .cases = only, .because = reasons_prose(&working->reasons)};
 }
 
 /* Is there a sum over an index that a delta in it names? */
@@ -204,10 +203,10 @@ static void add_contraction(struct working *working, const struct expr *line,
                             const struct expr *simple)
 {
     const struct derivative_step contraction = {.rule = DERIVATIVE_CONTRACTION};
-    add_line(working, tidy_visit(working->arena, line), reasons_text(&working->reasons));
+    add_line(working, tidy_visit(working->arena, line));
     reasons_clear(&working->reasons);
     reasons_add_step(&working->reasons, &contraction, line);
-    add_line(working, simple, reasons_text(&working->reasons));
+    add_line(working, simple);
 }
 
 /* The next line; false: there is no derivative left in `line`. */
@@ -227,7 +226,7 @@ static bool next_line(struct working *working, const struct expr **line)
     if (holds_delta(next, NULL) && !holds_delta(*line, NULL))
         add_contraction(working, next, *line);
     else
-        add_line(working, *line, reasons_text(&working->reasons));
+        add_line(working, *line);
     return true;
 }
 
@@ -239,8 +238,11 @@ static void work_out(struct working *working, const struct expr *left)
     if (working->exceeded)
         return;
     const struct expr *collected = expr_collect(working->arena, line);
-    if (!expr_equal(collected, line))
-        add_line(working, collected, "simplified");
+    if (expr_equal(collected, line))
+        return;
+    reasons_clear(&working->reasons);
+    reasons_add(&working->reasons, "simplified");
+    add_line(working, collected);
 }
 
 /* ---- the derivation ---- */

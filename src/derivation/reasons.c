@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include <string.h>
 
-#define OPERAND_BYTES_MOST 60 /* longer ones are no help to a reader */
+#define OPERAND_NODES_MOST 20 /* larger ones are no help to a reader */
 #define OPERANDS_HIDDEN (OPERANDS_MOST + 1)
 
 void reasons_clear(struct reasons *reasons)
@@ -26,28 +26,45 @@ static struct reason *reason_for(struct reasons *reasons, const char *rule)
     return reason;
 }
 
-static void add_operand(struct reason *reason, const char *operand)
+static bool same_operand(const struct operand *a, const struct operand *b)
+{
+    return expr_equal(a->a, b->a) && (a->b ? b->b && expr_equal(a->b, b->b) : !b->b);
+}
+
+static bool is_large(const struct operand *operand)
+{
+    size_t nodes = expr_size(operand->a, OPERAND_NODES_MOST + 1);
+    if (operand->b)
+        nodes += expr_size(operand->b, OPERAND_NODES_MOST + 1);
+    return nodes > OPERAND_NODES_MOST;
+}
+
+static void add_operand(struct reason *reason, struct operand operand)
 {
     if (reason->operand_count == OPERANDS_HIDDEN)
         return;
     for (int i = 0; i < reason->operand_count; i++)
-        if (strcmp(reason->operands[i], operand) == 0)
+        if (same_operand(&reason->operands[i], &operand))
             return;
-    if (strlen(operand) > OPERAND_BYTES_MOST || reason->operand_count == OPERANDS_MOST)
+    if (is_large(&operand) || reason->operand_count == OPERANDS_MOST)
         reason->operand_count = OPERANDS_HIDDEN;
     else
         reason->operands[reason->operand_count++] = operand;
 }
 
+/* As people write in a line of words: products without a sign. */
 static const char *printed(struct arena *arena, const struct expr *expr)
 {
     struct text text;
     text_open(&text, arena);
     expr_print(expr, &text);
+    for (size_t i = 0; i < text.length; i++)
+        if (text.bytes[i] == '*')
+            text.bytes[i] = ' ';
     return text.bytes;
 }
 
-/* "exp(u)' = exp(u)*u'" */
+/* "exp(u)' = exp(u) u'" */
 static const char *chain_statement(struct arena *arena, const struct derivative_step *step)
 {
     bool power = step->outer->kind == EXPR_POWER;
@@ -66,8 +83,7 @@ static void add_chain(struct reasons *reasons, const struct derivative_step *ste
     if (!reason || !chain)
         return;
     reason->word = "with";
-    add_operand(reason, arena_printf(arena, "%s = %s", printed(arena, step->placeholder),
-                                     printed(arena, step->inner)));
+    add_operand(reason, (struct operand){step->placeholder, step->inner});
 }
 
 void reasons_add_step(struct reasons *reasons, const struct derivative_step *step,
@@ -85,7 +101,7 @@ void reasons_add_step(struct reasons *reasons, const struct derivative_step *ste
         reason->statement = derivative_rule_statement(step->rule);
     reasons->stated[step->rule] = true;
     reason->word = "on";
-    add_operand(reason, printed(reasons->arena, operand));
+    add_operand(reason, (struct operand){.a = operand});
 }
 
 void reasons_add(struct reasons *reasons, const char *reason)
@@ -94,29 +110,53 @@ void reasons_add(struct reasons *reasons, const char *reason)
     reason_for(reasons, reason);
 }
 
-/* Where one derivative alone is rewritten, what the rule is applied to is plain to see. */
-static void write_reason(const struct reasons *reasons, const struct reason *reason,
-                         struct text *out)
+/* ---- as a sentence ---- */
+
+static void write_operand(const struct operand *operand, struct prose *prose)
 {
-    bool plain = reason->word && reason->word[0] == 'o' && reasons->steps == 1;
-    text_string(out, reason->rule);
-    if (reason->statement[0] != '\0')
-        text_printf(out, ", %s", reason->statement);
-    if (plain || reason->operand_count == OPERANDS_HIDDEN)
-        return;
-    if (reason->operand_count > 0)
-        text_printf(out, "%s %s", reason->statement[0] != '\0' ? "," : "", reason->word);
-    for (int i = 0; i < reason->operand_count; i++)
-        text_printf(out, "%s %s", i > 0 ? " and" : "", reason->operands[i]);
+    if (operand->b)
+        prose_equation(prose, operand->a, operand->b);
+    else
+        prose_expr(prose, operand->a);
 }
 
-const char *reasons_text(const struct reasons *reasons)
+/* Where one derivative alone is rewritten, what the rule is applied to is plain to see. */
+static void write_reason(const struct reasons *reasons, const struct reason *reason,
+                         struct prose *prose)
 {
-    struct text text;
-    text_open(&text, reasons->arena);
-    for (int i = 0; i < reasons->count; i++) {
-        text_string(&text, i > 0 ? "; " : "");
-        write_reason(reasons, &reasons->list[i], &text);
+    bool stated = reason->statement[0] != '\0';
+    bool plain = reason->word && reason->word[0] == 'o' && reasons->steps == 1;
+    prose_words(prose, reason->rule);
+    if (stated)
+        prose_words(prose, arena_printf(reasons->arena, ", %s", reason->statement));
+    if (plain || reason->operand_count == OPERANDS_HIDDEN || reason->operand_count == 0)
+        return;
+    prose_words(prose, arena_printf(reasons->arena, "%s %s ", stated ? "," : "", reason->word));
+    for (int i = 0; i < reason->operand_count; i++) {
+        prose_words(prose, i > 0 ? " and " : "");
+        write_operand(&reason->operands[i], prose);
     }
-    return text.bytes;
+}
+
+/* The names of rules are written small; one of them begins the sentence. exp(u)' stays small. */
+static const char *with_capital(struct arena *arena, const char *words)
+{
+    char *capital = arena_copy(arena, words, strlen(words));
+    bool formula = strcspn(words, "(") < strcspn(words, " ");
+    if (!formula && capital[0] >= 'a' && capital[0] <= 'z')
+        capital[0] = (char)(capital[0] - 'a' + 'A');
+    return capital;
+}
+
+const struct prose *reasons_prose(const struct reasons *reasons)
+{
+    struct prose *prose = prose_new(reasons->arena);
+    for (int i = 0; i < reasons->count; i++) {
+        if (i > 0)
+            prose_words(prose, "; ");
+        write_reason(reasons, &reasons->list[i], prose);
+    }
+    if (prose->first)
+        prose->first->words = with_capital(reasons->arena, prose->first->words);
+    return prose;
 }

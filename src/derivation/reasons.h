@@ -3,16 +3,21 @@
 #ifndef DERIVATION_REASONS_H
 #define DERIVATION_REASONS_H
 
-#include "expr/expr.h"
+#include "derivation/prose.h"
 
 #define REASONS_MOST 40 /* different rules in one line; of more the line names the first */
 #define OPERANDS_MOST 3 /* shown of one rule; with more the rule stands alone */
 
+/* An expression, or (b not NULL) an equation of two. */
+struct operand {
+    const struct expr *a, *b;
+};
+
 struct reason {
-    const char *rule;      /* "quotient rule", "chain rule, exp(u)' = exp(u)*u'" */
+    const char *rule;      /* "quotient rule", "chain rule, exp(u)' = exp(u) u'" */
     const char *statement; /* of the rule, "" for none: said where it is used first */
     const char *word;      /* "on", "with": before the operands */
-    const char *operands[OPERANDS_MOST];
+    struct operand operands[OPERANDS_MOST];
     int operand_count; /* OPERANDS_MOST + 1: not to be shown */
 };
 
@@ -30,10 +35,10 @@ void reasons_clear(struct reasons *reasons);
 /* `step` was applied to `operand`. */
 void reasons_add_step(struct reasons *reasons, const struct derivative_step *step,
                       const struct expr *operand);
-/* Something that is no rule, as "sigmoid written out". */
+/* Something that is no rule, as "the definition of gelu". */
 void reasons_add(struct reasons *reasons, const char *reason);
 
-/* "product rule; chain rule, exp(u)' = exp(u)*u' with u = -z". */
-const char *reasons_text(const struct reasons *reasons);
+/* "Product rule; chain rule, exp(u)' = exp(u) u' with u = -z", what they were applied to as mathematics. */
+const struct prose *reasons_prose(const struct reasons *reasons);
 
 #endif

@@ -40,12 +40,29 @@ static void add_equality(struct derivation_page *page, const struct expr *left,
     document_equation(&page->document, maths);
 }
 
-static void add_claim_head(struct derivation_page *page, const struct claim *claim)
+static void add_claim_heading(struct derivation_page *page, const struct claim *claim)
 {
     struct spans *heading = derivation_spans(page);
-    spans_printf(heading, claim->name ? "Claim %d: %s" : "Claim %d",
-                 derivation_claim_number(page, claim), claim->name);
+    if (claim->name)
+        spans_printf(heading, "Claim %d: %s", derivation_claim_number(page, claim), claim->name);
+    else if (page->derivation->claim_count > 1)
+        spans_printf(heading, "Claim %d", derivation_claim_number(page, claim));
+    else
+        spans_text(heading, claim->where_defined ? "Step by step" : "The claim");
     document_heading(&page->document, 2, heading);
+}
+
+/* What is to be shown; nobody should take it for true who reads no further. */
+static void add_claim_head(struct derivation_page *page, const struct claim *claim)
+{
+    const struct claim_check *check = derivation_check_of(page, claim);
+    add_claim_heading(page, claim);
+    if (check->verdict != LINE_HOLDS) {
+        struct spans *warning = derivation_spans(page);
+        spans_strong(warning, "Does not hold as it stands:");
+        spans_printf(warning, " see line %d.", check->first_wrong + 1);
+        document_paragraph(&page->document, warning);
+    }
     if (claim->variable_count) {
         struct spans *spans = derivation_spans(page);
         spans_text(spans, "For all ");
