@@ -132,7 +132,7 @@ static bool check_choices(struct checker *checker)
 
 static const struct counterexample nowhere = {.fault = "it could not be compared anywhere"};
 
-static struct line_check verdict_of_line(const struct checker *checker,
+static struct line_check verdict_of_line(const struct checker *checker, const struct line *line,
                                          const struct line_progress *progress)
 {
     struct line_check check = progress->check;
@@ -143,6 +143,8 @@ static struct line_check verdict_of_line(const struct checker *checker,
     bool holds = check.verdict == LINE_HOLDS;
     check.digits = holds ? checker->settings.digits : 0;
     check.exact = holds && !progress->inexact;
+    if (holds)
+        check.cases_left_out = ((1u << line->case_count) - 1) & ~progress->cases_compared;
     return check;
 }
 
@@ -153,7 +155,8 @@ static struct claim_check verdict_of_claim(const struct checker *checker, int pl
         arena_array(checker->arena, (size_t)claim->line_count, sizeof *lines);
     struct claim_check check = {.first_wrong = -1, .lines = lines};
     for (int i = 0; i < claim->line_count; i++) {
-        lines[i] = verdict_of_line(checker, &checker->comparer.progress[place][i]);
+        lines[i] =
+            verdict_of_line(checker, &claim->lines[i], &checker->comparer.progress[place][i]);
         if (lines[i].verdict == LINE_HOLDS)
             continue;
         if (check.first_wrong < 0)

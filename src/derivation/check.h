@@ -58,7 +58,8 @@ struct line_check {
     size_t choices; /* of the sizes, at which the line was compared; 1 where there are no sizes */
     /* To which the sides agree everywhere: settings.digits when the line holds; 0 when it does not. */
     int digits;
-    bool exact; /* it holds and both sides were equal rationals everywhere */
+    bool exact;              /* it holds and both sides were equal rationals everywhere */
+    unsigned cases_left_out; /* it holds, but bit i: case i applied nowhere that it was compared */
     const struct counterexample *counterexample; /* of the first failure; NULL: it holds */
 };
 

@@ -29,6 +29,7 @@ void evaluate_side(struct values *values, const struct planned_line *line,
                    struct side *side)
 {
     side->count = 0;
+    side->applied = 0;
     side->kink = false;
     for (int i = 0; i < line->case_count; i++) {
         const struct planned_case *planned = &line->cases[i];
@@ -46,6 +47,7 @@ void evaluate_side(struct values *values, const struct planned_line *line,
         outcome = values_evaluate(values, &evaluations[i], &planned->value, environment);
         side->kink = side->kink || outcome.kink;
         side->outcomes[side->count++] = outcome;
+        side->applied |= 1u << i;
     }
 }
 
@@ -110,8 +112,9 @@ static void restart(struct comparer *comparer, const struct planned_claim *claim
     open_evaluations(comparer, claim);
 }
 
-static void note_compared(struct line_progress *progress)
+static void note_compared(struct line_progress *progress, const struct side *line)
 {
+    progress->cases_compared |= line->applied;
     progress->check.comparisons++;
     progress->check.points += !progress->compared_at_point;
     progress->check.choices += !progress->compared_here;
@@ -144,7 +147,7 @@ static bool settle_line(struct comparer *comparer, struct line_progress *progres
     finding->fault = comparison.kind == NOT_YET ? FAULT_TEXT_UNDECIDED : comparison.fault;
     bool agree = comparison.kind == AGREE || comparison.kind == AGREE_EXACTLY;
     if (agree || finding->refuted)
-        note_compared(progress);
+        note_compared(progress, &comparer->sides[finding->line]);
     progress->inexact = progress->inexact || comparison.kind != AGREE_EXACTLY;
     if (!agree)
         note_failure(comparer, progress, finding);

@@ -11,7 +11,8 @@
 
 /* A line at one combination of index values: all its cases that apply. */
 struct side {
-    int count; /* 0: no case applies */
+    int count;        /* 0: no case applies */
+    unsigned applied; /* bit i: case i does */
     /* Where a condition has no value, that is the only outcome. */
     struct outcome outcomes[DERIVATION_MAX_CASES];
     bool kink; /* a derivative was taken where there is none */
@@ -38,6 +39,7 @@ struct line_progress {
     bool done;                             /* nothing more is to be found out */
     bool compared_at_point, compared_here; /* at this point; for this choice of sizes */
     bool inexact;
+    unsigned cases_compared; /* bit i: case i applied somewhere */
 };
 
 struct comparer {

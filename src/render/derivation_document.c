@@ -102,6 +102,30 @@ static void add_reason(const struct derivation_page *page, struct spans *spans,
                           : ", which does not hold: this line rests on it.");
 }
 
+/* Cases of a line that holds, but applied nowhere that it was compared: nothing is known of them. */
+static void add_cases_left_out(struct derivation_page *page, const struct line *line,
+                               const struct line_check *check)
+{
+    for (int i = 0; i < line->case_count; i++) {
+        const struct line_case *of = &line->cases[i];
+        if (!(check->cases_left_out & 1u << i))
+            continue;
+        struct spans *spans = derivation_spans(page);
+        spans_strong(spans, "Not compared:");
+        if (of->when) {
+            struct relation_between when = derivation_condition(page, of->when);
+            struct maths *maths = maths_new(page->arena);
+            maths_condition(maths, &when);
+            spans_text(spans, " the case ");
+            spans_maths(spans, maths);
+        } else {
+            spans_text(spans, " the last case");
+        }
+        spans_text(spans, ". It applied nowhere that the line was compared.");
+        document_note(&page->document, spans);
+    }
+}
+
 static void add_line(struct derivation_page *page, const struct claim *claim, int place)
 {
     const struct line *line = &claim->lines[place];
@@ -113,6 +137,7 @@ static void add_line(struct derivation_page *page, const struct claim *claim, in
     add_equality(page, place == 0 ? claim->left : NULL, line);
     if (check->verdict != LINE_HOLDS)
         derivation_add_counterexample(page, claim, place);
+    add_cases_left_out(page, line, check);
 }
 
 /* ---- results ---- */

@@ -56,6 +56,16 @@ static void write_counterexample(struct json_out *json, const struct counterexam
     json_out_end_object(json);
 }
 
+/* The places, from 1, of the cases that applied nowhere. */
+static void write_cases_left_out(struct json_out *json, unsigned cases)
+{
+    json_out_array(json, "cases_not_compared");
+    for (int i = 0; i < DERIVATION_MAX_CASES; i++)
+        if (cases & 1u << i)
+            json_out_integer(json, NULL, i + 1);
+    json_out_end_array(json);
+}
+
 static void write_line(struct json_out *json, int number, const struct line_check *line)
 {
     if (line->counterexample)
@@ -74,6 +84,8 @@ static void write_line(struct json_out *json, int number, const struct line_chec
             json_out_integer(json, "digits", line->digits);
         json_out_bool(json, "exact", line->exact);
     }
+    if (line->cases_left_out)
+        write_cases_left_out(json, line->cases_left_out);
     if (line->counterexample)
         write_counterexample(json, line->counterexample);
     json_out_end_object(json);

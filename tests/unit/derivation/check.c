@@ -335,6 +335,20 @@ Test(check, equality_with_the_variable_is_a_kink)
 }
 
 /* A sum of squares is 0 for N = 1, and would have to be negative for others. */
+Test(check, cases_that_apply_nowhere_are_told)
+{
+    const struct derivation_check *check = check_file(
+        "{'format': 'handgrad-derivation', 'version': 1, 'title': 'Cases', 'symbols': {'x': {}}, "
+        "'claims': ["
+        "{'claim': 'abs(x)', 'lines': [{'cases': [{'when': 'x > 1e9', 'expr': '7'},"
+        "{'when': 'x >= 0', 'expr': 'x'}, {'when': 'otherwise', 'expr': '-x'}]}]},"
+        "{'claim': 'diff(abs(x), x)', 'lines': [{'cases': [{'when': 'x > 0', 'expr': '1'},"
+        "{'when': 'x == 0', 'expr': '7'}, {'when': 'otherwise', 'expr': '-1'}]}]}]}");
+    cr_assert_str_eq(verdicts(check), "h h");
+    cr_assert_eq(line_of(check, 1, 1)->cases_left_out, 1u);
+    cr_assert_eq(line_of(check, 2, 1)->cases_left_out, 2u);
+}
+
 Test(check, sizes_without_numbers_are_told)
 {
     const struct derivation_check *check =

@@ -188,6 +188,21 @@ Test(derivation, holding_is_evidence_and_no_proof)
                "7 more were left out: a derivative does not exist there");
 }
 
+Test(derivation, cases_that_apply_nowhere_are_told)
+{
+    struct text json;
+    all_hold();
+    lines[0].cases_left_out = 1;
+    assert_has(
+        page(&check, &text_renderer),
+        "  | Not compared: the case j == k. It applied nowhere that the line was compared.\n");
+    lines[0].cases_left_out = 2;
+    assert_has(page(&check, &text_renderer), "  | Not compared: the last case. It applied");
+    text_open(&json, arena);
+    derivation_check_json(&check, &json);
+    assert_has(json.bytes, "\"exact\": false, \"cases_not_compared\": [2]}");
+}
+
 Test(derivation, sizes_without_numbers_are_told)
 {
     static const struct sizes barren[] = {{{2}}, {{4}}};
