@@ -25,8 +25,8 @@ struct checker {
     struct comparer comparer;
     struct sizes barren[SIZE_CHOICES]; /* no points were found for these */
     size_t barren_count;
-    size_t points; /* found so far */
-    double spent;  /* by the choices before */
+    bool found;   /* points, for some choice */
+    double spent; /* by the choices before */
 };
 
 /* ---- how much ---- */
@@ -90,6 +90,23 @@ static bool fit(struct checker *checker)
 
 /* ---- the points ---- */
 
+/* Where numbers come again, a few more are drawn in their place. False: none satisfy the assumptions. */
+static bool check_points(struct checker *checker, struct point_maker *maker)
+{
+    int point = 0, left = checker->settings.points;
+    while (left > 0 && point < 2 * checker->settings.points) {
+        bool enough = point > 0 && checker->spent + maker->values->spent > SPENT_MOST;
+        if (enough || !points_next(maker, point))
+            break;
+        point++;
+        if (!points_is_new(maker))
+            continue;
+        comparer_point(&checker->comparer);
+        left--;
+    }
+    return point > 0;
+}
+
 static bool check_choice(struct checker *checker, const struct sizes *sizes)
 {
     struct arena *arena = arena_child(checker->arena);
@@ -101,16 +118,10 @@ static bool check_choice(struct checker *checker, const struct sizes *sizes)
     struct point_maker maker;
     points_open(&maker, arena, values);
     comparer_open(&checker->comparer, arena, plan, values);
-    for (int point = 0; point < checker->settings.points; point++) {
-        bool enough = point > 0 && checker->spent + values->spent > SPENT_MOST;
-        bool found = !enough && points_next(&maker, point);
-        if (!found && point == 0)
-            checker->barren[checker->barren_count++] = *sizes;
-        if (!found)
-            break;
-        checker->points++;
-        comparer_point(&checker->comparer);
-    }
+    if (check_points(checker, &maker))
+        checker->found = true;
+    else
+        checker->barren[checker->barren_count++] = *sizes;
     checker->spent += values->spent;
     arena_close(arena);
     return true;
@@ -121,7 +132,7 @@ static bool check_choices(struct checker *checker)
     for (size_t i = 0; i < checker->choice_count; i++)
         if (checker->tried[i] && !check_choice(checker, &checker->choices[i]))
             return false;
-    if (checker->points == 0)
+    if (!checker->found)
         return derivation_complain(checker->diagnostics, checker->source, "/assume",
                                    DIAGNOSTIC_WRONG_VALUE,
                                    "no numbers were found that satisfy the assumptions");

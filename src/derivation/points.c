@@ -1,6 +1,7 @@
 /* Points: drawn from the domains, then mended until every assumption holds. */
 #include "derivation/points.h"
 
+#include "base/pool.h"
 #include "derivation/draws.h"
 #include <string.h>
 
@@ -18,6 +19,7 @@ void points_open(struct point_maker *maker, struct arena *arena, struct values *
         .values = values,
         .arena = arena_child(arena),
         .fixed = arena_array(arena, plan->free_elements, sizeof *maker->fixed),
+        .seen = pool_open(arena),
     };
 }
 
@@ -305,4 +307,14 @@ bool points_next(struct point_maker *maker, int number)
     }
     values_restart(maker->values, PRECISION_FIRST);
     return true;
+}
+
+bool points_is_new(struct point_maker *maker)
+{
+    struct text text;
+    text_open(&text, maker->arena);
+    for (size_t i = 0; i < maker->plan->free_elements; i++)
+        text_printf(&text, "%s ", maker->values->texts[i]);
+    struct pooled *point = pool_add(maker->seen, text.bytes, text.length);
+    return point->number++ == 0;
 }

@@ -15,6 +15,7 @@ struct point_maker {
     struct arena *arena; /* of the texts of one point */
     uint64_t counter;    /* random numbers taken so far */
     bool *fixed;         /* [plan->free_elements] stands in an equality that was solved */
+    struct pool *seen;   /* the points before */
 };
 
 void points_open(struct point_maker *maker, struct arena *arena, struct values *values);
@@ -22,5 +23,9 @@ void points_open(struct point_maker *maker, struct arena *arena, struct values *
 /* Puts point `number` (from 0) into the values, which are left at PRECISION_FIRST, restarted. False: none was found
  * in a bounded number of tries. The texts of the point before are gone. */
 bool points_next(struct point_maker *maker, int number);
+
+/* The numbers differ from those of every point before, of which this was asked: where few satisfy the assumptions, the
+ * same come again and are no more evidence. */
+bool points_is_new(struct point_maker *maker);
 
 #endif

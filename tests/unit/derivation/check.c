@@ -349,6 +349,18 @@ Test(check, cases_that_apply_nowhere_are_told)
     cr_assert_eq(line_of(check, 2, 1)->cases_left_out, 2u);
 }
 
+/* Of y = exp(x) only x = 0 and y = 1 are fractions. */
+Test(check, the_same_numbers_are_compared_once)
+{
+    const struct derivation_check *check =
+        check_file(with_claims("'symbols': {'x': {}, 'y': {}, 't': {'domain': 'binary'}},"
+                               "'assume': ['y == exp(x)']",
+                               "log(y) = x; t*t = t"));
+    cr_assert_str_eq(verdicts(check), "h h");
+    cr_assert_eq(line_of(check, 1, 1)->points, 2);
+    cr_assert_eq(line_of(check, 2, 1)->comparisons, 2);
+}
+
 Test(check, sizes_without_numbers_are_told)
 {
     const struct derivation_check *check =
