@@ -19,7 +19,7 @@
 /* An expression that can be evaluated: the variables of what it belongs to have the slots 0, 1, ... */
 struct prepared {
     const struct expr *expr;
-    bool derived; /* a derivative was taken in it: ties of comparisons are kinks */
+    bool derived; /* a derivative was taken in it: comparisons that cannot be decided are kinks */
     double work;  /* evaluations of nodes, at most */
 };
 
