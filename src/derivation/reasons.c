@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include <string.h>
 
-#define OPERAND_NODES_MOST 20 /* larger ones are no help to a reader */
+#define OPERAND_BYTES_MOST 60 /* longer ones are no help to a reader */
 #define OPERANDS_HIDDEN (OPERANDS_MOST + 1)
 
 void reasons_clear(struct reasons *reasons)
@@ -13,150 +13,163 @@ void reasons_clear(struct reasons *reasons)
     reasons->steps = reasons->count = 0;
 }
 
-/* The reason that says the same, or a new one; NULL: there are too many. */
-static struct reason *reason_for(struct reasons *reasons, const char *rule)
+/* ---- collecting ---- */
+
+static bool same_step(const struct derivative_step *a, const struct derivative_step *b)
+{
+    if (a->rule != b->rule || !a->outer != !b->outer)
+        return false;
+    return !a->outer || expr_equal(a->outer, b->outer);
+}
+
+/* The reason of the same rule, or a new one; NULL: there are too many. */
+static struct reason *reason_for(struct reasons *reasons, const struct derivative_step *step)
 {
     for (int i = 0; i < reasons->count; i++)
-        if (strcmp(reasons->list[i].rule, rule) == 0)
+        if (!reasons->list[i].words && same_step(&reasons->list[i].step, step))
             return &reasons->list[i];
     if (reasons->count == REASONS_MOST)
         return NULL;
     struct reason *reason = &reasons->list[reasons->count++];
-    *reason = (struct reason){.rule = rule, .statement = ""};
+    *reason = (struct reason){.step = *step, .stated = !reasons->stated[step->rule]};
+    reasons->stated[step->rule] = true;
     return reason;
 }
 
-static bool same_operand(const struct operand *a, const struct operand *b)
-{
-    return expr_equal(a->a, b->a) && (a->b ? b->b && expr_equal(a->b, b->b) : !b->b);
-}
-
-static bool is_large(const struct operand *operand)
-{
-    size_t nodes = expr_size(operand->a, OPERAND_NODES_MOST + 1);
-    if (operand->b)
-        nodes += expr_size(operand->b, OPERAND_NODES_MOST + 1);
-    return nodes > OPERAND_NODES_MOST;
-}
-
-static void add_operand(struct reason *reason, struct operand operand)
-{
-    if (reason->operand_count == OPERANDS_HIDDEN)
-        return;
-    for (int i = 0; i < reason->operand_count; i++)
-        if (same_operand(&reason->operands[i], &operand))
-            return;
-    if (is_large(&operand) || reason->operand_count == OPERANDS_MOST)
-        reason->operand_count = OPERANDS_HIDDEN;
-    else
-        reason->operands[reason->operand_count++] = operand;
-}
-
-/* As people write in a line of words: products without a sign. */
-static const char *printed(struct arena *arena, const struct expr *expr)
+static bool is_short(struct arena *arena, const struct expr *expr)
 {
     struct text text;
     text_open(&text, arena);
     expr_print(expr, &text);
-    for (size_t i = 0; i < text.length; i++)
-        if (text.bytes[i] == '*')
-            text.bytes[i] = ' ';
-    return text.bytes;
-}
-
-/* "exp(u)' = exp(u) u'" */
-static const char *chain_statement(struct arena *arena, const struct derivative_step *step)
-{
-    bool power = step->outer->kind == EXPR_POWER;
-    return arena_printf(arena, power ? "(%s)' = %s" : "%s' = %s", printed(arena, step->outer),
-                        printed(arena, step->outer_derivative));
-}
-
-static void add_chain(struct reasons *reasons, const struct derivative_step *step)
-{
-    struct arena *arena = reasons->arena;
-    const char *statement = chain_statement(arena, step);
-    bool chain = step->rule == DERIVATIVE_CHAIN;
-    struct reason *reason = reason_for(
-        reasons, chain ? arena_printf(arena, "%s, %s", derivative_rule_name(step->rule), statement)
-                       : statement);
-    if (!reason || !chain)
-        return;
-    reason->word = "with";
-    add_operand(reason, (struct operand){step->placeholder, step->inner});
+    return text.length <= OPERAND_BYTES_MOST;
 }
 
 void reasons_add_step(struct reasons *reasons, const struct derivative_step *step,
                       const struct expr *operand)
 {
+    struct reason *reason = reason_for(reasons, step);
+    const struct expr *shown = step->rule == DERIVATIVE_CHAIN ? step->inner : operand;
     reasons->steps++;
-    if (step->outer) {
-        add_chain(reasons, step);
+    if (!reason || reason->operand_count == OPERANDS_HIDDEN)
         return;
-    }
-    struct reason *reason = reason_for(reasons, derivative_rule_name(step->rule));
-    if (!reason)
-        return;
-    if (!reasons->stated[step->rule])
-        reason->statement = derivative_rule_statement(step->rule);
-    reasons->stated[step->rule] = true;
-    reason->word = "on";
-    add_operand(reason, (struct operand){.a = operand});
-}
-
-void reasons_add(struct reasons *reasons, const char *reason)
-{
-    reasons->steps++;
-    reason_for(reasons, reason);
-}
-
-/* ---- as a sentence ---- */
-
-static void write_operand(const struct operand *operand, struct prose *prose)
-{
-    if (operand->b)
-        prose_equation(prose, operand->a, operand->b);
+    for (int i = 0; i < reason->operand_count; i++)
+        if (expr_equal(reason->operands[i], shown))
+            return;
+    if (reason->operand_count == OPERANDS_MOST || !is_short(reasons->arena, shown))
+        reason->operand_count = OPERANDS_HIDDEN;
     else
-        prose_expr(prose, operand->a);
+        reason->operands[reason->operand_count++] = shown;
+}
+
+void reasons_add(struct reasons *reasons, const char *words)
+{
+    reasons->steps++;
+    for (int i = 0; i < reasons->count; i++)
+        if (reasons->list[i].words && strcmp(reasons->list[i].words, words) == 0)
+            return;
+    if (reasons->count < REASONS_MOST)
+        reasons->list[reasons->count++] = (struct reason){.words = words};
+}
+
+/* ---- writing ---- */
+
+/* (u*v)', as one name. */
+static const struct expr *derivative_of(struct arena *arena, const struct expr *expr)
+{
+    struct text text, latex;
+    text_open(&text, arena);
+    text_open(&latex, arena);
+    text_put(&text, '(');
+    expr_print(expr, &text);
+    text_literal(&text, ")'");
+    text_literal(&latex, "\\left(");
+    expr_latex(expr, &latex);
+    text_literal(&latex, "\\right)'");
+    struct expr *name = expr_name(arena, text.bytes, 0, NULL);
+    name->latex = latex.bytes;
+    return name;
+}
+
+static const struct expr *formula(struct arena *arena, const char *text)
+{
+    struct diagnostics unheard;
+    diagnostics_open(&unheard, arena);
+    return expr_parse(arena, text, strlen(text), NULL, NULL, &unheard);
+}
+
+static void write_statement(struct prose *prose, const struct derivative_rule_entry *rule)
+{
+    struct arena *arena = prose->arena;
+    if (rule->words[0] != '\0')
+        prose_words(prose, arena_printf(arena, ", %s", rule->words));
+    if (!rule->function)
+        return;
+    prose_words(prose, ", ");
+    prose_equation(prose, derivative_of(arena, formula(arena, rule->function)),
+                   formula(arena, rule->derivative));
+}
+
+/* The chain rule says what it is for this function each time. */
+static void write_rule(struct prose *prose, const struct reason *reason)
+{
+    const struct derivative_step *step = &reason->step;
+    const struct derivative_rule_entry *rule = derivative_rule_entry(step->rule);
+    if (step->rule != DERIVATIVE_FUNCTION)
+        prose_words(prose, rule->name);
+    if (step->rule == DERIVATIVE_CHAIN)
+        prose_words(prose, ", ");
+    if (step->outer)
+        prose_equation(prose, derivative_of(prose->arena, step->outer), step->outer_derivative);
+    else if (reason->stated)
+        write_statement(prose, rule);
+}
+
+static void write_operands(struct prose *prose, const struct reason *reason)
+{
+    bool chain = reason->step.rule == DERIVATIVE_CHAIN;
+    for (int i = 0; i < reason->operand_count; i++) {
+        prose_words(prose, i > 0 ? " and " : chain ? " with " : reason->stated ? ", on " : " on ");
+        if (chain)
+            prose_equation(prose, reason->step.placeholder, reason->operands[i]);
+        else
+            prose_expr(prose, reason->operands[i]);
+    }
 }
 
 /* Where one derivative alone is rewritten, what the rule is applied to is plain to see. */
-static void write_reason(const struct reasons *reasons, const struct reason *reason,
-                         struct prose *prose)
+static bool shows_operands(const struct reasons *reasons, const struct reason *reason)
 {
-    bool stated = reason->statement[0] != '\0';
-    bool plain = reason->word && reason->word[0] == 'o' && reasons->steps == 1;
-    prose_words(prose, reason->rule);
-    if (stated)
-        prose_words(prose, arena_printf(reasons->arena, ", %s", reason->statement));
-    if (plain || reason->operand_count == OPERANDS_HIDDEN || reason->operand_count == 0)
-        return;
-    prose_words(prose, arena_printf(reasons->arena, "%s %s ", stated ? "," : "", reason->word));
-    for (int i = 0; i < reason->operand_count; i++) {
-        prose_words(prose, i > 0 ? " and " : "");
-        write_operand(&reason->operands[i], prose);
-    }
+    if (reason->operand_count == OPERANDS_HIDDEN || reason->step.rule == DERIVATIVE_FUNCTION)
+        return false;
+    return reason->step.rule == DERIVATIVE_CHAIN || reasons->steps > 1;
 }
 
-/* The names of rules are written small; one of them begins the sentence. exp(u)' stays small. */
-static const char *with_capital(struct arena *arena, const char *words)
+/* The names of rules are written small; one of them begins the sentence. */
+static void begin_with_capital(struct prose *prose)
 {
-    char *capital = arena_copy(arena, words, strlen(words));
-    bool formula = strcspn(words, "(") < strcspn(words, " ");
-    if (!formula && capital[0] >= 'a' && capital[0] <= 'z')
-        capital[0] = (char)(capital[0] - 'a' + 'A');
-    return capital;
+    const char *words = prose->first ? prose->first->words : NULL;
+    if (!words || words[0] < 'a' || words[0] > 'z')
+        return;
+    char *capital = arena_copy(prose->arena, words, strlen(words));
+    capital[0] = (char)(capital[0] - 'a' + 'A');
+    prose->first->words = capital;
 }
 
 const struct prose *reasons_prose(const struct reasons *reasons)
 {
     struct prose *prose = prose_new(reasons->arena);
     for (int i = 0; i < reasons->count; i++) {
+        const struct reason *reason = &reasons->list[i];
         if (i > 0)
             prose_words(prose, "; ");
-        write_reason(reasons, &reasons->list[i], prose);
+        if (reason->words) {
+            prose_words(prose, reason->words);
+            continue;
+        }
+        write_rule(prose, reason);
+        if (shows_operands(reasons, reason))
+            write_operands(prose, reason);
     }
-    if (prose->first)
-        prose->first->words = with_capital(reasons->arena, prose->first->words);
+    begin_with_capital(prose);
     return prose;
 }

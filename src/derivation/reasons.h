@@ -4,27 +4,23 @@
 #define DERIVATION_REASONS_H
 
 #include "derivation/prose.h"
+#include "expr/expr.h"
 
 #define REASONS_MOST 40 /* different rules in one line; of more the line names the first */
 #define OPERANDS_MOST 3 /* shown of one rule; with more the rule stands alone */
 
-/* An expression, or (b not NULL) an equation of two. */
-struct operand {
-    const struct expr *a, *b;
-};
-
 struct reason {
-    const char *rule;      /* "quotient rule", "chain rule, exp(u)' = exp(u) u'" */
-    const char *statement; /* of the rule, "" for none: said where it is used first */
-    const char *word;      /* "on", "with": before the operands */
-    struct operand operands[OPERANDS_MOST];
+    struct derivative_step step; /* the first of its kind */
+    const char *words;           /* instead of a rule; NULL: it is one */
+    bool stated;                 /* with what the rule says: where it is used first */
+    const struct expr *operands[OPERANDS_MOST];
     int operand_count; /* OPERANDS_MOST + 1: not to be shown */
 };
 
 /* Of one line. */
 struct reasons {
     struct arena *arena;
-    bool stated[DERIVATIVE_RULES]; /* whose statement an earlier line or reason has said */
+    bool stated[DERIVATIVE_RULES]; /* a line or reason before has said what the rule says */
     int steps, count;
     struct reason list[REASONS_MOST];
 };
@@ -36,9 +32,9 @@ void reasons_clear(struct reasons *reasons);
 void reasons_add_step(struct reasons *reasons, const struct derivative_step *step,
                       const struct expr *operand);
 /* Something that is no rule, as "the definition of gelu". */
-void reasons_add(struct reasons *reasons, const char *reason);
+void reasons_add(struct reasons *reasons, const char *words);
 
-/* "Product rule; chain rule, exp(u)' = exp(u) u' with u = -z", what they were applied to as mathematics. */
+/* "Product rule, (u*v)' = u'*v + u*v'; chain rule, (exp(u))' = exp(u)*u' with u = -z". */
 const struct prose *reasons_prose(const struct reasons *reasons);
 
 #endif

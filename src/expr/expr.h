@@ -311,13 +311,18 @@ const struct expr *expr_differentiate(struct arena *arena, const struct expr *ex
 
 /* The rules, one line each in rules.def. */
 enum derivative_rule {
-#define DERIVATIVE_RULE(name, text, statement) DERIVATIVE_##name,
+#define DERIVATIVE_RULE(name, text, words, function, derivative) DERIVATIVE_##name,
 #include "expr/rules.def"
 #undef DERIVATIVE_RULE
     DERIVATIVE_RULES
 };
-const char *derivative_rule_name(enum derivative_rule rule);      /* "quotient rule" */
-const char *derivative_rule_statement(enum derivative_rule rule); /* "" where the name says all */
+struct derivative_rule_entry {
+    const char *name;  /* "quotient rule" */
+    const char *words; /* what it states; "": nothing in words */
+    const char *function,
+        *derivative; /* the same as formulas: "u/v", "(u'*v - u*v') / v^2"; NULL: none */
+};
+const struct derivative_rule_entry *derivative_rule_entry(enum derivative_rule rule);
 
 /* The rule that a step used. The chain rule says more: with u standing for `inner`, the derivative of `outer`, exp(u),
  * is `outer_derivative`, exp(u)*u'. Of a function of the variable itself, u is that variable; NULL for other rules. */

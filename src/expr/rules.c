@@ -1,20 +1,14 @@
 /* The table of the rules by which a step differentiates, looked up. */
 #include "expr/expr.h"
 
-static const struct {
-    const char *name, *statement;
-} rules[] = {
-#define DERIVATIVE_RULE(name, text, statement) [DERIVATIVE_##name] = {text, statement},
+static const struct derivative_rule_entry rules[] = {
+#define DERIVATIVE_RULE(name, text, words, function, derivative)                                   \
+    [DERIVATIVE_##name] = {text, words, function, derivative},
 #include "expr/rules.def"
 #undef DERIVATIVE_RULE
 };
 
-const char *derivative_rule_name(enum derivative_rule rule)
+const struct derivative_rule_entry *derivative_rule_entry(enum derivative_rule rule)
 {
-    return rules[rule].name;
-}
-
-const char *derivative_rule_statement(enum derivative_rule rule)
-{
-    return rules[rule].statement;
+    return &rules[rule];
 }

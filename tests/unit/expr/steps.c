@@ -17,7 +17,7 @@ static const struct expr *slope_of_sigma(struct arena *in, const struct expr *ca
 static const struct {
     const char *text, *by, *rule, *derivative;
 } cases[] = {
-    {"3*a", "x", "constant", "0"},
+    {"3*a", "x", "the derivative of a constant is 0", "0"},
     {"x", "x", "derivative of the variable by itself", "1"},
     {"w[i,3]", "w[k,3]", "derivative of the variable by itself", "delta(i,k)"},
     {"1 + exp(-x) - x", "x", "sum rule", "diff(exp(-x), x) - 1"},
@@ -61,8 +61,8 @@ Test(steps, each_rule)
             arena, parse(cases[i].text), parse(cases[i].by), slope_of_sigma, &step);
         cr_assert_not_null(derivative, "%s", cases[i].text);
         assert_printed(derivative, cases[i].derivative);
-        cr_assert_str_eq(derivative_rule_name(step.rule), cases[i].rule, "%s: %s", cases[i].text,
-                         derivative_rule_name(step.rule));
+        cr_assert_str_eq(derivative_rule_entry(step.rule)->name, cases[i].rule, "%s: %s",
+                         cases[i].text, derivative_rule_entry(step.rule)->name);
     }
 }
 
@@ -101,11 +101,18 @@ Test(steps, unknown_functions_and_derivatives_too_large_have_none)
     cr_assert_null(expr_differentiate_step(arena, product, parse("x"), NULL, &step));
 }
 
-Test(steps, every_rule_has_a_name)
+Test(steps, every_rule_has_a_name_and_formulas_that_parse)
 {
     for (int rule = 0; rule < DERIVATIVE_RULES; rule++) {
-        cr_assert_str_not_empty(derivative_rule_name((enum derivative_rule)rule));
-        cr_assert_not_null(derivative_rule_statement((enum derivative_rule)rule));
+        const struct derivative_rule_entry *entry =
+            derivative_rule_entry((enum derivative_rule)rule);
+        cr_assert_str_not_empty(entry->name);
+        cr_assert_not_null(entry->words);
+        cr_assert_eq(!entry->function, !entry->derivative);
+        if (entry->function) {
+            parse(entry->function);
+            parse(entry->derivative);
+        }
     }
 }
 
