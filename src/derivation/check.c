@@ -23,9 +23,10 @@ struct checker {
     bool tried[SIZE_CHOICES];  /* the choice fits into the work */
     double work[SIZE_CHOICES]; /* of one point */
     struct comparer comparer;
-    struct sizes barren[SIZE_CHOICES]; /* no points were found for these */
+    int points;                        /* compared, for all choices */
+    struct sizes barren[SIZE_CHOICES]; /* too few points were found for these, or none */
     size_t barren_count;
-    bool found;   /* points, for some choice */
+    bool found;   /* points enough, for some choice */
     double spent; /* by the choices before */
 };
 
@@ -90,10 +91,12 @@ static bool fit(struct checker *checker)
 
 /* ---- the points ---- */
 
-/* Where numbers come again, a few more are drawn in their place. False: none satisfy the assumptions. */
-static bool check_points(struct checker *checker, struct point_maker *maker)
+/* How many different points were compared. Where numbers come again, a few more are drawn in their place. False:
+ * assumptions left so few that lines which are wrong agree at them. */
+static bool check_points(struct checker *checker, struct point_maker *maker, int *points)
 {
     int point = 0, left = checker->settings.points;
+    int least = left < POINTS_LEAST ? left : POINTS_LEAST;
     while (left > 0 && point < 2 * checker->settings.points) {
         bool enough = point > 0 && checker->spent + maker->values->spent > SPENT_MOST;
         if (enough || !points_next(maker, point))
@@ -104,7 +107,8 @@ static bool check_points(struct checker *checker, struct point_maker *maker)
         comparer_point(&checker->comparer);
         left--;
     }
-    return point > 0;
+    *points = checker->settings.points - left;
+    return *points >= least || (*points > 0 && !maker->given_up);
 }
 
 static bool check_choice(struct checker *checker, const struct sizes *sizes)
@@ -118,13 +122,25 @@ static bool check_choice(struct checker *checker, const struct sizes *sizes)
     struct point_maker maker;
     points_open(&maker, arena, values);
     comparer_open(&checker->comparer, arena, plan, values);
-    if (check_points(checker, &maker))
+    int points;
+    if (check_points(checker, &maker, &points))
         checker->found = true;
     else
         checker->barren[checker->barren_count++] = *sizes;
+    checker->points += points;
     checker->spent += values->spent;
     arena_close(arena);
     return true;
+}
+
+/* A refutation stands however few the points are. */
+static bool is_refuted(const struct checker *checker)
+{
+    for (int c = 0; c < checker->derivation->claim_count; c++)
+        for (int i = 0; i < checker->derivation->claims[c].line_count; i++)
+            if (checker->comparer.progress[c][i].check.verdict == LINE_REFUTED)
+                return true;
+    return false;
 }
 
 static bool check_choices(struct checker *checker)
@@ -132,11 +148,13 @@ static bool check_choices(struct checker *checker)
     for (size_t i = 0; i < checker->choice_count; i++)
         if (checker->tried[i] && !check_choice(checker, &checker->choices[i]))
             return false;
-    if (!checker->found)
-        return derivation_complain(checker->diagnostics, checker->source, "/assume",
-                                   DIAGNOSTIC_WRONG_VALUE,
-                                   "no numbers were found that satisfy the assumptions");
-    return true;
+    if (checker->found || is_refuted(checker))
+        return true;
+    return derivation_complain(
+        checker->diagnostics, checker->source, "/assume", DIAGNOSTIC_WRONG_VALUE,
+        checker->points == 0
+            ? "no numbers were found that satisfy the assumptions"
+            : "too few numbers were found that satisfy the assumptions to check lines by them");
 }
 
 /* ---- verdicts ---- */

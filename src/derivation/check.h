@@ -74,12 +74,13 @@ struct derivation_check {
     struct check_settings settings; /* points: fewer than asked for if they would take long */
     const struct claim_check *claims;
     bool holds; /* every claim does */
-    /* Choices of the sizes for which no numbers were found that satisfy the assumptions: nothing is compared there. */
+    /* Choices of the sizes for which no numbers were found that satisfy the assumptions, or so few that they prove
+     * nothing but what they refute. */
     size_t barren_count;
     const struct sizes *barren;
 };
 
-/* NULL after one diagnostic: no point satisfies the assumptions (wrong-value), or a line is too much to evaluate
+/* NULL after one diagnostic: no points satisfy the assumptions, or too few (wrong-value), or a line is too much to evaluate
  * (too-large). Memory and time are bounded for whatever was read. */
 const struct derivation_check *derivation_check(struct arena *arena,
                                                 const struct derivation *derivation,

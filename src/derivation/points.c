@@ -302,8 +302,10 @@ bool points_next(struct point_maker *maker, int number)
             return false;
         if (maker->values->work > WORK_KEPT)
             values_begin(maker->values, PRECISION_FIRST);
-        if (!mend(maker, &broken, &draw, attempt))
-            draw_all(maker, &draw);
+        if (mend(maker, &broken, &draw, attempt))
+            continue;
+        maker->given_up = true;
+        draw_all(maker, &draw);
     }
     values_restart(maker->values, PRECISION_FIRST);
     return true;

@@ -16,6 +16,7 @@ struct point_maker {
     uint64_t counter;    /* random numbers taken so far */
     bool *fixed;         /* [plan->free_elements] stands in an equality that was solved */
     struct pool *seen;   /* the points before */
+    bool given_up;       /* some numbers could not be made to satisfy the assumptions */
 };
 
 void points_open(struct point_maker *maker, struct arena *arena, struct values *values);

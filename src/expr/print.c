@@ -86,6 +86,8 @@ static const char *operator_text(const struct expr *operator)
         return " - ";
     if (operator->kind == EXPR_DIVIDE)
         return is_signed_number(left) && is_plain_number(right) ? "/" : " / ";
+    if (left->kind == EXPR_DIVIDE && operator_text(left)[0] == ' ')
+        return " * "; /* a / b * c; a / b*c would look like a / (b*c) */
     if (is_multiplicative(left))
         left = left->b;
     return name_has_slash(left) || name_has_slash(right) ? " * " : "*";

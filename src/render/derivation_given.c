@@ -69,7 +69,7 @@ static void add_symbols(struct derivation_page *page)
     document_table(&page->document, table);
 }
 
-/* "For N = 2 and 1 more choice of the sizes no numbers were found ..." */
+/* "For N = 2 and 1 more choice of the sizes too few numbers were found ..." */
 static void add_barren(struct derivation_page *page)
 {
     const struct derivation *derivation = page->derivation;
@@ -88,7 +88,7 @@ static void add_barren(struct derivation_page *page)
     if (check->barren_count > 1)
         spans_printf(spans, ", and for %zu more choice%s of the sizes,", check->barren_count - 1,
                      check->barren_count == 2 ? "" : "s");
-    spans_text(spans, " no numbers were found that satisfy them: nothing was compared there.");
+    spans_text(spans, " too few numbers were found that satisfy them, or none: there nothing is shown to hold.");
     document_paragraph(&page->document, spans);
 }
 

@@ -210,10 +210,10 @@ Test(derivation, sizes_without_numbers_are_told)
     check.barren = barren;
     check.barren_count = 1;
     assert_has(page(&check, &text_renderer),
-               "For K = 2 no numbers were found that satisfy them: nothing was compared there.\n");
+               "For K = 2 too few numbers were found that satisfy them, or none: there nothing is shown to hold.\n");
     check.barren_count = 2;
     assert_has(page(&check, &text_renderer),
-               "For K = 2, and for 1 more choice of the sizes, no numbers were found");
+               "For K = 2, and for 1 more choice of the sizes, too few numbers were found");
 }
 
 Test(derivation, a_refuted_line_says_where)
