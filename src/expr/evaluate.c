@@ -362,10 +362,48 @@ bool relation_holds(enum relation relation, enum comparison comparison)
     return false;
 }
 
+/* The hull of both branches, or where only one of them has a value, that. */
+static union cell evaluate_both_branches(struct evaluation *evaluation, const struct expr *expr)
+{
+    struct arithmetic *arithmetic = evaluation->arithmetic;
+    enum fault_kind before = number_take_fault(arithmetic);
+    union cell then = evaluate(evaluation, expr->c);
+    enum fault_kind of_then = number_take_fault(arithmetic);
+    union cell otherwise = evaluate(evaluation, expr->d);
+    enum fault_kind of_otherwise = number_take_fault(arithmetic);
+    if (before != FAULT_NONE)
+        number_fault(arithmetic, before);
+    if (of_then != FAULT_NONE && of_otherwise != FAULT_NONE)
+        return number_fault(arithmetic, of_then);
+    if (of_then != FAULT_NONE || of_otherwise != FAULT_NONE)
+        return of_then != FAULT_NONE ? otherwise : then;
+    return number_hull(arithmetic, then, otherwise);
+}
+
+/* Over intervals: every branch that some of the numbers lead to. */
+static union cell evaluate_where_of_intervals(struct evaluation *evaluation,
+                                              const struct expr *expr, union cell a, union cell b)
+{
+    bool then = false, otherwise = false;
+    for (int order = LESS; order <= GREATER; order++) {
+        if (!number_may_compare(evaluation->arithmetic, a, b, (enum comparison)order))
+            continue;
+        bool holds = relation_holds(expr->relation, (enum comparison)order);
+        then = then || holds;
+        otherwise = otherwise || !holds;
+    }
+    if (!then || !otherwise)
+        return evaluate(evaluation, then ? expr->c : expr->d);
+    evaluation->undecided_comparison = true;
+    return evaluate_both_branches(evaluation, expr);
+}
+
 static union cell evaluate_where(struct evaluation *evaluation, const struct expr *expr)
 {
     struct arithmetic *arithmetic = evaluation->arithmetic;
     union cell a = evaluate(evaluation, expr->a), b = evaluate(evaluation, expr->b);
+    if (arithmetic_kind(arithmetic) == ARITHMETIC_INTERVAL)
+        return evaluate_where_of_intervals(evaluation, expr, a, b);
     enum comparison comparison = number_compare(arithmetic, a, b);
     if (comparison == UNDECIDED) {
         union cell difference = number_subtract(arithmetic, a, b);

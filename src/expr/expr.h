@@ -274,7 +274,7 @@ struct evaluation {
     union cell (*lookup)(void *context, const struct expr *name,
                          const struct environment *environment);
     bool last_precision;       /* undecided comparisons now take the convention "equal" */
-    bool undecided_comparison; /* set when one did */
+    bool undecided_comparison; /* set when one did; intervals: when a where() took both branches */
     bool tie;                  /* set when the sides of a < or > in where() were equal */
     bool kink;                 /* set when the sides of a where() that is marked as a kink were */
     /* Evaluate what stands beside an exact 0 in a product too: x*(1/x) has no value at 0. Only 0*log(0) stays 0, and
@@ -292,7 +292,8 @@ struct evaluation {
 /* The value of a bound expression (expr_bind). Chains of + and - and sums are added as one number_sum, so
  * that equal terms are collected. A product with an exact 0 factor does not evaluate the rest, unless `every_factor`
  * is set. where()
- * evaluates only the branch taken. Faults stay in the arithmetic. */
+ * evaluates only the branch taken; over intervals, where some of their numbers lead to each, it is the hull of both.
+ * Faults stay in the arithmetic. */
 union cell expr_evaluate(struct evaluation *evaluation, const struct expr *expr);
 
 /* ---- calculus ---- */

@@ -2,7 +2,8 @@
  * of its own. Private to the room.
  *
  * A new arithmetic is a table of operations and a line in arithmetic_open. The contracts of the
- * operations are those of the functions of number.h with the same names. */
+ * operations are those of the functions of number.h with the same names; those that the arithmetic
+ * has not, by its contract there, are NULL. */
 #ifndef NUMBER_ARITHMETIC_H
 #define NUMBER_ARITHMETIC_H
 
@@ -40,7 +41,8 @@ struct operations {
     bool (*agrees)(struct arithmetic *, union cell, const char *literal, double relative);
 };
 
-extern const struct operations certified_operations, float_operations, jet_operations;
+extern const struct operations certified_operations, float_operations, jet_operations,
+    interval_operations;
 
 struct arithmetic {
     const struct operations *operations;
@@ -51,6 +53,7 @@ struct arithmetic {
     struct arena *arena;
     struct certified *certified; /* ARITHMETIC_CERTIFIED: number/certified.h; else NULL */
     struct jets *jets;           /* ARITHMETIC_JET: number/jet.h; else NULL */
+    struct arena *intervals;     /* ARITHMETIC_INTERVAL: has the cells; else NULL */
 };
 
 /* Sets the fault unless there is one already. */
@@ -58,6 +61,11 @@ static inline void arithmetic_fault(struct arithmetic *arithmetic, enum fault_ki
 {
     if (arithmetic->fault == FAULT_NONE)
         arithmetic->fault = fault;
+}
+
+static inline bool is_float(const struct arithmetic *arithmetic)
+{
+    return arithmetic->kind == ARITHMETIC_FLOAT64 || arithmetic->kind == ARITHMETIC_FLOAT32;
 }
 
 #endif

@@ -1,6 +1,8 @@
 /* Questions about certified values: order, identity, exactness, agreement with a literal. */
 #include "number/certified.h"
 
+#include "base/arena.h"
+
 bool certified_same(struct arithmetic *arithmetic, union cell a, union cell b)
 {
     (void)arithmetic;
@@ -75,4 +77,14 @@ bool certified_agrees(struct arithmetic *arithmetic, union cell a, const char *l
     mag_clear(allowed);
     mag_clear(factor);
     return agrees;
+}
+
+enum comparison literal_compare(struct arena *arena, const char *a, const char *b)
+{
+    struct arena *scratch = arena_child(arena);
+    struct arithmetic *arithmetic = arithmetic_open(scratch, ARITHMETIC_CERTIFIED, PRECISION_FIRST);
+    enum comparison order = number_compare(arithmetic, number_literal(arithmetic, a, strlen(a)),
+                                           number_literal(arithmetic, b, strlen(b)));
+    arena_close(scratch);
+    return order;
 }

@@ -4,6 +4,7 @@
  * to a double and then to a float, are what one rounding gives (Figueroa, "When is double rounding
  * innocuous?", 1995); functions are those of the C library for doubles, rounded to a float. */
 #include "number/float.h"
+#include "number/literal.h"
 
 #include <math.h>
 
@@ -37,7 +38,14 @@ static void keep(struct arithmetic *arithmetic, union cell *cells, size_t count)
     (void)count;
 }
 
-/* ---- combining ---- */
+/* ---- making and combining ---- */
+
+static union cell float_literal(struct arithmetic *arithmetic, const char *text, size_t length)
+{
+    struct literal literal = literal_read(text, length);
+    return float_cell(arithmetic,
+                      literal_nearest(&literal, arithmetic->kind == ARITHMETIC_FLOAT32));
+}
 
 static union cell integer(struct arithmetic *arithmetic, long value)
 {

@@ -7,10 +7,6 @@
 /* A double, or the float nearest to it, as a cell; a fault if there is none. Infinities are noted. */
 union cell float_cell(struct arithmetic *arithmetic, double real);
 
-/* ---- float_literal.c ---- */
-
-union cell float_literal(struct arithmetic *arithmetic, const char *text, size_t length);
-
 /* ---- float_text.c ---- */
 
 enum shown_state float_show(struct arithmetic *arithmetic, union cell a,

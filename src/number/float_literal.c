@@ -1,9 +1,7 @@
 /* Decimal literals as the nearest double or float, ties to even, whatever their length and the locale. */
-#include "number/float.h"
 #include "number/literal.h"
 #include "number/powers_of_ten.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -22,9 +20,8 @@ struct exact_range {
 };
 static const struct exact_range doubles = {UINT64_C(1) << 53, 19}, floats = {UINT64_C(1) << 24, 10};
 
-/* False: not in this way. */
-static bool convert_quickly(double *magnitude, const struct literal *literal,
-                            const struct exact_range *range)
+static bool read_small(const struct literal *literal, const struct exact_range *range,
+                       struct small_literal *small)
 {
     uint64_t integer = 0;
     if (literal->length > 19 || literal->exponent > range->exponent ||
@@ -35,11 +32,16 @@ static bool convert_quickly(double *magnitude, const struct literal *literal,
             integer = 10 * integer + (uint64_t)(literal->digits[i] - '0');
     if (integer > range->integer)
         return false;
-    if (literal->exponent < 0)
-        *magnitude = (double)integer / (double)small_powers_of_ten[-literal->exponent];
-    else
-        *magnitude = (double)integer * (double)small_powers_of_ten[literal->exponent];
+    int64_t exponent = literal->exponent;
+    small->divided = exponent < 0;
+    small->integer = (double)integer;
+    small->power_of_ten = (double)small_powers_of_ten[exponent < 0 ? -exponent : exponent];
     return true;
+}
+
+bool literal_read_small(const struct literal *literal, struct small_literal *small)
+{
+    return read_small(literal, &doubles, small);
 }
 
 /* Up to DIGITS_READ digits of the literal, and a 1 after them if the others are not all zero. The place of the
@@ -80,12 +82,14 @@ static double convert(const struct literal *literal, bool single)
     return single ? strtof(text, NULL) : strtod(text, NULL);
 }
 
-union cell float_literal(struct arithmetic *arithmetic, const char *text, size_t length)
+double literal_nearest(const struct literal *literal, bool single)
 {
-    struct literal literal = literal_read(text, length);
-    bool single = arithmetic->kind == ARITHMETIC_FLOAT32;
+    struct small_literal small;
     double magnitude = 0;
-    if (literal.length > 0 && !convert_quickly(&magnitude, &literal, single ? &floats : &doubles))
-        magnitude = convert(&literal, single);
-    return float_cell(arithmetic, literal.negative ? -magnitude : magnitude);
+    if (literal->length > 0 && !read_small(literal, single ? &floats : &doubles, &small))
+        magnitude = convert(literal, single);
+    else if (literal->length > 0)
+        magnitude =
+            small.divided ? small.integer / small.power_of_ten : small.integer * small.power_of_ten;
+    return literal->negative ? -magnitude : magnitude;
 }

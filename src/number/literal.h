@@ -22,4 +22,18 @@ struct literal {
  * type, whatever the text says. */
 struct literal literal_read(const char *text, size_t length);
 
+/* ---- float_literal.c ---- */
+
+/* The double nearest to the literal, or with `single` the float; ties to even; infinite beyond their range. */
+double literal_nearest(const struct literal *literal, bool single);
+
+/* |literal| as a product or quotient of two doubles, exactly. */
+struct small_literal {
+    double integer, power_of_ten;
+    bool divided; /* integer / power_of_ten */
+};
+
+/* False: it has too many digits for that. */
+bool literal_read_small(const struct literal *literal, struct small_literal *small);
+
 #endif

@@ -1,39 +1,10 @@
 /* The one interface over the arithmetics: each function hands on to the table of operations of the
- * arithmetic it is given. */
+ * arithmetic it is given. It names none of the tables, so that a program has only those it opens. */
 #include "number/arithmetic.h"
 
-#include "base/arena.h"
-#include "number/certified.h"
-#include "number/jet.h"
+#include <math.h>
 
 /* ---- arithmetics ---- */
-
-#define FLOAT64_BITS 53
-#define FLOAT32_BITS 24
-
-struct arithmetic *arithmetic_open(struct arena *arena, enum arithmetic_kind kind, unsigned bits)
-{
-    struct arithmetic *arithmetic = arena_alloc(arena, sizeof *arithmetic);
-    *arithmetic = (struct arithmetic){
-        .operations = &float_operations, .kind = kind, .precision = bits, .arena = arena};
-    switch (kind) {
-    case ARITHMETIC_CERTIFIED:
-        arithmetic->operations = &certified_operations;
-        arithmetic->certified = certified_open(arena);
-        break;
-    case ARITHMETIC_FLOAT64:
-        arithmetic->precision = FLOAT64_BITS;
-        break;
-    case ARITHMETIC_FLOAT32:
-        arithmetic->precision = FLOAT32_BITS;
-        break;
-    case ARITHMETIC_JET:
-        arithmetic->operations = &jet_operations;
-        arithmetic->jets = jets_open(arena, bits);
-        break;
-    }
-    return arithmetic;
-}
 
 enum arithmetic_kind arithmetic_kind(const struct arithmetic *arithmetic)
 {
@@ -51,6 +22,8 @@ const char *arithmetic_name(enum arithmetic_kind kind)
         return "float32";
     case ARITHMETIC_JET:
         return "jet";
+    case ARITHMETIC_INTERVAL:
+        return "interval";
     }
     return NULL;
 }
@@ -62,7 +35,7 @@ unsigned arithmetic_precision(const struct arithmetic *arithmetic)
 
 void arithmetic_restart(struct arithmetic *arithmetic, unsigned bits)
 {
-    if (arithmetic->operations != &float_operations)
+    if (!is_float(arithmetic) && arithmetic->kind != ARITHMETIC_INTERVAL)
         arithmetic->precision = bits;
     arithmetic->fault = FAULT_NONE;
     arithmetic->operations->restart(arithmetic);
@@ -85,8 +58,7 @@ enum fault_kind number_take_fault(struct arithmetic *arithmetic)
 
 enum fault_kind number_settle(struct arithmetic *arithmetic, union cell result)
 {
-    bool floats = arithmetic->operations == &float_operations;
-    if (floats && isfinite(result.real))
+    if (is_float(arithmetic) && isfinite(result.real))
         arithmetic->overflow = false;
     return number_take_fault(arithmetic);
 }
@@ -199,16 +171,6 @@ union cell number_minimum(struct arithmetic *arithmetic, union cell a, union cel
 enum comparison number_compare(struct arithmetic *arithmetic, union cell a, union cell b)
 {
     return arithmetic->operations->compare(arithmetic, a, b);
-}
-
-enum comparison literal_compare(struct arena *arena, const char *a, const char *b)
-{
-    struct arena *scratch = arena_child(arena);
-    struct arithmetic *arithmetic = arithmetic_open(scratch, ARITHMETIC_CERTIFIED, PRECISION_FIRST);
-    enum comparison order = number_compare(arithmetic, number_literal(arithmetic, a, strlen(a)),
-                                           number_literal(arithmetic, b, strlen(b)));
-    arena_close(scratch);
-    return order;
 }
 
 bool number_is_exact_zero(struct arithmetic *arithmetic, union cell a)

@@ -11,6 +11,8 @@
  * float64     IEEE doubles: each operation rounded once, in the order written; functions by the C library.
  * float32     the same, with every result and every literal rounded to single precision.
  * jet         a function of one variable over an interval, by enclosures of its value and first derivatives.
+ * interval    all reals between two doubles; every result encloses what its operands' numbers can give. It needs
+ *             no third-party library.
  *
  * Faults are sticky: an operation that cannot give a value sets the fault and returns a cell that must not
  * be used; the caller looks after each assignment with number_take_fault.
@@ -28,9 +30,15 @@ struct jet;   /* jet: number/jet.h */
 
 /* One number. 8 bytes, so that arrays of cells are what a run stores. */
 union cell {
-    const struct value *value; /* certified */
-    double real;               /* float64, float32 */
-    const struct jet *jet;     /* jet */
+    const struct value *value;       /* certified */
+    double real;                     /* float64, float32 */
+    const struct jet *jet;           /* jet */
+    const struct interval *interval; /* interval */
+};
+
+/* All real numbers from low to high: low <= high, low < infinity, high > -infinity. */
+struct interval {
+    double low, high;
 };
 
 /* Elementary functions: FUNCTION(NAME, "name", "latex") in functions.def. */
@@ -68,16 +76,20 @@ enum arithmetic_kind {
     ARITHMETIC_FLOAT64,
     ARITHMETIC_FLOAT32,
     ARITHMETIC_JET,
+    ARITHMETIC_INTERVAL,
 };
 
-/* An arithmetic owned by `arena`. `bits` is the working precision; the floats have their own and ignore it. */
+/* An arithmetic owned by `arena`. `bits` is the working precision; floats and intervals have their own and ignore it. */
 struct arithmetic *arithmetic_open(struct arena *arena, enum arithmetic_kind kind, unsigned bits);
 
+/* The same of ARITHMETIC_INTERVAL: a program that opens no other arithmetic needs no FLINT to link. */
+struct arithmetic *interval_arithmetic_open(struct arena *arena);
+
 enum arithmetic_kind arithmetic_kind(const struct arithmetic *arithmetic);
-/* "certified", "float64", "float32", "jet" */
+/* "certified", "float64", "float32", "jet", "interval" */
 const char *arithmetic_name(enum arithmetic_kind kind);
 
-/* In bits; 53 and 24 for the floats. */
+/* In bits; 53 and 24 for the floats, 53 for intervals. */
 unsigned arithmetic_precision(const struct arithmetic *arithmetic);
 
 /* Forgets every cell and any fault, and starts again with `bits`: to evaluate anew with more precision. */
@@ -262,5 +274,27 @@ union cell number_jet_constant(struct arithmetic *jets, struct arithmetic *certi
  * it is known exactly, else the same as no other value. */
 union cell number_jet_coefficient(struct arithmetic *jets, union cell jet, int order,
                                   struct arithmetic *certified);
+
+/* ---- intervals ---- */
+
+/* A cell is all reals from low to high, and the result of an operation encloses its values at all numbers of its
+ * operands at which it has one: log of [-1, 2] is [-inf, log 2], 1 divided by [-1, 2] is everything. Where it has a
+ * value at none of them there is the usual fault; too large is none, an end is infinite. What doubles hold exactly
+ * stays exact: 1*6 + 1*1 + 1 is [8, 8], 0.5 is [0.5, 0.5], 0.1 has two neighbours for its ends. Operands are
+ * independent of each other, even if they are the same cell: a - a of [0, 1] is [-1, 1].
+ *
+ * number_compare is LESS or GREATER where all pairs are, EQUAL of one number and itself. Of what is printed and asked
+ * above there are only number_same, number_is_exact(_zero) and number_dump: an interval has no digits to show. */
+
+/* bounds as in struct interval */
+union cell number_interval(struct arithmetic *arithmetic, struct interval bounds);
+struct interval number_bounds(struct arithmetic *arithmetic, union cell a);
+
+/* The least interval that contains both. */
+union cell number_hull(struct arithmetic *arithmetic, union cell a, union cell b);
+
+/* May a number of a compare so (LESS, EQUAL or GREATER) with one of b? */
+bool number_may_compare(struct arithmetic *arithmetic, union cell a, union cell b,
+                        enum comparison comparison);
 
 #endif
