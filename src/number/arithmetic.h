@@ -49,6 +49,7 @@ struct arithmetic {
     enum arithmetic_kind kind;
     enum fault_kind fault;
     bool overflow;      /* floats: a result was infinite */
+    bool partial;       /* intervals: an operation left numbers out */
     unsigned precision; /* in bits */
     struct arena *arena;
     struct certified *certified; /* ARITHMETIC_CERTIFIED: number/certified.h; else NULL */

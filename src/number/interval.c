@@ -25,6 +25,7 @@ struct arithmetic *interval_arithmetic_open(struct arena *arena)
 
 static void restart(struct arithmetic *arithmetic)
 {
+    arithmetic->partial = false;
     arena_reset(arithmetic->intervals);
 }
 
@@ -130,19 +131,28 @@ static union cell negate(struct arithmetic *arithmetic, union cell a)
     return interval_cell(arithmetic, -a.interval->high, -a.interval->low);
 }
 
+/* total := total + x rounded; returns the error. */
+static double add_to(double *total, double x)
+{
+    double before = *total;
+    *total += x;
+    return sum_error(before, x, *total);
+}
+
 /* A lower bound of the sum of all low ends, or with `negated` of all high ends negated. The errors of the single
- * additions, which are doubles themselves, are added apart, so that order and cancellation hardly matter. */
+ * additions, which are doubles themselves, are added apart, and theirs again, so that order and cancellation hardly
+ * matter. */
 static double lower_total(const union cell *terms, size_t count, bool negated)
 {
-    double total = 0, errors = 0;
+    double total = 0, errors = 0, rest = 0;
     for (size_t i = 0; i < count; i++) {
-        double end = negated ? -terms[i].interval->high : terms[i].interval->low, before = total;
-        total += end;
+        double error = add_to(&total, negated ? -terms[i].interval->high : terms[i].interval->low);
         if (!isfinite(total))
             return -INFINITY;
-        errors = lower_sum(errors, sum_error(before, end, total));
+        if (error != 0)
+            rest = lower_sum(rest, add_to(&errors, error));
     }
-    return lower_sum(total, errors);
+    return lower_sum(total, lower_sum(errors, rest));
 }
 
 static union cell sum(struct arithmetic *arithmetic, const union cell *terms, size_t count)
@@ -201,6 +211,7 @@ union cell interval_divide(struct arithmetic *arithmetic, union cell a, union ce
     double low = b.interval->low, high = b.interval->high;
     if (low == 0 && high == 0)
         return interval_fault(arithmetic, FAULT_DIVISION_BY_ZERO);
+    arithmetic->partial = arithmetic->partial || (low <= 0 && high >= 0);
     if (a.interval->low == 0 && a.interval->high == 0)
         return interval_cell(arithmetic, 0, 0);
     if (low >= 0)
@@ -254,6 +265,13 @@ static enum comparison compare(struct arithmetic *arithmetic, union cell a, unio
     if (a.interval->low > b.interval->high)
         return GREATER;
     return same(arithmetic, a, b) ? EQUAL : UNDECIDED;
+}
+
+bool number_take_partial(struct arithmetic *arithmetic)
+{
+    bool partial = arithmetic->partial;
+    arithmetic->partial = false;
+    return partial;
 }
 
 bool number_may_compare(struct arithmetic *arithmetic, union cell a, union cell b,

@@ -84,6 +84,7 @@ static union cell logarithm(struct arithmetic *arithmetic, enum function functio
 {
     if (x->high <= pole)
         return interval_fault(arithmetic, FAULT_LOG_DOMAIN);
+    arithmetic->partial = arithmetic->partial || x->low <= pole;
     double low = x->low <= pole ? -INFINITY : lower_value(function, x->low);
     return interval_cell(arithmetic, low, upper_value(function, x->high));
 }
@@ -92,6 +93,7 @@ static union cell root(struct arithmetic *arithmetic, const struct interval *x)
 {
     if (x->high < 0)
         return interval_fault(arithmetic, FAULT_SQRT_DOMAIN);
+    arithmetic->partial = arithmetic->partial || x->low < 0;
     return interval_cell(arithmetic, lower_root(fmax(x->low, 0)), upper_root(x->high));
 }
 

@@ -83,6 +83,7 @@ static union cell corner_power(struct arithmetic *arithmetic, struct interval x,
 {
     if (x.high == 0 && y.high < 0)
         return interval_fault(arithmetic, FAULT_DIVISION_BY_ZERO);
+    arithmetic->partial = arithmetic->partial || (x.low == 0 && y.low <= 0);
     if (x.high == 0)
         y.low = fmax(y.low, 0);
     double low = fmin(fmin(corner_lower(x.low, y.low), corner_lower(x.low, y.high)),
@@ -101,6 +102,7 @@ union cell interval_power(struct arithmetic *arithmetic, union cell a, union cel
         return integer_power(arithmetic, a, y.low);
     if (x.low >= 0)
         return corner_power(arithmetic, x, y);
+    arithmetic->partial = true;
     /* Negative numbers have powers at the whole exponents, of either sign. */
     if (ceil(y.low) <= y.high) {
         struct interval size = {x.high >= 0 ? 0 : -x.high, fmax(-x.low, x.high)};

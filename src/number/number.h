@@ -293,6 +293,10 @@ struct interval number_bounds(struct arithmetic *arithmetic, union cell a);
 /* The least interval that contains both. */
 union cell number_hull(struct arithmetic *arithmetic, union cell a, union cell b);
 
+/* Has an operation since the last call met numbers of its operands at which it has no value, or is not continuous? If
+ * not, and if no where() had values of both branches, a formula is a continuous function over the whole box. */
+bool number_take_partial(struct arithmetic *arithmetic);
+
 /* May a number of a compare so (LESS, EQUAL or GREATER) with one of b? */
 bool number_may_compare(struct arithmetic *arithmetic, union cell a, union cell b,
                         enum comparison comparison);

@@ -345,6 +345,30 @@ SUITE(compare_where_all_pairs_do)
     cr_expect_not(number_may_compare(intervals, point(1), point(2), EQUAL));
 }
 
+SUITE(say_where_numbers_were_left_out)
+{
+    cr_expect_not(number_take_partial(intervals));
+    of(FUNCTION_SQRT, 0, 1);
+    of(FUNCTION_LOG, 0.5, 1);
+    number_divide(intervals, point(1), interval(0.5, 1));
+    power(-2, 2, "3");
+    power(0, 2, "0.5");
+    cr_expect_not(number_take_partial(intervals));
+#define assert_partial(operation)                                                                  \
+    do {                                                                                           \
+        (void)(operation);                                                                         \
+        cr_expect(number_take_partial(intervals), "line %d", __LINE__);                            \
+    } while (0)
+    assert_partial(of(FUNCTION_SQRT, -1, 1));
+    assert_partial(of(FUNCTION_LOG, 0, 1));
+    assert_partial(number_divide(intervals, point(1), interval(0, 1)));
+    assert_partial(number_divide(intervals, point(0), interval(-1, 1)));
+    assert_partial(power(-2, 2, "-1"));
+    assert_partial(power(-2, 2, "0.5"));
+    assert_partial(power(0, 2, "-0.5"));
+    cr_expect_not(number_take_partial(intervals));
+}
+
 SUITE(have_extrema_and_hulls)
 {
     assert_bounds(number_maximum(intervals, interval(0, 3), interval(1, 2)), 1, 3);
