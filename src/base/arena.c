@@ -231,7 +231,12 @@ void arena_defer(struct arena *arena, void (*release)(void *object), void *objec
 
 _Noreturn void arena_exhausted(struct arena *arena)
 {
+#ifdef __wasm__
+    (void)arena;
+    __builtin_trap();
+#else
     longjmp(arena->on_exhaustion->resume, 1);
+#endif
 }
 
 size_t arena_bytes(const struct arena *arena)

@@ -8,13 +8,20 @@
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 
-#include <setjmp.h>
 #include <stddef.h>
 
-/* Where control goes when memory runs out: `if (setjmp(exhaustion.resume)) { ...close, report... }`. */
+/* Where control goes when memory runs out: `if (setjmp(exhaustion.resume)) { ...close, report... }`. WebAssembly has
+ * no such jump: a module traps there, which its host sees. */
+#ifdef __wasm__
+struct exhaustion {
+    int unused;
+};
+#else
+#include <setjmp.h>
 struct exhaustion {
     jmp_buf resume;
 };
+#endif
 
 struct arena;
 

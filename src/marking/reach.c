@@ -172,6 +172,7 @@ struct piece {
     struct interval *sides; /* [operand count] */
     double bound;           /* no value of the piece is below it */
     bool finished;          /* nothing is to be gained by cutting it */
+    size_t along;           /* if not: the operand to cut, along which the values may differ most */
 };
 
 /* A search for the lower end of the values; `negated`: of the values' negatives, for the upper one. */
@@ -235,18 +236,54 @@ static bool narrow(const struct search *search, struct interval *sides)
     return moved;
 }
 
-/* Where every operand that repeats is one number, the values come out as they are: notes what is attained. */
-static void sample(struct search *search, const struct interval *sides)
+/* The formula where every operand that repeats stands in its middle: there the values come out as they are. */
+static struct image at_centre(const struct search *search, const struct interval *sides)
 {
     struct reach_formula *formula = search->formula;
-    struct interval *fixed = arena_array(formula->reach->pieces, formula->count, sizeof *fixed);
+    struct interval *centre = arena_array(formula->reach->pieces, formula->count, sizeof *centre);
     for (size_t i = 0; i < formula->count; i++) {
         double number = middle(&sides[i]);
-        fixed[i] = repeats(formula, i) ? (struct interval){number, number} : sides[i];
+        centre[i] = repeats(formula, i) ? (struct interval){number, number} : sides[i];
     }
-    struct image image = evaluate(formula->reach, formula->formula, fixed);
-    if (image.fault == FAULT_NONE)
-        search->attained = fmin(search->attained, low_end(search, &image.values));
+    return evaluate(formula->reach, formula->formula, centre);
+}
+
+/* More than the relative error of adding a few hundred positive numbers. */
+#define ROUNDING 1e-12
+
+/* How far the values of a piece may be from those at its centre: by the mean value theorem no farther than the slopes
+ * carry. Notes along which operand that is most. */
+static double spread_about_centre(struct reach_formula *formula, struct piece *piece)
+{
+    double spread = 0, most = -1;
+    for (size_t i = 0; i < formula->count; i++) {
+        const struct interval *side = &piece->sides[i];
+        if (!repeats(formula, i) || !is_wide(side))
+            continue;
+        struct interval rise = slope(formula, i, piece->sides);
+        double centre = middle(side), far = fmax(side->high - centre, centre - side->low),
+               reach = fmax(fabs(rise.low), fabs(rise.high)) * far;
+        if (!(reach <= most)) {
+            most = reach;
+            piece->along = i;
+        }
+        spread += reach;
+    }
+    return spread * (1 + ROUNDING);
+}
+
+/* Notes what is attained in the middle of a piece, and a better bound where the piece is so small that slopes say more
+ * than intervals. */
+static void examine(struct search *search, struct piece *piece, bool continuous)
+{
+    double spread = spread_about_centre(search->formula, piece);
+    struct image centre = at_centre(search, piece->sides);
+    if (centre.fault != FAULT_NONE)
+        return;
+    double value = low_end(search, &centre.values);
+    search->attained = fmin(search->attained, value);
+    if (continuous && isfinite(value - spread))
+        piece->bound = fmax(piece->bound, nextafter(value - spread, -INFINITY));
 }
 
 /* Puts a piece among the others, unless nothing in it has a value. `bound` holds for what it was cut from. */
@@ -254,18 +291,19 @@ static void add_piece(struct search *search, struct interval *sides, double boun
 {
     struct reach_formula *formula = search->formula;
     struct image image = evaluate(formula->reach, formula->formula, sides);
+    bool continuous = image.continuous;
     search->looked_at++;
     if (image.fault != FAULT_NONE)
         return;
-    if (image.continuous && narrow(search, sides))
+    if (continuous && narrow(search, sides))
         image = evaluate(formula->reach, formula->formula, sides);
     struct piece piece = {sides, fmax(bound, low_end(search, &image.values)),
-                          !has_wide_repeated(formula, sides)};
-    search->pieces[search->count++] = piece;
+                          !has_wide_repeated(formula, sides), 0};
     if (piece.finished)
         search->attained = fmin(search->attained, piece.bound);
     else
-        sample(search, sides);
+        examine(search, &piece, continuous);
+    search->pieces[search->count++] = piece;
 }
 
 /* ---- the search ---- */
@@ -279,30 +317,12 @@ static struct piece *lowest(struct search *search)
     return lowest;
 }
 
-/* The operand along which the values may differ most. */
-static size_t widest(struct reach_formula *formula, const struct interval *sides)
-{
-    size_t widest = 0;
-    double most = -1;
-    for (size_t i = 0; i < formula->count; i++) {
-        if (!repeats(formula, i) || !is_wide(&sides[i]))
-            continue;
-        struct interval rise = slope(formula, i, sides);
-        double reach = fmax(-rise.low, rise.high) * (sides[i].high - sides[i].low);
-        if (!(reach <= most)) {
-            most = reach;
-            widest = i;
-        }
-    }
-    return widest;
-}
-
 /* Replaces a piece by its two halves. False: it cannot be cut any more. */
 static bool cut(struct search *search, struct piece *piece)
 {
     struct reach_formula *formula = search->formula;
     struct piece whole = *piece;
-    size_t place = widest(formula, whole.sides);
+    size_t place = whole.along;
     double cut = middle(&whole.sides[place]);
     if (cut <= whole.sides[place].low || cut >= whole.sides[place].high)
         return false;

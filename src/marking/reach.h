@@ -3,7 +3,7 @@
  *
  * Intervals alone forget that an operand that occurs twice is one number: a - a^2 of [0.495, 0.505] would have 2 % of
  * its value for a width. So where an operand occurs more than once, its ends are taken where the derivative has one
- * sign, and what remains is cut in pieces. The set that comes out contains every value that is reached; what it has
+ * sign, and what remains is cut in pieces, small enough for slopes to bound them. The set that comes out contains every value that is reached; what it has
  * besides is a few roundings of doubles where the search ends by itself, else what REACH_PIECES could not cut off.
  *
  * Part of the marking core: no third-party library, nothing of the tape. */
@@ -17,7 +17,7 @@
 #define REACH_PIECES 200
 
 /* At either end the set exceeds the values by no more than this part of their spread before the search ends. */
-#define REACH_EXCESS (1.0 / 512)
+#define REACH_EXCESS (1.0 / 8192)
 
 struct arena;
 struct reach;

@@ -8,7 +8,6 @@
 #include "number/literal.h"
 
 #define INTERVAL_BITS 53
-#define INTEGER_MOST (1LL << INTERVAL_BITS) /* doubles hold every integer up to this */
 
 /* ---- its life ---- */
 
@@ -102,7 +101,7 @@ static union cell literal(struct arithmetic *arithmetic, const char *text, size_
 static union cell integer(struct arithmetic *arithmetic, long value)
 {
     double nearest = (double)value;
-    if (value <= INTEGER_MOST && value >= -INTEGER_MOST)
+    if (fabs(nearest) < 0x1p53) /* nearest to none but this integer */
         return interval_cell(arithmetic, nearest, nearest);
     return interval_cell(arithmetic, directed_lower(nearest, NAN), directed_upper(nearest, NAN));
 }

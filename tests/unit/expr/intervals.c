@@ -1,4 +1,5 @@
 /* Formulas over intervals: at every point of the box the certified value lies within what comes out. */
+#include "../doubles.h"
 #include "formulas.h"
 
 #include <math.h>
@@ -51,23 +52,6 @@ static union cell evaluate_in(struct box *box, const struct expr *bound, bool *u
     return value;
 }
 
-static union cell certified_double(struct arithmetic *certified, double x)
-{
-    int exponent;
-    long significand = (long)ldexp(frexp(x, &exponent), 53);
-    return number_multiply(certified, number_integer(certified, significand),
-                           number_power(certified, number_integer(certified, 2),
-                                        number_integer(certified, exponent - 53)));
-}
-
-static bool within(struct arithmetic *certified, union cell value, struct interval bounds)
-{
-    return (isinf(bounds.low) ||
-            number_compare(certified, certified_double(certified, bounds.low), value) != GREATER) &&
-           (isinf(bounds.high) ||
-            number_compare(certified, certified_double(certified, bounds.high), value) != LESS);
-}
-
 /* How many of its points had a value. */
 static int check(struct arithmetic *certified, struct arithmetic *intervals,
                  const struct expr *formula, unsigned long long seed)
@@ -86,7 +70,7 @@ static int check(struct arithmetic *certified, struct arithmetic *intervals,
             continue;
         valued++;
         cr_assert_eq(fault, FAULT_NONE, "%s has a value", printed(formula));
-        cr_assert(within(certified, value, bounds),
+        cr_assert(lies_within(certified, value, bounds),
                   "%s at point %u of box %llu is outside of [%.17g, %.17g]", printed(formula),
                   box.point, seed, bounds.low, bounds.high);
     }

@@ -2,6 +2,7 @@
  * formula of the catalogue. */
 #include "marking/reach.h"
 #include "../arena_fixture.h"
+#include "../doubles.h"
 #include "catalogue/catalogue.h"
 #include "expr/tree.h"
 
@@ -259,15 +260,6 @@ static void draw_side(struct quantity *quantity)
         quantity->side.high = quantity->side.low;
 }
 
-static union cell certified_double(struct arithmetic *certified, double x)
-{
-    int exponent;
-    long significand = (long)ldexp(frexp(x, &exponent), 53);
-    return number_multiply(certified, number_integer(certified, significand),
-                           number_power(certified, number_integer(certified, 2),
-                                        number_integer(certified, exponent - 53)));
-}
-
 static union cell at_point(void *context, const struct expr *name,
                            const struct environment *environment)
 {
@@ -306,15 +298,6 @@ static void go_to_point(struct problem *problem, long point, bool at_random)
     }
 }
 
-static bool within(struct arithmetic *certified, union cell value, const struct interval *values)
-{
-    return (isinf(values->low) ||
-            number_compare(certified, certified_double(certified, values->low), value) !=
-                GREATER) &&
-           (isinf(values->high) ||
-            number_compare(certified, certified_double(certified, values->high), value) != LESS);
-}
-
 static struct interval sampled(struct problem *problem, const struct interval *values,
                                const char *text)
 {
@@ -333,7 +316,7 @@ static struct interval sampled(struct problem *problem, const struct interval *v
         spread.low = fmin(spread.low, value.real);
         spread.high = fmax(spread.high, value.real);
         if (point % CERTIFIED_EACH == 0 && evaluate(problem, certified, &value))
-            cr_assert(within(certified, value, values),
+            cr_assert(lies_within(certified, value, *values),
                       "a value of %s lies outside of [%.17g, %.17g]", text, values->low,
                       values->high);
     }
