@@ -116,7 +116,8 @@ static union cell look_up(void *context, const struct expr *name,
 struct image {
     struct interval values;
     enum fault_kind fault; /* NONE: `values` is set */
-    bool continuous;       /* the formula has a value everywhere in the box, without a jump */
+    bool total;            /* the formula has a value everywhere in the box */
+    bool continuous;       /* and no where() that may jump */
 };
 
 static struct image evaluate(struct reach *reach, const struct expr *expr,
@@ -131,12 +132,14 @@ static struct image evaluate(struct reach *reach, const struct expr *expr,
     union cell value = expr_evaluate(&evaluation, expr);
     struct image image = {.values = number_bounds(reach->intervals, value)};
     image.fault = number_take_fault(reach->intervals);
-    image.continuous = !number_take_partial(reach->intervals) && !evaluation.undecided_comparison;
+    image.total = !number_take_partial(reach->intervals);
+    image.continuous = image.total && !evaluation.undecided_comparison;
     arena_reset(reach->terms);
     return image;
 }
 
-/* The derivative by an operand over the box; everything where there is none. */
+/* The derivative by an operand over the box, at kinks the hull of those on both sides; everything unless it has a value
+ * in the whole box. */
 static struct interval slope(struct reach_formula *formula, size_t place,
                              const struct interval *sides)
 {
@@ -146,7 +149,8 @@ static struct interval slope(struct reach_formula *formula, size_t place,
         operand->derivative =
             expr_collect(arena, expr_differentiate(arena, formula->formula, operand->leaf));
     struct image image = evaluate(formula->reach, operand->derivative, sides);
-    return image.fault == FAULT_NONE ? image.values : (struct interval){-INFINITY, INFINITY};
+    bool known = image.fault == FAULT_NONE && image.total;
+    return known ? image.values : (struct interval){-INFINITY, INFINITY};
 }
 
 /* ---- pieces of a box ---- */
