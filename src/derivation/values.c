@@ -76,7 +76,7 @@ struct outcome values_evaluate(struct values *values, struct evaluation *evaluat
 {
     /* A kept sum would not tell again of the kinks in it. */
     evaluation->keep_closed = !expr->derived && !values->plan->derived;
-    values->tie = evaluation->kink = evaluation->undecided_comparison = false;
+    evaluation->tie = evaluation->kink = evaluation->undecided_comparison = values->tie = false;
     values->work += expr->work;
     values->spent += expr->work * arithmetic_precision(values->arithmetic) / PRECISION_FIRST;
     evaluation->environment = *environment;
