@@ -64,9 +64,9 @@ struct interval number_bounds(struct arithmetic *arithmetic, union cell a)
     return *a.interval;
 }
 
-static union cell enclose(struct arithmetic *arithmetic, bool negative, double low, double high)
+static struct interval with_sign(bool negative, double low, double high)
 {
-    return negative ? interval_cell(arithmetic, -high, -low) : interval_cell(arithmetic, low, high);
+    return negative ? (struct interval){0 - high, 0 - low} : (struct interval){low, high};
 }
 
 /* Without zeros at the end, which make a number seem longer than it is. */
@@ -79,23 +79,26 @@ static struct literal read_short(const char *text, size_t length)
     return literal;
 }
 
-static union cell literal(struct arithmetic *arithmetic, const char *text, size_t length)
+struct interval literal_bounds(const char *text, size_t length)
 {
     struct literal literal = read_short(text, length);
     struct small_literal small;
     if (literal.length == 0)
-        return interval_cell(arithmetic, 0, 0);
+        return (struct interval){0, 0};
     bool negative = literal.negative;
     literal.negative = false;
     if (literal_read_small(&literal, &small)) {
         double a = small.integer, b = small.power_of_ten;
-        return small.divided
-                   ? enclose(arithmetic, negative, lower_quotient(a, b), upper_quotient(a, b))
-                   : enclose(arithmetic, negative, lower_product(a, b), upper_product(a, b));
+        return small.divided ? with_sign(negative, lower_quotient(a, b), upper_quotient(a, b))
+                             : with_sign(negative, lower_product(a, b), upper_product(a, b));
     }
     double nearest = literal_nearest(&literal, false);
-    return enclose(arithmetic, negative, fmax(directed_lower(nearest, NAN), 0),
-                   directed_upper(nearest, NAN));
+    return with_sign(negative, fmax(directed_lower(nearest, NAN), 0), directed_upper(nearest, NAN));
+}
+
+static union cell literal(struct arithmetic *arithmetic, const char *text, size_t length)
+{
+    return number_interval(arithmetic, literal_bounds(text, length));
 }
 
 static union cell integer(struct arithmetic *arithmetic, long value)

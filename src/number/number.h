@@ -286,6 +286,9 @@ union cell number_jet_coefficient(struct arithmetic *jets, union cell jet, int o
  * number_compare is LESS or GREATER where all pairs are, EQUAL of one number and itself. Of what is printed and asked
  * above there are only number_same, number_is_exact(_zero) and number_dump: an interval has no digits to show. */
 
+/* What a decimal literal means, by itself: one double, or the two around it. The text is one as for number_literal. */
+struct interval literal_bounds(const char *text, size_t length);
+
 /* bounds as in struct interval */
 union cell number_interval(struct arithmetic *arithmetic, struct interval bounds);
 struct interval number_bounds(struct arithmetic *arithmetic, union cell a);
