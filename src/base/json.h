@@ -62,6 +62,9 @@ char *json_pointer(struct arena *arena, const struct json *node);
 void json_locate(const struct json_source *source, const struct json *node, bool at_key,
                  size_t *line, size_t *column);
 
+/* Line and column (characters, from 1) of a place in any text. */
+void json_position(const struct json_source *source, const char *at, size_t *line, size_t *column);
+
 /* Reports `code` at `node` with its file, position and pointer. Always returns false. */
 bool json_complain(struct diagnostics *diagnostics, const struct json_source *source,
                    const struct json *node, bool at_key, enum diagnostic_code code,

@@ -60,9 +60,6 @@ struct json *json_read_part(struct arena *arena, const struct json_source *sourc
                             const char *begin, const char *end, const char *pointer,
                             struct diagnostics *diagnostics);
 
-/* Line and column (characters, from 1) of `at`. */
-void json_position(const struct json_source *source, const char *at, size_t *line, size_t *column);
-
 /* The string whose opening quote is at `quote`, decoded in `arena`; `length` may be NULL. */
 char *json_decode(struct arena *arena, const char *quote, size_t *length);
 

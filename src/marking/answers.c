@@ -1,0 +1,146 @@
+/* Answers from a file: which kind it is, then all that was written, sorted by quantity, its numbers read. */
+#include "marking/answers_reader.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char answers_too_many[] = "there are more than 100000 answers";
+
+/* ---- names ---- */
+
+int answers_find(struct answers_reader *reader, const char *name, size_t length,
+                 struct name_fault *fault)
+{
+    struct arena *arena = reader->json.arena;
+    const struct quantity_lookup *lookup = reader->lookup;
+    const char *candidates = "";
+    *fault = (struct name_fault){.code = DIAGNOSTIC_UNKNOWN_QUANTITY};
+    if (length > ANSWERS_NAME_MOST || strlen(name) != length) {
+        fault->message = "no quantity is called so";
+        return -1;
+    }
+    int quantity = lookup->find(lookup->context, arena, name, &candidates);
+    if (quantity >= 0)
+        return quantity;
+    if (candidates[0]) {
+        fault->code = DIAGNOSTIC_AMBIGUOUS_QUANTITY;
+        fault->message = arena_printf(arena, "several quantities are called \"%s\"", name);
+        fault->expected = candidates;
+    } else {
+        const char *hint = did_you_mean(arena, name, lookup->names, lookup->name_count);
+        fault->message = arena_printf(arena, "no quantity is called \"%s\"%s", name, hint);
+    }
+    return -1;
+}
+
+/* ---- collecting ---- */
+
+bool answers_collect(struct answers_reader *reader, int quantity, const char *text, size_t length)
+{
+    if (reader->count == ANSWERS_WRITINGS_MOST)
+        return false;
+    if (reader->count == reader->room) {
+        reader->room = reader->room ? 2 * reader->room : 64;
+        struct collected *grown = arena_array(reader->json.arena, reader->room, sizeof *grown);
+        if (reader->count > 0)
+            memcpy(grown, reader->collected, reader->count * sizeof *grown);
+        reader->collected = grown;
+    }
+    reader->collected[reader->count] = (struct collected){quantity, reader->count, text, length};
+    reader->count++;
+    return true;
+}
+
+/* ---- numbers ---- */
+
+static struct written read_number(const struct answers_reader *reader, size_t i, enum comma comma)
+{
+    const struct collected *collected = &reader->collected[i];
+    return written_read(reader->json.arena, collected->text, collected->length, comma);
+}
+
+/* Reads all numbers. Where some show what a comma is, and none shows another thing, the others mean the same by it. */
+static struct written *read_numbers(const struct answers_reader *reader)
+{
+    struct written *writings = arena_array(reader->json.arena, reader->count, sizeof *writings);
+    bool shown[COMMA_THOUSANDS + 1] = {false};
+    for (size_t i = 0; i < reader->count; i++) {
+        writings[i] = read_number(reader, i, COMMA_UNKNOWN);
+        shown[writings[i].comma] = true;
+    }
+    enum comma comma = reader->comma;
+    if (shown[COMMA_DECIMAL] || shown[COMMA_THOUSANDS])
+        comma = shown[COMMA_THOUSANDS] ? COMMA_THOUSANDS : COMMA_DECIMAL;
+    if (comma == COMMA_UNKNOWN || (shown[COMMA_DECIMAL] && shown[COMMA_THOUSANDS]))
+        return writings;
+    for (size_t i = 0; i < reader->count; i++)
+        if (writings[i].kind == WRITTEN_UNREADABLE)
+            writings[i] = read_number(reader, i, comma);
+    return writings;
+}
+
+/* ---- by quantity ---- */
+
+static int by_quantity(const void *a, const void *b)
+{
+    const struct collected *x = a, *y = b;
+    if (x->quantity != y->quantity)
+        return x->quantity < y->quantity ? -1 : 1;
+    return x->order < y->order ? -1 : x->order > y->order;
+}
+
+static void finish(struct answers_reader *reader)
+{
+    struct answers *answers = reader->answers;
+    if (reader->count == 0)
+        return;
+    qsort(reader->collected, reader->count, sizeof *reader->collected, by_quantity);
+    struct written *writings = read_numbers(reader);
+    struct answer *items = arena_array(reader->json.arena, reader->count, sizeof *items);
+    size_t kept = 0;
+    for (size_t i = 0; i < reader->count; i++) {
+        if (writings[i].kind == WRITTEN_BLANK)
+            continue;
+        int quantity = reader->collected[i].quantity;
+        struct written *writing = &writings[kept++];
+        *writing = writings[i];
+        if (answers->count == 0 || items[answers->count - 1].quantity != quantity)
+            items[answers->count++] = (struct answer){quantity, 0, writing};
+        items[answers->count - 1].count++;
+    }
+    answers->items = items;
+}
+
+/* ---- kinds of files ---- */
+
+static bool read_by_kind(struct answers_reader *reader)
+{
+    const struct json_source *source = reader->json.source;
+    size_t space = 0;
+    while (space < source->length && strchr(" \t\r\n", source->bytes[space]) &&
+           source->bytes[space])
+        space++;
+    if (answers_is_markdown(source))
+        return answers_read_markdown(reader);
+    if (space < source->length && (source->bytes[space] == '{' || source->bytes[space] == '['))
+        return answers_read_json(reader);
+    return answers_read_csv(reader);
+}
+
+const struct answers *answers_read(struct arena *arena, const struct json_source *source,
+                                   const struct quantity_lookup *lookup,
+                                   struct diagnostics *diagnostics)
+{
+    struct answers_reader reader = {.json = {arena, source, diagnostics}, .lookup = lookup};
+    if (source->length > ANSWERS_BYTES_MOST) {
+        diagnose(diagnostics, &(struct diagnostic){.code = DIAGNOSTIC_TOO_LARGE,
+                                                   .message = "the answers are larger than 4 MiB",
+                                                   .file = source->name});
+        return NULL;
+    }
+    reader.answers = arena_alloc(arena, sizeof *reader.answers);
+    if (!read_by_kind(&reader))
+        return NULL;
+    finish(&reader);
+    return reader.answers;
+}
