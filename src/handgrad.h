@@ -71,6 +71,29 @@ struct hg_trace {
 
 HG_API enum hg_status hg_trace(const struct hg_trace *request);
 
+/* A worksheet: the blank sheet of a problem, for people to fill in. Zero or NULL in a member means its default. */
+struct hg_worksheet {
+    const char *problem; /* as in struct hg_trace */
+    const char *problem_text;
+    size_t problem_length;
+
+    const char *format; /* "markdown" (default) and "csv", which read back as answers; "text", "tex" */
+    /* What is asked for: "results" (default: the forward pass, gradients, new parameters), "factors" (the partials of
+     * the chain rule, too), "all" (every step that is computed). */
+    const char *blank;
+    const char *updates; /* as in struct hg_trace */
+
+    /* As in struct hg_trace. */
+    const char *output;
+    hg_write *write;
+    void *write_context;
+
+    hg_message *message;
+    void *message_context;
+};
+
+HG_API enum hg_status hg_worksheet(const struct hg_worksheet *request);
+
 /* Something to be verified. Zero or NULL in a member means its default. */
 struct hg_verify {
     /* A problem, whose gradients are computed in independent ways, or a trace (JSON or NDJSON), which is

@@ -82,7 +82,7 @@ static bool write_update_heading(struct trace *trace)
 
 /* ---- formulas ---- */
 
-static const char *after_title(const struct trace *trace)
+const char *trace_after_title(const struct trace *trace)
 {
     return trace->problem->updates == 1 ? "After the update" : "After the last update";
 }
@@ -102,7 +102,7 @@ static bool write_formulas_update(struct trace *trace)
         return false;
     if (after)
         trace->level = 2;
-    if (!section(trace, after ? after_title(trace) : "Forward pass", write_formulas_forward))
+    if (!section(trace, after ? trace_after_title(trace) : "Forward pass", write_formulas_forward))
         return false;
     if (!trace->tape->backward || tape_forward_only(trace->tape, run_update(trace->run)))
         return true;
@@ -133,7 +133,7 @@ static bool write_forward(struct trace *trace)
         return false;
     if (after)
         trace->level = 2;
-    const char *title = after ? after_title(trace) : "Forward pass";
+    const char *title = after ? trace_after_title(trace) : "Forward pass";
     if (!section(trace, title,
                  after  ? write_forward_after
                  : full ? trace_write_forward
@@ -214,17 +214,8 @@ static bool write_opening(struct trace *trace)
 bool render_trace(struct run *run, enum detail detail, const struct renderer *renderer,
                   struct text *out, struct diagnostics *diagnostics)
 {
-    const struct tape *tape = run_tape(run);
-    struct trace *trace = arena_alloc(diagnostics->arena, sizeof *trace);
-    trace->run = run;
-    trace->tape = tape;
-    trace->problem = tape->problem;
-    trace->detail = detail == DETAIL_AUTO ? choose_detail(tape) : detail;
-    trace->renderer = renderer;
-    trace->out = out;
-    trace->arena = arena_child(diagnostics->arena);
-    trace->kept = diagnostics->arena;
-    trace->document = document_open(trace->arena);
+    struct trace *trace = trace_open(run, renderer, out, diagnostics);
+    trace->detail = detail == DETAIL_AUTO ? choose_detail(trace->tape) : detail;
     trace->level = trace->problem->updates > 1 && trace->detail != DETAIL_SUMMARY ? 3 : 2;
 
     render_begin(renderer, out);

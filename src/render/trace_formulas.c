@@ -37,8 +37,7 @@ static bool is_objective(const struct trace *trace, const struct family *family)
 
 /* ---- one family ---- */
 
-/* The family with its own index variables: W[i,j], dr[k]/dW[k,i]. */
-static const struct expr *family_name(const struct trace *trace, const struct family *family)
+const struct expr *trace_family_name(const struct trace *trace, const struct family *family)
 {
     struct text text;
     text_open(&text, trace->arena);
@@ -60,7 +59,7 @@ static const struct expr *family_name(const struct trace *trace, const struct fa
 static void write_matrix(struct trace *trace, const struct family *family)
 {
     struct value_matrix matrix = trace_family_matrix(trace, family);
-    trace_matrix_equation(trace, family_name(trace, family), &matrix);
+    trace_matrix_equation(trace, trace_family_name(trace, family), &matrix);
 }
 
 static void write_family(struct trace *trace, const struct family *family)

@@ -379,6 +379,31 @@ void trace_write_given(struct trace *trace)
         document_table(&trace->document, table);
 }
 
+/* The numbers of one sample, wherever it stands in the batches. */
+static void collect_sample(const struct trace *trace, struct givens *givens,
+                           const struct family *family, int sample)
+{
+    for (size_t i = 0; family && i < family->count; i++)
+        givens->items[givens->count++] =
+            (struct given){run_step(trace->run, family, sample, i),
+                           family->literals[(size_t)sample * family->count + i], true};
+}
+
+void trace_write_samples(struct trace *trace)
+{
+    const struct family *inputs = trace->tape->inputs, *targets = trace->tape->targets;
+    struct table *table = open_table(trace, "data");
+    for (int s = 0; s < trace->problem->sample_count; s++) {
+        struct givens givens = givens_open(trace, inputs->count + (targets ? targets->count : 0));
+        struct spans *label = trace_spans(trace);
+        spans_printf(label, "sample %d", s + 1);
+        collect_sample(trace, &givens, inputs, s);
+        collect_sample(trace, &givens, targets, s);
+        add_row(table, label, spans_of(trace, &givens));
+    }
+    document_table(&trace->document, table);
+}
+
 void trace_write_given_states(struct trace *trace)
 {
     if (!begin_at_zero(trace) && state_count(trace) > TRACE_PARAMETERS_LISTED)

@@ -62,7 +62,7 @@ static void write_diagram(struct trace *trace)
     document_diagram(&trace->document, diagram);
 }
 
-static void write_title(struct trace *trace)
+struct spans *trace_title(const struct trace *trace)
 {
     const struct problem *problem = trace->problem;
     struct spans *spans = trace_spans(trace);
@@ -75,22 +75,32 @@ static void write_title(struct trace *trace)
         for (int l = 0; l < problem->layer_count; l++)
             spans_printf(spans, "-%d", problem->layers[l].units);
     }
-    document_heading(&trace->document, 1, spans);
+    return spans;
 }
 
-void trace_write_head(struct trace *trace)
+void trace_write_source(struct trace *trace)
 {
-    write_title(trace);
-    trace_write_description(trace);
-    if (trace->problem->source) {
-        struct spans *spans = trace_spans(trace);
-        spans_printf(spans, "Source: %s", trace->problem->source);
-        document_paragraph(&trace->document, spans);
-    }
-    trace_write_legend(trace);
-    trace_write_conventions(trace);
+    if (!trace->problem->source)
+        return;
+    struct spans *spans = trace_spans(trace);
+    spans_printf(spans, "Source: %s", trace->problem->source);
+    document_paragraph(&trace->document, spans);
+}
+
+void trace_write_picture(struct trace *trace)
+{
     if (trace->problem->formulas)
         trace_write_graph(trace);
     else
         write_diagram(trace);
+}
+
+void trace_write_head(struct trace *trace)
+{
+    document_heading(&trace->document, 1, trace_title(trace));
+    trace_write_description(trace);
+    trace_write_source(trace);
+    trace_write_legend(trace);
+    trace_write_conventions(trace);
+    trace_write_picture(trace);
 }

@@ -3,6 +3,23 @@
 
 #include "catalogue/catalogue.h"
 
+struct trace *trace_open(struct run *run, const struct renderer *renderer, struct text *out,
+                         struct diagnostics *diagnostics)
+{
+    struct trace *trace = arena_alloc(diagnostics->arena, sizeof *trace);
+    trace->run = run;
+    trace->tape = run_tape(run);
+    trace->problem = trace->tape->problem;
+    trace->detail = DETAIL_FULL;
+    trace->renderer = renderer;
+    trace->out = out;
+    trace->arena = arena_child(diagnostics->arena);
+    trace->kept = diagnostics->arena;
+    trace->document = document_open(trace->arena);
+    trace->level = 2;
+    return trace;
+}
+
 bool trace_flush(struct trace *trace)
 {
     if (!run_failed(trace->run))

@@ -38,6 +38,10 @@ struct trace {
     struct loss_record previous, current;
 };
 
+/* A page over `run` with nothing on it, in full detail; its arena is to be closed at the end. */
+struct trace *trace_open(struct run *run, const struct renderer *renderer, struct text *out,
+                         struct diagnostics *diagnostics);
+
 /* Prints the blocks built so far and frees them. False when the run has failed. */
 bool trace_flush(struct trace *trace);
 /* How many digits are printed. */
@@ -110,10 +114,18 @@ void trace_add_count(struct spans *spans, int count, const char *noun); /* "1 in
 void trace_write_description(struct trace *trace); /* what the network is (trace_describe.c) */
 void trace_write_legend(struct trace *trace);      /* what the digits mean (trace_legend.c) */
 void trace_write_conventions(struct trace *trace);
-void trace_write_head(struct trace *trace);  /* title, what the network is, conventions, diagram */
+void trace_write_head(struct trace *trace); /* title, what the network is, conventions, diagram */
+const char *
+trace_after_title(const struct trace *trace); /* of the forward pass with the last parameters */
+/* Of these: the title, or what stands for it; where the problem is from; the picture. */
+struct spans *trace_title(const struct trace *trace);
+void trace_write_source(struct trace *trace);
+void trace_write_picture(struct trace *trace);
 void trace_write_given(struct trace *trace); /* the numbers of the problem */
 /* The states of the optimizer alone, where they are few or 0. */
 void trace_write_given_states(struct trace *trace);
+/* Inputs and targets, a row for each sample of the problem. */
+void trace_write_samples(struct trace *trace);
 /* Parameters and states as they are before this update, where the update before it is not on the page. */
 void trace_write_standing(struct trace *trace);
 void trace_write_forward(struct trace *trace);       /* unit by unit, and the loss */
@@ -135,6 +147,8 @@ void trace_write_new_value(struct trace *trace, const struct family *parameter, 
 
 /* Of a problem of formulas (trace_formulas.c). */
 enum detail trace_formulas_detail(const struct tape *tape);
+/* The family with its own index variables: W[i,j], dr[k]/dW[k,i]. */
+const struct expr *trace_family_name(const struct trace *trace, const struct family *family);
 void trace_write_formulas_matrices(struct trace *trace); /* the given arrays of two indices */
 void trace_write_formulas_forward(struct trace *trace);
 void trace_write_formulas_backward(struct trace *trace);

@@ -101,6 +101,18 @@ static enum hg_status run_derive(const struct call *call, struct messages *messa
     return hg_derive(&request);
 }
 
+static enum hg_status run_worksheet(const struct call *call, struct messages *messages)
+{
+    struct hg_worksheet request = {.problem = call->problem,
+                                   .format = call->format,
+                                   .blank = "all",
+                                   .updates = call->updates,
+                                   .output = OUTPUT,
+                                   .message = hear,
+                                   .message_context = messages};
+    return hg_worksheet(&request);
+}
+
 /* What is called, how, on what, in which format, how it ends; then what else is asked for. */
 static const struct call calls[] = {
     {"trace, markdown", run_trace, "two_three_one", "markdown", HG_OK},
@@ -124,6 +136,9 @@ static const struct call calls[] = {
      .other = "other.json"},
     {"diff of trace and problem", run_diff, "edited.ndjson", "json", HG_DIFFERENCE,
      .other = "other.json"},
+    {"worksheet, markdown", run_worksheet, "two_three_one", "markdown", HG_OK},
+    {"worksheet of formulas, csv", run_worksheet, "formulas.json", "csv", HG_OK, .updates = "last"},
+    {"worksheet of a batch, tex", run_worksheet, "exam_bce", "tex", HG_OK},
     {"derive, markdown", run_derive, "derivation.json", "markdown", HG_OK},
     {"derive, tex", run_derive, "derivation.json", "tex", HG_OK, 50},
     {"derive what is refuted, json", run_derive, "refuted.json", "json", HG_DIFFERENCE},

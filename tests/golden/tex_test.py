@@ -75,6 +75,8 @@ def main(handgrad):
         for name in examples(handgrad, "derive"):
             latex.check(name, "derive", name)
         softmax = json.loads(run([handgrad, "examples", "exam_softmax"])[1])
+        for name in ("exam_softmax", "attention_head", "neuron_momentum"):
+            latex.check("worksheet of " + name, "worksheet", name, "--blank", "all")
         latex.check("in matrices", "trace", "two_two_two_adam", "--detail", "matrix")
         latex.check("a summary", "trace", "exam_softmax", "--detail", "summary")
         latex.check("work by hand", "trace", "two_three_one", "--working", "sf:4")
