@@ -7,6 +7,9 @@
 #include <stdio.h>
 
 /* Characters of an excerpt that are shown: a longer line is cut around the caret. */
+#define WORDS_MOST 1600     /* bytes; longer ones are cut to: */
+#define WORDS_BEGINNING 200 /* characters */
+#define WORDS_END 100       /* bytes */
 #define EXCERPT_WIDTH 100
 
 static const struct {
@@ -106,6 +109,32 @@ static size_t write_escaped(const char *bytes, size_t length, struct text *out)
     return columns;
 }
 
+/* `at` moved on by at most `count` characters. */
+static const char *skip(const char *at, const char *end, size_t count)
+{
+    while (at < end && count-- > 0) {
+        size_t bytes = utf8_decode(at, (size_t)(end - at), NULL);
+        at += bytes > 0 ? bytes : 1;
+    }
+    return at;
+}
+
+/* Keys and pointers may be as long as a file: of long words the beginning and the end. */
+static void write_words(const char *bytes, size_t length, struct text *out)
+{
+    const char *end = bytes + length, *tail = end - WORDS_END;
+    if (length <= WORDS_MOST) {
+        write_escaped(bytes, length, out);
+        return;
+    }
+    while (tail < end && ((unsigned char)*tail & 0xC0) == 0x80)
+        tail++; /* within a character */
+    const char *cut = skip(bytes, end, WORDS_BEGINNING);
+    write_escaped(bytes, (size_t)(cut - bytes), out);
+    text_literal(out, "...");
+    write_escaped(tail, (size_t)(end - tail), out);
+}
+
 static void write_place(const struct diagnostic *report, struct text *out)
 {
     if (report->file == NULL)
@@ -138,13 +167,13 @@ static void write_message(const struct diagnostic *report, struct text *out)
     size_t length = length_before_suggestion(message);
     text_string(out, words[diagnostic_severity(report->code)]);
     text_literal(out, ": ");
-    write_escaped(message, length, out);
+    write_words(message, length, out);
     if (report->pointer != NULL && report->pointer[0] != '\0') {
         text_literal(out, " (at ");
-        write_escaped(report->pointer, strlen(report->pointer), out);
+        write_words(report->pointer, strlen(report->pointer), out);
         text_put(out, ')');
     }
-    write_escaped(message + length, strlen(message + length), out);
+    write_words(message + length, strlen(message + length), out);
     text_put(out, '\n');
 }
 
@@ -155,23 +184,13 @@ static void write_expectation(const struct diagnostic *report, struct text *out)
     text_literal(out, "    ");
     if (report->expected != NULL) {
         text_literal(out, "expected ");
-        write_escaped(report->expected, strlen(report->expected), out);
+        write_words(report->expected, strlen(report->expected), out);
     }
     if (report->found != NULL) {
         text_string(out, report->expected != NULL ? ", found " : "found ");
-        write_escaped(report->found, strlen(report->found), out);
+        write_words(report->found, strlen(report->found), out);
     }
     text_put(out, '\n');
-}
-
-/* `at` moved on by at most `count` characters. */
-static const char *skip(const char *at, const char *end, size_t count)
-{
-    while (at < end && count-- > 0) {
-        size_t bytes = utf8_decode(at, (size_t)(end - at), NULL);
-        at += bytes > 0 ? bytes : 1;
-    }
-    return at;
 }
 
 static void write_excerpt(const struct diagnostic *report, struct text *out)

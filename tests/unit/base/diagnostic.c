@@ -129,6 +129,22 @@ Test(diagnostic, a_long_excerpt_is_cut_around_the_caret)
     cr_assert(contains(shown, "aaa...\n"));
 }
 
+/* An unknown key may be as long as its file. */
+Test(diagnostic, of_long_words_the_beginning_and_the_end_are_shown)
+{
+    char *message = arena_alloc(arena, 100000);
+    memset(message, 'k', 99000);
+    for (int i = 0; i < 200; i++)
+        memcpy(message + 98000 + 2 * i, "\xC3\xA9", 2); /* the cut falls within a character */
+    memcpy(message + 98400, "the end", sizeof "the end");
+    struct diagnostic report = {.code = DIAGNOSTIC_UNKNOWN_KEY, .message = message};
+    const char *shown = written(&report);
+    cr_assert_lt(strlen(shown), 400);
+    cr_assert(contains(shown, "error: kkk"));
+    cr_assert(contains(shown, "k...\xC3\xA9"));
+    cr_assert(contains(shown, "the end\n"));
+}
+
 Test(diagnostic, escapes_keep_their_columns_in_a_drained_text)
 {
     /* The window is emptied in the middle of the line: columns must not come from its length. */
