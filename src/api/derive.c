@@ -2,29 +2,14 @@
 #include "handgrad.h"
 
 #include "api/call.h"
+#include "api/format.h"
 #include "api/input.h"
 #include "base/arena.h"
 #include "derivation/differentiation.h"
 #include "render/derivation_report.h"
 #include <string.h>
 
-/* How the report is written: for people by a renderer, or NULL: JSON. */
-static const struct format {
-    const char *name;
-    const struct renderer *renderer;
-} formats[] = {{"markdown", &markdown_renderer},
-               {"text", &text_renderer},
-               {"tex", &tex_renderer},
-               {"json", NULL}};
-
-static const struct format *choose_format(struct call *call, const char *wanted)
-{
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-        if (!wanted || strcmp(formats[i].name, wanted) == 0)
-            return &formats[i];
-    input_unknown_format(call, wanted, "markdown, text, tex or json");
-    return NULL;
-}
+static const enum format_kind formats[] = {FORMAT_MARKDOWN, FORMAT_TEXT, FORMAT_TEX, FORMAT_JSON};
 
 static bool usage(struct call *call, const char *message, const char *expected)
 {
@@ -70,7 +55,8 @@ static bool derive(struct call *call)
 {
     const struct hg_derive *request = call->request;
     const struct check_settings settings = {request->digits, request->points};
-    const struct format *format = choose_format(call, request->format);
+    const struct format *format =
+        format_find(call, request->format, formats, sizeof formats / sizeof *formats);
     struct json_source source;
     if (!format || !check_request(call, request))
         return false;

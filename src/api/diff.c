@@ -2,6 +2,7 @@
 #include "handgrad.h"
 
 #include "api/call.h"
+#include "api/format.h"
 #include "api/input.h"
 #include "api/remake.h"
 #include "base/arena.h"
@@ -16,6 +17,8 @@ struct side {
     bool is_trace; /* else a problem */
     const struct trace_file *trace;
 };
+
+static const enum format_kind formats[] = {FORMAT_TEXT, FORMAT_JSON};
 
 static bool usage(struct call *call, const char *message)
 {
@@ -33,10 +36,7 @@ static bool check_request(struct call *call, const struct hg_diff *request)
     bool b_is_stdin = request->b && !request->b_text && strcmp(request->b, "-") == 0;
     if (a_is_stdin && b_is_stdin)
         return usage(call, "standard input can be only one of the two traces");
-    if (!request->format || strcmp(request->format, "text") == 0 ||
-        strcmp(request->format, "json") == 0)
-        return true;
-    return input_unknown_format(call, request->format, "text or json");
+    return true;
 }
 
 /* ---- from a side to its trace ---- */
@@ -91,9 +91,11 @@ static bool diff(struct call *call)
         {"trace", request->a, request->a_text, request->a_length},
         {"second trace", request->b, request->b_text, request->b_length},
     };
+    const struct format *format =
+        format_find(call, request->format, formats, sizeof formats / sizeof *formats);
     struct side a = {0}, b = {0};
     struct run_settings settings = {.arithmetic = ARITHMETIC_CERTIFIED};
-    if (!check_request(call, request) || !find_side(call, &inputs[0], &a) ||
+    if (!format || !check_request(call, request) || !find_side(call, &inputs[0], &a) ||
         !find_side(call, &inputs[1], &b) || !read_side(call, &a, b.is_trace ? NULL : &settings) ||
         !read_side(call, &b, a.is_trace ? NULL : &settings) ||
         !trace_side(call, &b, &a, settings) || !trace_side(call, &a, &b, settings))
@@ -104,7 +106,7 @@ static bool diff(struct call *call)
         call, (struct destination){request->output, request->write, request->write_context});
     if (!out)
         return false;
-    if (request->format && strcmp(request->format, "json") == 0)
+    if (format->kind == FORMAT_JSON)
         diff_report_json(result, out);
     else
         diff_report_text(result, out);

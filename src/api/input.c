@@ -20,16 +20,6 @@ bool input_unknown(struct call *call, const char *option, const char *value, con
                                                              .found = value});
 }
 
-bool input_unknown_format(struct call *call, const char *value, const char *expected)
-{
-    if (strcmp(value, "html") == 0)
-        return diagnose(
-            &call->diagnostics,
-            &(struct diagnostic){.code = DIAGNOSTIC_NOT_SUPPORTED,
-                                 .message = "the format \"html\" is not supported yet"});
-    return input_unknown(call, "format", value, expected);
-}
-
 static bool wrong_kind(struct call *call, const struct json_source *source, const char *message)
 {
     return diagnose(&call->diagnostics, &(struct diagnostic){.code = DIAGNOSTIC_WRONG_VALUE,

@@ -21,9 +21,6 @@ bool input_find(struct call *call, struct arena *arena, const struct input *inpu
 /* Reports that the `option` must be one of those `expected`. Always false. */
 bool input_unknown(struct call *call, const char *option, const char *value, const char *expected);
 
-/* The same of a format; that one is planned is said. Always false. */
-bool input_unknown_format(struct call *call, const char *value, const char *expected);
-
 /* Is `source` no derivation, where a problem or a trace is wanted? False after one diagnostic, which says what is. */
 bool input_is_no_derivation(struct call *call, const struct json_source *source);
 /* Is it no problem, where a derivation is wanted? The same. */

@@ -2,6 +2,7 @@
 #include "handgrad.h"
 
 #include "api/call.h"
+#include "api/format.h"
 #include "api/input.h"
 #include "base/arena.h"
 #include "render/trace_document.h"
@@ -12,14 +13,8 @@
 
 /* ---- formats ---- */
 
-static const struct format {
-    const char *name;
-    const struct renderer *renderer; /* for people; NULL: for machines, every step is written */
-    enum trace_layout layout;        /* of a format for machines */
-} formats[] = {
-    {"markdown", &markdown_renderer}, {"text", &text_renderer},       {"tex", &tex_renderer},
-    {"json", NULL, TRACE_JSON},       {"ndjson", NULL, TRACE_NDJSON},
-};
+static const enum format_kind formats[] = {FORMAT_MARKDOWN, FORMAT_TEXT, FORMAT_TEX, FORMAT_JSON,
+                                           FORMAT_NDJSON};
 
 static const char *const detail_names[] = {"full", "matrix", "summary"};
 static const enum detail details[] = {DETAIL_FULL, DETAIL_MATRIX, DETAIL_SUMMARY};
@@ -37,12 +32,10 @@ struct job {
 
 static bool choose_format(struct job *job)
 {
-    const char *wanted = job->request->format ? job->request->format : "markdown";
-    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
-        if (strcmp(formats[i].name, wanted) == 0)
-            job->format = &formats[i];
+    job->format =
+        format_find(job->call, job->request->format, formats, sizeof formats / sizeof *formats);
     if (!job->format)
-        return input_unknown_format(job->call, wanted, "markdown, text, tex, json or ndjson");
+        return false;
     job->detail = DETAIL_AUTO;
     if (!job->request->detail)
         return true;
@@ -121,7 +114,8 @@ static bool trace(struct call *call)
         return false;
     return job.format->renderer
                ? render_trace(run, job.detail, job.format->renderer, out, job.diagnostics)
-               : trace_json_write(run, job.format->layout, out);
+               : trace_json_write(run, job.format->kind == FORMAT_JSON ? TRACE_JSON : TRACE_NDJSON,
+                                  out);
 }
 
 enum hg_status hg_trace(const struct hg_trace *request)

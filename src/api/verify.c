@@ -2,33 +2,17 @@
 #include "handgrad.h"
 
 #include "api/call.h"
+#include "api/format.h"
 #include "api/input.h"
 #include "api/remake.h"
 #include "base/arena.h"
 #include "render/verify_report.h"
 #include "tape/verify.h"
 #include "tape/verify_trace.h"
-#include <string.h>
 
 /* ---- formats ---- */
 
-/* How the result is written: for people by a renderer, or NULL: JSON. */
-static const struct format {
-    const char *name;
-    const struct renderer *renderer;
-} formats[] = {{"text", &text_renderer},
-               {"markdown", &markdown_renderer},
-               {"tex", &tex_renderer},
-               {"json", NULL}};
-
-static const struct format *choose_format(struct call *call, const char *wanted)
-{
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-        if (!wanted || strcmp(formats[i].name, wanted) == 0)
-            return &formats[i];
-    input_unknown_format(call, wanted, "text, markdown, tex or json");
-    return NULL;
-}
+static const enum format_kind formats[] = {FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_TEX, FORMAT_JSON};
 
 static struct text *open_output(struct call *call, const struct hg_verify *request)
 {
@@ -154,7 +138,8 @@ static bool verify(struct call *call)
     const struct hg_verify *request = call->request;
     const struct input input = {"problem or trace", request->subject, request->subject_text,
                                 request->subject_length};
-    const struct format *format = choose_format(call, request->format);
+    const struct format *format =
+        format_find(call, request->format, formats, sizeof formats / sizeof *formats);
     struct json_source source;
     if (!format || !input_find(call, call->arena, &input, &source) ||
         !input_is_no_derivation(call, &source))

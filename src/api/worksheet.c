@@ -2,28 +2,13 @@
 #include "handgrad.h"
 
 #include "api/call.h"
+#include "api/format.h"
 #include "api/input.h"
 #include "base/arena.h"
 #include "render/worksheet.h"
 #include <string.h>
 
-/* For people by a renderer, or NULL: CSV. */
-static const struct format {
-    const char *name;
-    const struct renderer *renderer;
-} formats[] = {{"markdown", &markdown_renderer},
-               {"csv", NULL},
-               {"text", &text_renderer},
-               {"tex", &tex_renderer}};
-
-static const struct format *choose_format(struct call *call, const char *wanted)
-{
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-        if (!wanted || strcmp(formats[i].name, wanted) == 0)
-            return &formats[i];
-    input_unknown_format(call, wanted, "markdown, csv, text or tex");
-    return NULL;
-}
+static const enum format_kind formats[] = {FORMAT_MARKDOWN, FORMAT_CSV, FORMAT_TEXT, FORMAT_TEX};
 
 static bool choose_blank(struct call *call, const char *wanted, enum blank *blank)
 {
@@ -63,7 +48,8 @@ static bool worksheet(struct call *call)
     const struct hg_worksheet *request = call->request;
     const struct input input = {"problem", request->problem, request->problem_text,
                                 request->problem_length};
-    const struct format *format = choose_format(call, request->format);
+    const struct format *format =
+        format_find(call, request->format, formats, sizeof formats / sizeof *formats);
     struct json_source source;
     enum blank blank;
     if (!format || !choose_blank(call, request->blank, &blank) ||
