@@ -76,6 +76,9 @@ const struct shown *step_shown(const struct step *step);
 union cell step_cell(const struct step *step);
 /* The nearest double; false when it is out of the range of doubles. */
 bool step_value(const struct step *step, double *value);
+/* Appends the first `digits` significant digits of the value, the rest cut off; *exact: there is no rest. Certified
+ * arithmetic only. False after one diagnostic. */
+bool step_cut(const struct step *step, int digits, struct text *out, bool *exact);
 
 void step_id(const struct step *step, struct text *out);
 /* The name in its own update and sample ("z1", "dE/dw7", "w7'"). In the run's memory. */
@@ -86,8 +89,11 @@ const char *step_latex(const struct step *step);
  * cannot be had (after one diagnostic: run_failed). In `arena`. */
 const struct expr *step_formula(const struct step *step, struct arena *arena);
 const struct expr *step_substitution(const struct step *step, struct arena *arena);
+/* The formula with names and with the functions of the catalogue written out; NULL for given steps. */
+const struct expr *step_expansion(const struct step *step, struct arena *arena);
 
-/* The step that a NAME leaf of step_formula stands for (in the formula's arena); NULL for constants. */
+/* The step that a NAME leaf of step_formula or step_expansion stands for (in the formula's arena). Constants, too,
+ * though run_walk and step_operands pass them over. */
 const struct step *step_operand(const struct expr *leaf);
 
 /* Calls `visit` for each distinct operand, by first appearance in the formula. */

@@ -281,6 +281,28 @@ bool step_value(const struct step *step, double *value)
     }
 }
 
+bool step_cut(const struct step *step, int digits, struct text *out, bool *exact)
+{
+    static const struct digits all = {DIGITS_SIGNIFICANT, 1000};
+    const struct rounding cut = {{DIGITS_SIGNIFICANT, digits}, ROUND_TRUNCATE};
+    struct run *run = step->run;
+    enum shown_state state;
+    for (;;) {
+        union cell value = number_round(run->arithmetic, step_cell(step), &cut, &state);
+        enum fault_kind fault = number_take_fault(run->arithmetic);
+        if (fault == FAULT_NONE) {
+            *exact = state != SHOWN_ROUNDED;
+            number_show(run->arithmetic, value, &all, INT_MAX, out);
+            return true;
+        }
+        if (fault != FAULT_PRECISION || !run_raise_precision(run)) {
+            if (!run->failed)
+                run_report_exhausted(run, step);
+            return false;
+        }
+    }
+}
+
 /* ---- formulas ---- */
 
 struct step step_operand_of(const struct step *reader, const struct expr *name,
@@ -313,7 +335,7 @@ static const struct expr *name_leaf(void *context, struct arena *arena, const st
     if (name->has_sample)
         text = arena_printf(arena, "s%d.%s", step_sample(operand), text);
     struct expr *leaf = expr_name(arena, text, 0, NULL);
-    leaf->binding = operand->family->scope == SCOPE_CONSTANT ? NULL : operand;
+    leaf->binding = operand;
     return leaf;
 }
 
@@ -351,6 +373,12 @@ const struct expr *step_substitution(const struct step *step, struct arena *aren
     return step->run->failed ? NULL : substitution;
 }
 
+const struct expr *step_expansion(const struct step *step, struct arena *arena)
+{
+    return step->family->expansion ? step_instance(step, step->family->expansion, name_leaf, arena)
+                                   : NULL;
+}
+
 const struct step *step_operand(const struct expr *leaf)
 {
     return leaf->binding;
@@ -366,6 +394,8 @@ struct operand_walk {
 
 static void visit_operand(const struct operand_walk *walk, const struct step *operand)
 {
+    if (operand->family->scope == SCOPE_CONSTANT)
+        return;
     struct step first = operand->marking ? marking_first(operand) : *operand;
     uint32_t *stamp = &values_of(&first)->stamps[cell_index(&first)];
     if (*stamp == walk->stamp)
