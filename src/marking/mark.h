@@ -1,0 +1,60 @@
+/* Marking: of each written value, whether it is right, right to the writer's rounding, carried on from a mistake, or
+ * wrong, and then which mistake explains it. Part of the marking core.
+ *
+ * Two sets belong to each line of the sheet: the HONEST set, all numbers that somebody can have there who made no
+ * mistake but rounded (what was accepted of their writings, each standing for all numbers that round to it; else what
+ * the formula reaches from the honest sets of its operands), and the OWN set, all numbers that this person can have
+ * there (all writings, right or wrong; else what the formula reaches from own sets).
+ */
+#ifndef MARKING_MARK_H
+#define MARKING_MARK_H
+
+#include "marking/answers.h"
+#include "marking/sheet.h"
+
+/* VERDICT(NAME, "name", "in words", right, points) in verdicts.def, in the order of DESIGN section 12. */
+enum verdict_kind {
+#define VERDICT(name, text, words, right, points) MARK_##name,
+#include "marking/verdicts.def"
+#undef VERDICT
+    MARK_KINDS
+};
+
+/* A mistake that explains a value, or something to be said of a value that is accepted. */
+struct cause {
+    const char *code;    /* of mistakes.def: "learning-rate-left-out" */
+    const char *message; /* a sentence for the student, with the numbers in it */
+    double weight;       /* how likely, in bits: for ranking */
+    bool alike;          /* the digits given cannot tell it from the first */
+};
+
+struct mark {
+    int line;                      /* of the sheet */
+    const struct written *written; /* one writing: a quantity written twice has two marks */
+    enum verdict_kind verdict;
+    const char *truth; /* the true value at the digits written */
+    bool reached;      /* ROUNDED, CARRIED, SLIP, UNEXPLAINED: `low` and `high` bound what honest rounding reaches */
+    const char *low, *high;
+    int carried_from;  /* CARRIED: the line whose wrong value it comes from; NO_LINE */
+    bool no_follow_through; /* CARRIED, but the earlier mistake removed the difficulty: no points */
+    int cause_count, remark_count;
+    const struct cause *causes, *remarks; /* causes: best first */
+    int digits_lost; /* of this step with these figures: 1 - 0.9997 keeps one digit of four: 3; 0: none worth a word */
+    int damaged;     /* how many later values are off because of that loss; 0: none */
+};
+
+struct marks {
+    const struct sheet *sheet;
+    const struct answers *answers;
+    int count;
+    const struct mark *items; /* in the order of the calculation */
+    int counts[MARK_KINDS];   /* BLANK: computed lines of the sheet that were asked for and not written */
+    int first_wrong;          /* place among items; -1: nothing is wrong */
+    double score, of;
+};
+
+/* Points for each verdict, in the order of enum verdict_kind; NULL: those of the table. */
+const struct marks *marks_make(struct arena *arena, const struct sheet *sheet,
+                               const struct answers *answers, const double *points);
+
+#endif
