@@ -1,0 +1,374 @@
+/* Verdicts, line by line in the order of the calculation. */
+#include "marking/mark.h"
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "expr/tree.h"
+#include "marking/sets.h"
+#include "marking/verdicts.h"
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* One value while it is judged. */
+struct judgement {
+    struct sets *sets;
+    struct line_sets *line;
+    struct interval meant; /* the numbers that round to what is written */
+    struct mark *mark;
+};
+
+/* ---- too few digits ---- */
+
+static bool is_zero_truth(const struct truth *truth)
+{
+    return !truth->digits.digits[0] && truth->exact;
+}
+
+/* Does an old parameter at the digits written look the same, and does the new one, though it is another number? */
+static bool hides_change(const struct judgement *of, const struct written *written)
+{
+    const struct sheet_line *line = of->line->line;
+    if (line->role != ROLE_UPDATE || line->before == NO_LINE)
+        return false;
+    const struct sheet_line *old = &of->sets->sheet->lines[line->before];
+    bool changed = strcmp(old->truth.digits.digits, line->truth.digits.digits) != 0 ||
+                   old->truth.digits.place != line->truth.digits.place ||
+                   old->truth.exact != line->truth.exact;
+    enum habit habit = of->sets->answers->habit;
+    return changed && written_is(written, &old->truth, habit) &&
+           written_is(written, &line->truth, habit);
+}
+
+static bool shows_nothing(const struct judgement *of, const struct written *written)
+{
+    return written->kind == WRITTEN_NUMBER && !written->number.digits[0] &&
+           !is_zero_truth(&of->line->line->truth);
+}
+
+static bool is_imprecise(const struct judgement *of, const struct written *written)
+{
+    if (shows_nothing(of, written))
+        return written_is(written, &of->line->line->truth, of->sets->answers->habit);
+    return hides_change(of, written);
+}
+
+/* ---- carried on ---- */
+
+static struct interval figure_set(const struct line_sets *line)
+{
+    return line->figure;
+}
+
+static struct interval true_range(const struct line_sets *line)
+{
+    return line->line->range;
+}
+
+/* What a part of the line's formula is with the operands as `set_of` says. */
+static bool part_value(const struct judgement *of, const struct expr *part,
+                       struct interval (*set_of)(const struct line_sets *line),
+                       struct interval *value)
+{
+    struct reach_formula *formula = reach_prepare(of->sets->reach, part);
+    size_t count = reach_operand_count(formula);
+    struct interval *boxes = arena_array(of->sets->arena, count, sizeof *boxes);
+    for (size_t i = 0; i < count; i++) {
+        const struct sheet_line *operand = reach_operand(formula, i);
+        boxes[i] = set_of(&of->sets->lines[operand->number]);
+    }
+    return reach_values(formula, boxes, value) == FAULT_NONE;
+}
+
+#define VANISHED 1e-12
+
+static bool is_number(struct interval value, double number)
+{
+    return fabs(value.low - number) <= VANISHED && fabs(value.high - number) <= VANISHED;
+}
+
+/* A factor that became 0 or 1 and is neither in truth. */
+static bool is_lost_factor(const struct judgement *of, const struct expr *factor)
+{
+    struct interval own, right;
+    if (!part_value(of, factor, figure_set, &own) || !part_value(of, factor, true_range, &right))
+        return false;
+    return (is_number(own, 0) && !(right.low <= 0 && right.high >= 0)) ||
+           (is_number(own, 1) && !(right.low <= 1 && right.high >= 1));
+}
+
+/* Has the formula a factor that a mistake took the difficulty out of? */
+static bool loses_factor(const struct judgement *of, const struct expr *expr)
+{
+    struct chain chain;
+    if (is_chain(expr)) {
+        bool factors = is_multiplicative(expr);
+        const struct expr *operand = chain_first(&chain, expr);
+        do {
+            if ((factors && is_lost_factor(of, operand)) || loses_factor(of, operand))
+                return true;
+            expr = chain_next(&chain);
+            operand = expr ? expr->b : NULL;
+        } while (operand);
+        return false;
+    }
+    return expr->kind == EXPR_NEGATE && loses_factor(of, expr->a);
+}
+
+/* Does the right formula give what was written from some of this person's wrong values? */
+static bool is_carried(struct judgement *of)
+{
+    struct sets *sets = of->sets;
+    int count = 0;
+    if (!choices_first(sets, of->line))
+        return false;
+    bool carried = false;
+    do {
+        struct interval values;
+        carried =
+            sets_reach(sets, of->line, chosen_set, &values) && intervals_meet(values, of->meant);
+    } while (!carried && choices_next(sets, of->line, &count));
+    if (carried) {
+        of->mark->carried_from = choices_source(sets, of->line, of->meant);
+        of->mark->no_follow_through = loses_factor(of, of->line->line->expansion);
+    }
+    choices_end(sets, of->line);
+    return carried;
+}
+
+/* ---- digits lost ---- */
+
+/* Half its width beside its size; a set around 0 has no digit at all. */
+static double uncertainty(struct interval set)
+{
+    double size = fmin(fabs(set.low), fabs(set.high)), width = (set.high - set.low) / 2;
+    if (set.low <= 0 && set.high >= 0)
+        return width > 0 ? 1 : 0;
+    return fmin(width / (size + width), 1);
+}
+
+/* Fewer digits lost, or a result that still has this precision, is not worth a word. */
+#define LOST_LEAST 2
+#define UNCERTAIN_LEAST 0.005
+
+static int digits_lost(const struct sets *sets, const struct line_sets *line)
+{
+    double after = uncertainty(line->reach), before = 0;
+    for (size_t i = 0; i < line->operand_count; i++)
+        before = fmax(before, uncertainty(operand_at(sets, line, i)->honest));
+    if (!line->reached || before <= 0 || after < UNCERTAIN_LEAST)
+        return 0;
+    int lost = (int)floor(log10(after / before));
+    return lost >= LOST_LEAST ? lost : 0;
+}
+
+/* The loss on the way that an accepted value owes its distance from the truth to: with the true value of that operand it
+ * would not be reached. */
+static int loss_behind(const struct judgement *of)
+{
+    for (size_t i = 0; i < of->line->operand_count; i++) {
+        struct line_sets *operand = operand_at(of->sets, of->line, i);
+        struct interval honest = operand->honest, values;
+        if (operand->lossy_line == NO_LINE)
+            continue;
+        operand->honest = operand->line->range;
+        bool reached = sets_reach(of->sets, of->line, honest_set, &values);
+        operand->honest = honest;
+        if (!reached || !intervals_meet(values, of->meant))
+            return operand->lossy_line;
+    }
+    return NO_LINE;
+}
+
+static void note_loss(struct judgement *of)
+{
+    of->mark->digits_lost = digits_lost(of->sets, of->line);
+    of->line->lossy_line = of->mark->digits_lost ? of->line->line->number : loss_behind(of);
+}
+
+/* What is not written hands on the loss that it was made with. */
+static void hand_on_loss(const struct sets *sets, struct line_sets *line)
+{
+    for (size_t i = 0; i < line->operand_count && line->lossy_line == NO_LINE; i++)
+        line->lossy_line = operand_at(sets, line, i)->lossy_line;
+}
+
+/* ---- one value ---- */
+
+static enum verdict_kind judge(struct judgement *of, const struct written *written)
+{
+    enum habit habit = of->sets->answers->habit;
+    if (written->kind == WRITTEN_UNREADABLE)
+        return MARK_UNREADABLE;
+    of->meant = written_meant(written, habit);
+    if (shows_nothing(of, written) && is_number(of->line->figure, 0) && is_carried(of))
+        return MARK_CARRIED; /* their own wrong figures vanish: it is no small number cut short */
+    if (is_imprecise(of, written))
+        return MARK_IMPRECISE;
+    if (written_is(written, &of->line->line->truth, habit))
+        return MARK_CORRECT;
+    if (intervals_meet(of->meant, of->line->reach))
+        return MARK_ROUNDED;
+    if (is_carried(of))
+        return MARK_CARRIED;
+    return MARK_UNEXPLAINED;
+}
+
+/* A bound of what is reached, with digits down to `place`. */
+static const char *bound_text(struct arena *arena, double bound, int place, bool scientific)
+{
+    char text[64];
+    int first = bound == 0 ? place : (int)floor(log10(fabs(bound)));
+    int digits = first - place;
+    digits = digits < 0 ? 0 : digits > 16 ? 16 : digits;
+    snprintf(text, sizeof text, "%.*e", digits, bound);
+    struct written read = written_read(arena, text, strlen(text), COMMA_UNKNOWN);
+    return decimal_text(arena, &read.number, scientific);
+}
+
+static void set_bounds(struct judgement *of)
+{
+    struct interval reach = of->line->reach;
+    const struct written *written = of->mark->written;
+    if (!of->line->reached || !isfinite(reach.low) || !isfinite(reach.high))
+        return;
+    double width = fmax(reach.high - reach.low, fmax(fabs(reach.low), fabs(reach.high)) * 1e-15);
+    int place = width > 0 ? (int)floor(log10(width)) - 1 : -1;
+    if (written->kind == WRITTEN_NUMBER && written->number.place < place)
+        place = written->number.place;
+    of->mark->reached = true;
+    of->mark->low = bound_text(of->sets->arena, reach.low, place, written->scientific);
+    of->mark->high = bound_text(of->sets->arena, reach.high, place, written->scientific);
+}
+
+#define FRACTION_FIGURES 6
+
+static void mark_value(struct judgement *of, const struct written *written)
+{
+    const struct sheet_line *line = of->line->line;
+    *of->mark = (struct mark){.line = line->number, .written = written, .carried_from = NO_LINE};
+    of->mark->verdict = judge(of, written);
+    if (of->mark->verdict == MARK_UNREADABLE)
+        return;
+    of->mark->truth = truth_beside(of->sets->arena, &line->truth, written, FRACTION_FIGURES);
+    if (of->mark->verdict != MARK_CORRECT && of->mark->verdict != MARK_IMPRECISE)
+        set_bounds(of);
+    if (of->mark->verdict == MARK_ROUNDED && !line->given)
+        note_loss(of);
+}
+
+/* ---- one line ---- */
+
+/* Which numbers their own calculation can go on with. */
+static void take_over(struct judgement *of, bool *accepted)
+{
+    const struct mark *mark = of->mark;
+    if (mark->verdict == MARK_UNREADABLE)
+        return;
+    if (mark->written->kind == WRITTEN_NUMBER)
+        of->line->figure = decimal_interval(&mark->written->number);
+    else
+        of->line->figure = of->meant;
+    if (verdict_entries[mark->verdict].right) {
+        sets_accept(of->line, of->meant, !*accepted);
+        *accepted = true;
+    } else {
+        sets_add_wrong(of->line, of->meant, mark->line);
+    }
+}
+
+static int mark_line(struct sets *sets, struct line_sets *line, struct mark *marks)
+{
+    const struct answer *answer = line->answer;
+    bool accepted = false, readable = false;
+    sets_begin(sets, line);
+    for (int w = 0; answer && w < answer->count; w++) {
+        struct judgement of = {.sets = sets, .line = line, .mark = &marks[w]};
+        mark_value(&of, &answer->writings[w]);
+        readable = readable || marks[w].verdict != MARK_UNREADABLE;
+    }
+    for (int w = 0; answer && w < answer->count; w++) {
+        struct judgement of = {.sets = sets, .line = line, .mark = &marks[w]};
+        if (marks[w].verdict != MARK_UNREADABLE)
+            of.meant = written_meant(&answer->writings[w], sets->answers->habit);
+        take_over(&of, &accepted);
+    }
+    if (!readable && !line->line->given) {
+        sets_pass_through(sets, line);
+        hand_on_loss(sets, line);
+    }
+    return answer ? answer->count : 0;
+}
+
+/* ---- the whole ---- */
+
+static int count_writings(const struct answers *answers)
+{
+    int count = 0;
+    for (int i = 0; i < answers->count; i++)
+        count += answers->items[i].count;
+    return count;
+}
+
+/* What is asked for: computed quantities of the families of which anything was written. */
+static int count_blanks(const struct sets *sets)
+{
+    const struct sheet *sheet = sets->sheet;
+    int families = 0, blanks = 0;
+    for (int i = 0; i < sheet->count; i++)
+        if (sheet->lines[i].family >= families)
+            families = sheet->lines[i].family + 1;
+    bool *asked = arena_array(sets->arena, (size_t)families, sizeof *asked);
+    for (int i = 0; i < sheet->count; i++)
+        if (sets->lines[i].answer)
+            asked[sheet->lines[i].family] = true;
+    for (int i = 0; i < sheet->count; i++)
+        blanks += asked[sheet->lines[i].family] && !sets->lines[i].answer && !sheet->lines[i].given;
+    return blanks;
+}
+
+/* Each loss of digits knows how many later values are off because of it. */
+static void count_damage(const struct sets *sets, struct mark *marks, int count)
+{
+    for (int i = 0; i < count; i++) {
+        int lossy = sets->lines[marks[i].line].lossy_line;
+        if (marks[i].verdict == MARK_ROUNDED && lossy != NO_LINE && lossy != marks[i].line)
+            marks[sets->lines[lossy].first_mark].damaged++;
+    }
+}
+
+static void sum_up(const struct sets *sets, struct marks *marks, const double *points)
+{
+    double best = points ? points[MARK_CORRECT] : verdict_entries[MARK_CORRECT].points;
+    marks->first_wrong = -1;
+    for (int i = marks->count; i-- > 0;) {
+        marks->counts[marks->items[i].verdict]++;
+        if (!verdict_entries[marks->items[i].verdict].right)
+            marks->first_wrong = i;
+    }
+    marks->counts[MARK_BLANK] = count_blanks(sets);
+    for (int v = 0; v < MARK_KINDS; v++) {
+        double each = points ? points[v] : verdict_entries[v].points;
+        marks->score += each * marks->counts[v];
+        marks->of += best * marks->counts[v];
+    }
+    for (int i = 0; i < marks->count; i++)
+        if (marks->items[i].no_follow_through)
+            marks->score -= points ? points[MARK_CARRIED] : verdict_entries[MARK_CARRIED].points;
+}
+
+const struct marks *marks_make(struct arena *arena, const struct sheet *sheet,
+                               const struct answers *answers, const double *points)
+{
+    struct marks *marks = arena_alloc(arena, sizeof *marks);
+    struct sets *sets = sets_open(arena, sheet, answers);
+    struct mark *items = arena_array(arena, (size_t)count_writings(answers), sizeof *items);
+    *marks = (struct marks){.sheet = sheet, .answers = answers, .items = items};
+    for (int i = 0; i < sheet->count; i++) {
+        sets->lines[i].first_mark = marks->count;
+        marks->count += mark_line(sets, &sets->lines[i], items + marks->count);
+    }
+    count_damage(sets, items, marks->count);
+    sum_up(sets, marks, points);
+    return marks;
+}

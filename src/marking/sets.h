@@ -1,0 +1,104 @@
+/* The sets of numbers that somebody who is marked can have at each line of the sheet: what mark.c decides by. Filled line
+ * by line, in the order of the calculation. Part of the marking core; private to sets.c and mark.c.
+ */
+#ifndef MARKING_SETS_H
+#define MARKING_SETS_H
+
+#include "marking/mark.h"
+#include "marking/reach.h"
+
+/* A wrong value's own set, and the line that was written wrong: the line itself, or what an unwritten one was made of. */
+struct own_value {
+    struct interval set;
+    int source;
+};
+
+#define OWN_MOST 4 /* wrong values kept of one line: what was written wrong twice, thrice */
+#define HONEST (-1)
+
+struct line_sets {
+    const struct sheet_line *line;
+    const struct answer *answer; /* NULL: nothing was written */
+    /* The formula and the lines that it names; NULL: given, or not evaluated yet. */
+    struct reach_formula *formula;
+    size_t operand_count;
+    struct interval *boxes; /* [operand_count] room for the operands' sets */
+
+    struct interval honest; /* what somebody can have who made no mistake */
+    struct interval
+        reach; /* what the formula reaches from honest operands; of a given number what it stands for */
+    bool reached; /* false: the formula has no value there, `reach` is the truth's range */
+    struct interval
+        figure; /* their own value as it stands there, to the last digit: for what vanishes or is 1 */
+    int own_count; /* 0: the own set is the honest one */
+    struct own_value own[OWN_MOST];
+    int chosen;     /* place in `own` of the one looked at, or HONEST */
+    int first_mark; /* its place among the marks, once there is one */
+    int lossy_line; /* where the digits were lost that make an accepted value here differ from the truth; NO_LINE */
+};
+
+struct sets {
+    struct arena *arena;
+    const struct sheet *sheet;
+    const struct answers *answers;
+    struct reach *reach;
+    struct line_sets *lines;
+};
+
+struct sets *sets_open(struct arena *arena, const struct sheet *sheet,
+                       const struct answers *answers);
+
+/* Gets a line ready, once all before it are done: its operands and `reach`. */
+void sets_begin(struct sets *sets, struct line_sets *line);
+
+static inline struct line_sets *operand_at(const struct sets *sets, const struct line_sets *line,
+                                           size_t place)
+{
+    const struct sheet_line *operand = reach_operand(line->formula, place);
+    return &sets->lines[operand->number];
+}
+
+static inline bool intervals_meet(struct interval a, struct interval b)
+{
+    return a.low <= b.high && b.low <= a.high;
+}
+
+/* The set of a line that is looked at now: by `chosen`. */
+static inline struct interval chosen_set(const struct line_sets *line)
+{
+    return line->chosen == HONEST ? line->honest : line->own[line->chosen].set;
+}
+
+static inline struct interval honest_set(const struct line_sets *line)
+{
+    return line->honest;
+}
+
+/* What the line's formula reaches from what `set_of` says of its operands. False: there is no value. */
+bool sets_reach(const struct sets *sets, struct line_sets *line,
+                struct interval (*set_of)(const struct line_sets *operand),
+                struct interval *values);
+
+/* ---- choices: for each operand that may be wrong, one of its wrong values, or its honest one ---- */
+
+#define CHOICES_MOST 64
+
+/* The first choice: every operand as it was first written wrong. False: no operand is wrong. */
+bool choices_first(const struct sets *sets, struct line_sets *line);
+/* The next one that has a wrong value; false after the last, or after so many that more are not looked at. */
+bool choices_next(const struct sets *sets, struct line_sets *line, int *count);
+/* Back to each line's first wrong value, as everywhere outside of the above. */
+void choices_end(const struct sets *sets, struct line_sets *line);
+
+/* The wrong value that matters under the present choice, the nearest: without it the formula would not reach `meant`. */
+int choices_source(const struct sets *sets, struct line_sets *line, struct interval meant);
+
+/* ---- what becomes known of a line ---- */
+
+/* Nothing readable was written: it is what the formula makes of its operands. */
+void sets_pass_through(const struct sets *sets, struct line_sets *line);
+/* Adds a value that was accepted (the first one replaces `reach` as the honest set), or a wrong one. */
+void sets_accept(struct line_sets *line, struct interval meant, bool first);
+void sets_add_wrong(struct line_sets *line, struct interval meant, int source);
+
+#endif
