@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "expr/tree.h"
+#include "marking/explain.h"
 #include "marking/sets.h"
 #include "marking/verdicts.h"
 #include <math.h>
@@ -241,6 +242,62 @@ static void set_bounds(struct judgement *of)
     of->mark->high = bound_text(of->sets->arena, reach.high, place, written->scientific);
 }
 
+/* ---- why ---- */
+
+static struct interval own_set(void *context, int line)
+{
+    const struct sets *sets = context;
+    return chosen_set(&sets->lines[line]);
+}
+
+/* Of several writings the first that was accepted, if that is known already. */
+static const struct written *writing_of(void *context, int number)
+{
+    const struct sets *sets = context;
+    const struct line_sets *line = &sets->lines[number];
+    const struct written *first = NULL;
+    for (int w = 0; line->answer && w < line->answer->count; w++) {
+        const struct written *written = &line->answer->writings[w];
+        if (written->kind == WRITTEN_UNREADABLE)
+            continue;
+        struct interval meant = written_meant(written, sets->answers->habit);
+        if (line->honest.low <= meant.low && meant.high <= line->honest.high)
+            return written;
+        first = first ? first : written;
+    }
+    return first;
+}
+
+static struct situation situation_of(const struct judgement *of)
+{
+    struct sets *sets = of->sets;
+    return (struct situation){.sheet = sets->sheet,
+                              .line = of->line->line,
+                              .written = of->mark->written,
+                              .habit = sets->answers->habit,
+                              .context = sets,
+                              .own = own_set,
+                              .writing = writing_of};
+}
+
+static void find_causes(struct judgement *of)
+{
+    struct situation situation = situation_of(of);
+    struct cause *causes = arena_array(of->sets->arena, CAUSES_MOST, sizeof *causes);
+    of->mark->cause_count = explain_wrong(of->sets->arena, &situation, causes);
+    of->mark->causes = causes;
+    if (of->mark->cause_count > 0)
+        of->mark->verdict = MARK_SLIP;
+}
+
+static void look_again(struct judgement *of)
+{
+    struct situation situation = situation_of(of);
+    struct cause *remark = arena_alloc(of->sets->arena, sizeof *remark);
+    of->mark->remark_count = explain_accepted(of->sets->arena, &situation, remark);
+    of->mark->remarks = remark;
+}
+
 #define FRACTION_FIGURES 6
 
 static void mark_value(struct judgement *of, const struct written *written)
@@ -255,18 +312,13 @@ static void mark_value(struct judgement *of, const struct written *written)
         set_bounds(of);
     if (of->mark->verdict == MARK_ROUNDED && !line->given)
         note_loss(of);
+    if (of->mark->verdict == MARK_ROUNDED)
+        look_again(of);
+    if (of->mark->verdict == MARK_UNEXPLAINED)
+        find_causes(of);
 }
 
 /* ---- one line ---- */
-
-/* All numbers that round to what is written; where the value is known exactly from what came before and written in full,
- * nothing was rounded: 1 is 1, not whatever rounds to it. */
-static struct interval stands_for(const struct judgement *of)
-{
-    struct interval reach = of->line->reach, figure = of->line->figure;
-    bool in_full = reach.low == reach.high && figure.low == reach.low && figure.high == reach.low;
-    return in_full ? reach : of->meant;
-}
 
 /* Which numbers their own calculation can go on with. */
 static void take_over(struct judgement *of, bool *accepted)
@@ -279,7 +331,7 @@ static void take_over(struct judgement *of, bool *accepted)
     else
         of->line->figure = of->meant;
     if (verdict_entries[mark->verdict].right) {
-        sets_accept(of->line, stands_for(of), !*accepted);
+        sets_accept(of->line, of->meant, !*accepted);
         *accepted = true;
     } else {
         sets_add_wrong(of->line, of->meant, mark->line);

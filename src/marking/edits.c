@@ -1,0 +1,212 @@
+/* Edits of a formula, tried at each of its places: a factor or a term left out, a factor taken twice or inverted, a sign,
+ * + for -, a power left out. What is left out may have a name of its own (rules.c). */
+#include "marking/candidates.h"
+
+#include "expr/tree.h"
+
+/* A place in a formula: a node, and the way back up to the root. */
+struct site {
+    const struct expr *node;
+    const struct site *up; /* NULL: the root */
+    int child;             /* which of up's children: 0 for a ... 3 for d */
+};
+
+struct editing {
+    struct search *search;
+    const struct level *level;
+    bool subtracted; /* the place lies within what is subtracted */
+};
+
+static const struct expr *child_of(const struct expr *expr, int child)
+{
+    const struct expr *const children[] = {expr->a, expr->b, expr->c, expr->d};
+    return children[child];
+}
+
+/* The whole formula with `with` at the place. */
+static const struct expr *rebuild(struct arena *arena, const struct site *site,
+                                  const struct expr *with)
+{
+    for (; site->up; site = site->up) {
+        struct expr *copy = expr_copy(arena, site->up->node);
+        const struct expr **const children[] = {&copy->a, &copy->b, &copy->c, &copy->d};
+        *children[site->child] = with;
+        with = copy;
+    }
+    return with;
+}
+
+static void try_at(const struct editing *editing, const struct site *site, enum mistake mistake,
+                   const char *detail, const struct expr *with)
+{
+    const struct expr *formula = rebuild(editing->search->arena, site, with);
+    search_try(editing->search, editing->level, mistake, 1, detail, formula);
+}
+
+static const struct expr *show_constant(void *context, const struct sheet_line *line)
+{
+    return line->constant && line->literal ? expr_number(context, line->literal) : NULL;
+}
+
+/* With the numbers of constants: "0.1", not "alpha". */
+static const char *text_of(const struct editing *editing, const struct expr *expr)
+{
+    struct arena *arena = editing->search->arena;
+    return expr_text(arena, replace_leaves(arena, expr, show_constant, arena));
+}
+
+/* ---- factors ---- */
+
+static void leave_out_factor(const struct editing *editing, const struct site *site,
+                             const struct expr *factor, bool divisor, const struct expr *rest)
+{
+    enum mistake mistake =
+        left_out_factor(editing->search, editing->level, factor, divisor, editing->subtracted);
+    const char *detail =
+        mistake == MISTAKE_LOG_BASE ? "e in place of another" : text_of(editing, factor);
+    try_at(editing, site, mistake, detail, rest);
+}
+
+static bool is_one(const struct expr *expr)
+{
+    return is_literal(expr, "1");
+}
+
+static void take_twice(const struct editing *editing, const struct site *site,
+                       const struct expr *factor)
+{
+    if (factor->kind == EXPR_NUMBER && is_one(factor))
+        return;
+    try_at(editing, site, MISTAKE_FACTOR_TWICE, text_of(editing, factor),
+           expr_binary(editing->search->arena, EXPR_MULTIPLY, site->node, factor));
+}
+
+static void edit_product(const struct editing *editing, const struct site *site)
+{
+    struct arena *arena = editing->search->arena;
+    const struct expr *a = site->node->a, *b = site->node->b;
+    leave_out_factor(editing, site, b, false, a);
+    take_twice(editing, site, b);
+    try_at(editing, site, MISTAKE_FACTOR_INVERTED,
+           arena_printf(arena, "it was divided by %s, not multiplied", text_of(editing, b)),
+           expr_binary(arena, EXPR_DIVIDE, a, b));
+    if (is_multiplicative(a))
+        return; /* its own factors are tried there */
+    bool minus = a->kind == EXPR_NEGATE;
+    const struct expr *factor = minus ? a->a : a;
+    leave_out_factor(editing, site, factor, false, minus ? expr_negate(arena, b) : b);
+    take_twice(editing, site, factor);
+    try_at(editing, site, MISTAKE_FACTOR_INVERTED,
+           arena_printf(arena, "it was divided by %s, not multiplied", text_of(editing, factor)),
+           expr_binary(arena, EXPR_DIVIDE, minus ? expr_negate(arena, b) : b, factor));
+}
+
+static void edit_quotient(const struct editing *editing, const struct site *site)
+{
+    struct arena *arena = editing->search->arena;
+    const struct expr *a = site->node->a, *b = site->node->b;
+    leave_out_factor(editing, site, b, true, a);
+    try_at(editing, site, MISTAKE_FACTOR_INVERTED,
+           arena_printf(arena, "it was multiplied by %s, not divided", text_of(editing, b)),
+           expr_binary(arena, EXPR_MULTIPLY, a, b));
+    try_at(editing, site, MISTAKE_FACTOR_INVERTED,
+           arena_printf(arena, "the fraction %s is upside down", text_of(editing, site->node)),
+           expr_binary(arena, EXPR_DIVIDE, b, a));
+    if (!is_multiplicative(a) && !is_one(a))
+        leave_out_factor(editing, site, a, false,
+                         expr_binary(arena, EXPR_DIVIDE, expr_number(arena, "1"), b));
+}
+
+static void edit_power(const struct editing *editing, const struct site *site)
+{
+    try_at(editing, site, MISTAKE_POWER_LEFT_OUT, text_of(editing, site->node), site->node->a);
+    if (is_literal(site->node->b, "2"))
+        try_at(editing, site, MISTAKE_POWER_LEFT_OUT,
+               arena_printf(editing->search->arena, "%s (2 times it is not its square)",
+                            text_of(editing, site->node)),
+               expr_binary(editing->search->arena, EXPR_MULTIPLY,
+                           expr_number(editing->search->arena, "2"), site->node->a));
+}
+
+/* ---- terms ---- */
+
+static void leave_out_term(const struct editing *editing, const struct site *site,
+                           const struct expr *term, const struct expr *rest)
+{
+    try_at(editing, site, left_out_term(editing->level, term), text_of(editing, term), rest);
+}
+
+static void edit_sum(const struct editing *editing, const struct site *site)
+{
+    struct arena *arena = editing->search->arena;
+    const struct expr *a = site->node->a, *b = site->node->b;
+    bool minus = site->node->kind == EXPR_SUBTRACT;
+    bool is_step = minus && editing->level->line->before != NO_LINE && site->up == NULL;
+    leave_out_term(editing, site, b, a);
+    try_at(editing, site,
+           is_step ? MISTAKE_STEP_ADDED
+           : minus ? MISTAKE_PLUS_FOR_MINUS
+                   : MISTAKE_MINUS_FOR_PLUS,
+           text_of(editing, b), expr_binary(arena, minus ? EXPR_ADD : EXPR_SUBTRACT, a, b));
+    if (is_additive(a))
+        return;
+    leave_out_term(editing, site, a, minus ? expr_negate(arena, b) : b);
+    const struct expr *turned = a->kind == EXPR_NEGATE ? a->a : expr_negate(arena, a);
+    try_at(editing, site, MISTAKE_WRONG_SIGN, text_of(editing, a),
+           expr_binary(arena, site->node->kind, turned, b));
+}
+
+/* ---- all places ---- */
+
+static void edit_node(const struct editing *editing, const struct site *site)
+{
+    switch (site->node->kind) {
+    case EXPR_MULTIPLY:
+        edit_product(editing, site);
+        break;
+    case EXPR_DIVIDE:
+        edit_quotient(editing, site);
+        break;
+    case EXPR_ADD:
+    case EXPR_SUBTRACT:
+        edit_sum(editing, site);
+        break;
+    case EXPR_POWER:
+        edit_power(editing, site);
+        break;
+    case EXPR_NEGATE:
+        try_at(editing, site, MISTAKE_WRONG_SIGN, text_of(editing, site->node), site->node->a);
+        break;
+    default:
+        break;
+    }
+}
+
+/* Conditions of where() and exponents stay as they are. */
+static bool is_edited(const struct expr *expr, int child)
+{
+    if (expr->kind == EXPR_WHERE)
+        return child >= 2;
+    return expr->kind != EXPR_POWER || child == 0;
+}
+
+static void edit_places(const struct editing *editing, const struct site *site)
+{
+    edit_node(editing, site);
+    for (int child = 0; child < 4; child++) {
+        const struct expr *node = child_of(site->node, child);
+        if (node == NULL || !is_edited(site->node, child))
+            continue;
+        struct site below = {node, site, child};
+        struct editing inner = *editing;
+        inner.subtracted |= site->node->kind == EXPR_SUBTRACT && child == 1;
+        edit_places(&inner, &below);
+    }
+}
+
+void try_edits(struct search *search, const struct level *level)
+{
+    struct editing editing = {search, level, false};
+    struct site root = {level->formula, NULL, 0};
+    edit_places(&editing, &root);
+}

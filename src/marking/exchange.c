@@ -1,0 +1,245 @@
+/* Operands exchanged for others: another weight or unit of the same family, indices transposed, the value before the
+ * activation function for the one after it, another sample's value, an updated parameter, target and output. */
+#include "marking/candidates.h"
+
+#include "expr/tree.h"
+
+#define OPERANDS_MOST 64
+#define EXCHANGES_MOST 400
+
+struct exchange {
+    const struct sheet_line *line, *other;
+    enum mistake mistake;
+};
+
+struct exchanging {
+    struct search *search;
+    const struct level *level;
+    const struct sheet_line *operands[OPERANDS_MOST];
+    int operand_count, count;
+    struct exchange items[EXCHANGES_MOST];
+};
+
+/* ---- one operand for another ---- */
+
+static bool same_time(const struct sheet_line *a, const struct sheet_line *b)
+{
+    return a->update == b->update && a->sample == b->sample;
+}
+
+/* What it is called if `other` is taken for `line`; MISTAKES: nobody would. */
+static enum mistake exchange_kind(const struct level *level, const struct sheet_line *line,
+                                  const struct sheet_line *other)
+{
+    bool backward = level->line->top != NO_LINE;
+    if (other->number == line->after)
+        return backward ? MISTAKE_UPDATED_PARAMETER : MISTAKES;
+    if (other->family == line->family && same_time(line, other) && line->rank > 0)
+        return line->role == ROLE_PARAMETER || line->role == ROLE_UPDATE ? MISTAKE_WRONG_WEIGHT
+                                                                         : MISTAKE_WRONG_UNIT;
+    if (other->family == line->family && line->update == other->update)
+        return line->sample != other->sample ? MISTAKE_OTHER_SAMPLE : MISTAKES;
+    if (other->layer != line->layer || !same_time(line, other) || !same_indices(line, other))
+        return MISTAKES;
+    if (line->role == ROLE_ACTIVATION && other->role == ROLE_PRE_ACTIVATION)
+        return MISTAKE_PRE_ACTIVATION_USED;
+    return MISTAKES;
+}
+
+static void gather(struct exchanging *exchanging, const struct sheet_line *other)
+{
+    for (int i = 0; i < exchanging->operand_count; i++) {
+        const struct sheet_line *line = exchanging->operands[i];
+        if (line == other || other == exchanging->level->line)
+            continue;
+        enum mistake mistake = exchange_kind(exchanging->level, line, other);
+        if (mistake != MISTAKES && exchanging->count < EXCHANGES_MOST)
+            exchanging->items[exchanging->count++] = (struct exchange){line, other, mistake};
+    }
+}
+
+static const struct expr *exchange_one(void *context, const struct sheet_line *line)
+{
+    const struct {
+        struct arena *arena;
+        const struct exchange *exchange;
+    } *one = context;
+    return line == one->exchange->line ? line_leaf(one->arena, one->exchange->other) : NULL;
+}
+
+static const char *in_place_of(struct arena *arena, const struct sheet_line *other,
+                               const struct sheet_line *line)
+{
+    return arena_printf(arena, "%s was taken in place of %s", other->name, line->name);
+}
+
+static void try_single(struct exchanging *exchanging)
+{
+    struct arena *arena = exchanging->search->arena;
+    int alike[MISTAKES] = {0};
+    for (int i = 0; i < exchanging->count; i++)
+        alike[exchanging->items[i].mistake]++;
+    for (int i = 0; i < exchanging->count; i++) {
+        const struct exchange *item = &exchanging->items[i];
+        struct {
+            struct arena *arena;
+            const struct exchange *exchange;
+        } one = {arena, item};
+        search_try(exchanging->search, exchanging->level, item->mistake, alike[item->mistake],
+                   in_place_of(arena, item->other, item->line),
+                   replace_leaves(arena, exchanging->level->formula, exchange_one, &one));
+    }
+}
+
+/* ---- all operands of a kind at once ---- */
+
+/* What one is exchanged for if all are; NULL: it stays. */
+struct mapping {
+    const struct exchanging *exchanging;
+    long from, to; /* samples, or the first or second index */
+    int place;     /* of the index */
+    bool changed;
+};
+
+typedef bool maps_to(const struct mapping *mapping, const struct sheet_line *line,
+                     const struct sheet_line *other);
+
+struct mapped {
+    struct mapping *mapping;
+    maps_to *maps;
+};
+
+static const struct expr *map_leaf(void *context, const struct sheet_line *line)
+{
+    const struct mapped *mapped = context;
+    const struct exchanging *exchanging = mapped->mapping->exchanging;
+    for (int i = 0; i < exchanging->count; i++) {
+        const struct exchange *item = &exchanging->items[i];
+        if (item->line == line && mapped->maps(mapped->mapping, line, item->other)) {
+            mapped->mapping->changed = true;
+            return line_leaf(exchanging->search->arena, item->other);
+        }
+    }
+    return NULL;
+}
+
+static void try_mapping(struct exchanging *exchanging, struct mapping *mapping, maps_to *maps,
+                        enum mistake mistake, double variants, const char *detail)
+{
+    struct mapped mapped = {mapping, maps};
+    mapping->exchanging = exchanging;
+    const struct expr *formula =
+        replace_leaves(exchanging->search->arena, exchanging->level->formula, map_leaf, &mapped);
+    if (mapping->changed)
+        search_try(exchanging->search, exchanging->level, mistake, variants, detail, formula);
+}
+
+static bool is_transposed(const struct mapping *mapping, const struct sheet_line *line,
+                          const struct sheet_line *other)
+{
+    (void)mapping;
+    return line->family == other->family && line->rank == 2 && same_time(line, other) &&
+           line->indices[0] == other->indices[1] && line->indices[1] == other->indices[0];
+}
+
+static bool has_other_index(const struct mapping *mapping, const struct sheet_line *line,
+                            const struct sheet_line *other)
+{
+    int place = mapping->place;
+    return line->family == other->family && line->rank == 2 && same_time(line, other) &&
+           line->indices[place] == mapping->from && other->indices[place] == mapping->to &&
+           line->indices[1 - place] == other->indices[1 - place];
+}
+
+static bool has_other_sample(const struct mapping *mapping, const struct sheet_line *line,
+                             const struct sheet_line *other)
+{
+    return line->family == other->family && line->update == other->update &&
+           line->sample == mapping->from && other->sample == mapping->to &&
+           same_indices(line, other);
+}
+
+static bool is_updated(const struct mapping *mapping, const struct sheet_line *line,
+                       const struct sheet_line *other)
+{
+    (void)mapping;
+    return other->number == line->after;
+}
+
+#define INDICES_MOST 12
+
+static void try_other_rows(struct exchanging *exchanging)
+{
+    const struct sheet_line *line = exchanging->level->line;
+    for (int place = 0; place < 2; place++)
+        for (long to = 1; to <= INDICES_MOST; to++) {
+            /* In z2[k] it is w2[k,.] that becomes w2[to,.]; of derivatives, the unit is the bottom one's. */
+            struct mapping mapping = {
+                .from = line->indices[line->rank > 1 ? place : 0], .to = to, .place = place};
+            if (to != mapping.from)
+                try_mapping(exchanging, &mapping, has_other_index, MISTAKE_WRONG_WEIGHT,
+                            INDICES_MOST,
+                            arena_printf(exchanging->search->arena,
+                                         "the values of unit %ld were taken in place of those "
+                                         "of unit %ld",
+                                         to, mapping.from));
+        }
+}
+
+static void try_other_samples(struct exchanging *exchanging)
+{
+    int sample = exchanging->level->line->sample;
+    for (long to = 1; to <= INDICES_MOST; to++) {
+        struct mapping mapping = {.from = sample, .to = to};
+        if (to != sample)
+            try_mapping(
+                exchanging, &mapping, has_other_sample, MISTAKE_OTHER_SAMPLE, INDICES_MOST,
+                arena_printf(exchanging->search->arena, "the values of sample %ld were taken", to));
+    }
+}
+
+/* Pairs of target and output that the formula names both. */
+static const struct expr *swap_targets(void *context, const struct sheet_line *line)
+{
+    const struct mapped *mapped = context;
+    const struct exchanging *exchanging = mapped->mapping->exchanging;
+    enum role sought = line->role == ROLE_TARGET       ? ROLE_ACTIVATION
+                       : line->role == ROLE_ACTIVATION ? ROLE_TARGET
+                                                       : ROLES;
+    for (int i = 0; i < exchanging->operand_count; i++) {
+        const struct sheet_line *other = exchanging->operands[i];
+        if (other->role == sought && same_indices(line, other) && line->sample == other->sample) {
+            mapped->mapping->changed = true;
+            return line_leaf(exchanging->search->arena, other);
+        }
+    }
+    return NULL;
+}
+
+static void try_swapped_targets(struct exchanging *exchanging)
+{
+    struct mapping mapping = {.exchanging = exchanging};
+    struct mapped mapped = {&mapping, NULL};
+    const struct expr *formula = replace_leaves(exchanging->search->arena,
+                                                exchanging->level->formula, swap_targets, &mapped);
+    if (mapping.changed)
+        search_try(exchanging->search, exchanging->level, MISTAKE_TARGET_OUTPUT_SWAPPED, 1, NULL,
+                   formula);
+}
+
+void try_exchanges(struct search *search, const struct level *level)
+{
+    struct exchanging *exchanging = arena_alloc(search->arena, sizeof *exchanging);
+    *exchanging = (struct exchanging){.search = search, .level = level};
+    exchanging->operand_count = formula_lines(level->formula, exchanging->operands, OPERANDS_MOST);
+    for (int i = 0; i < search->situation->sheet->count; i++)
+        gather(exchanging, &search->situation->sheet->lines[i]);
+    struct mapping mapping = {0}, updated = {0};
+    try_swapped_targets(exchanging);
+    try_mapping(exchanging, &mapping, is_transposed, MISTAKE_TRANSPOSED, 1, NULL);
+    try_mapping(exchanging, &updated, is_updated, MISTAKE_UPDATED_PARAMETER, 1,
+                "the new parameters were taken");
+    try_other_rows(exchanging);
+    try_other_samples(exchanging);
+    try_single(exchanging);
+}

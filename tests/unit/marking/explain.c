@@ -1,0 +1,265 @@
+/* Every mistake of the table put into honest work, and found there: first, or among those that the digits do not tell from
+ * the first. */
+#include "explain_fixture.h"
+
+TestSuite(explain, .init = open_arena, .fini = close_arena);
+
+#define DIGITS 6
+
+struct mistaken {
+    const char *name, *formula, *code;
+};
+
+/* Everything but the one value is honest. */
+static void assert_found(const char *problem, const struct mistaken *mistake)
+{
+    struct paper paper = paper_open(problem);
+    write_honestly(&paper, DIGITS);
+    write_down(&paper, mistake->name, rounded(value_of(&paper, mistake->formula), DIGITS));
+    assert_cause(&paper, mistake->name, mistake->code);
+}
+
+#define ASSERT_ALL_FOUND(problem, mistakes)                                                        \
+    for (size_t i = 0; i < sizeof(mistakes) / sizeof *(mistakes); i++)                             \
+    assert_found(problem, &(mistakes)[i])
+
+#define SIGMOID_NET                                                                                \
+    "{'inputs': [[0.6, 1.7]], 'targets': [[0.9, 0.2]], 'layers': ["                                \
+    "{'units': 2, 'activation': 'sigmoid', 'weights': [[0.31, -0.42], [0.87, 0.23]],"              \
+    " 'biases': [0.15, -0.35]}, {'units': 2, 'activation': 'sigmoid',"                             \
+    " 'weights': [[0.54, -0.73], [-0.29, 1.13]], 'biases': [0.61, 0.37]}],"                        \
+    "'optimizer': {'kind': 'sgd', 'learning_rate': 0.4}, 'updates': 1,"
+
+Test(explain, edits)
+{
+    static const struct mistaken mistakes[] = {
+        {"z1[1]", "w1[1,1]*x[1] - w1[1,2]*x[2] + b1[1]", "minus-for-plus"},
+        {"z2[1]", "w2[1,1]*a1[1] + b2[1]", "term-left-out"},
+        {"a1[1]", "1/(1 + exp(z1[1]))", "wrong-sign"},
+        {"da1[1]/dz1[1]", "a1[1]*(1 + a1[1])", "plus-for-minus"},
+        {"da1[1]/dz1[1]", "a1[1]", "factor-left-out"},
+        {"dE/dz1[1]", "dE/da1[1]/(da1[1]/dz1[1])", "factor-inverted"},
+        {"dE/dz1[1]", "dE/da1[1]*da1[1]/dz1[1]*da1[1]/dz1[1]", "factor-twice"},
+        {"s1.E", "1/2*((t[1] - a2[1]) + (t[2] - a2[2])^2)", "power-left-out"},
+        {"dE/da1[1]", "dE/dz2[1]*dz2[1]/da1[1]", "term-left-out"},
+    };
+    ASSERT_ALL_FOUND(SIGMOID_NET "'loss': {'kind': 'squared_error', 'scale': 'half'}}", mistakes);
+}
+
+Test(explain, operands_exchanged)
+{
+    static const struct mistaken mistakes[] = {
+        {"z2[1]", "w2[1,1]*a1[2] + w2[1,2]*a1[2] + b2[1]", "wrong-unit"},
+        {"z2[1]", "w2[2,1]*a1[1] + w2[1,2]*a1[2] + b2[1]", "wrong-weight"},
+        {"z2[1]", "w2[2,1]*a1[1] + w2[2,2]*a1[2] + b2[1]", "wrong-weight"},
+        {"z2[2]", "w2[1,2]*a1[1] + w2[2,2]*a1[2] + b2[2]", "transposed-indices"},
+        {"dE/da1[2]", "dE/dz2[1]*w2[2,1] + dE/dz2[2]*w2[2,2]", "transposed-indices"},
+        {"z2[1]", "w2[1,1]*z1[1] + w2[1,2]*a1[2] + b2[1]", "pre-activation-for-activation"},
+        {"da1[1]/dz1[1]", "z1[1]*(1 - z1[1])", "pre-activation-for-activation"},
+        {"da1[2]/dz1[2]", "1/(1 + exp(-a1[2]))*(1 - 1/(1 + exp(-a1[2])))",
+         "derivative-at-activation"},
+        {"dE/da2[1]", "t[1] - a2[1]", "target-output-swapped"},
+        {"dz2[1]/da1[1]", "w2[1,1]'", "updated-parameter"},
+    };
+    ASSERT_ALL_FOUND(SIGMOID_NET "'loss': {'kind': 'squared_error', 'scale': 'half'}}", mistakes);
+}
+
+Test(explain, rules_of_a_sample)
+{
+    static const struct mistaken mistakes[] = {
+        {"z1[2]", "w1[2,1]*x[1] + w1[2,2]*x[2]", "bias-left-out"},
+        {"s1.E", "(t[1] - a2[1])^2 + (t[2] - a2[2])^2", "half-left-out"},
+        {"dE/da2[2]", "2*(a2[2] - t[2])", "two-added"},
+        {"dE/dz2[1]", "dE/da2[1]", "derivative-left-out"},
+        {"w2[1,2]'", "w2[1,2] - dE/dw2[1,2]", "learning-rate-left-out"},
+        {"w2[1,2]'", "w2[1,2] + 0.4*dE/dw2[1,2]", "step-added"},
+    };
+    ASSERT_ALL_FOUND(SIGMOID_NET "'loss': {'kind': 'squared_error', 'scale': 'half'}}", mistakes);
+    static const struct mistaken without_half[] = {
+        {"s1.E", "((t[1] - a2[1])^2 + (t[2] - a2[2])^2)/2", "half-added"},
+        {"s1.E", "((t[1] - a2[1])^2 + (t[2] - a2[2])^2)/2", "mean-for-sum"},
+        {"dE/da2[2]", "a2[2] - t[2]", "two-left-out"},
+    };
+    ASSERT_ALL_FOUND(SIGMOID_NET "'loss': {'kind': 'squared_error'}}", without_half);
+    static const struct mistaken logarithmic[] = {
+        {"s1.E",
+         "-(t[1]*log(a2[1]) + (1 - t[1])*log(1 - a2[1]) + t[2]*log(a2[2]) "
+         "+ (1 - t[2])*log(1 - a2[2]))/log(2)",
+         "log-base"},
+        {"dE/dz2[1]", "(a2[1] - t[1])*a2[1]*(1 - a2[1])", "derivative-twice"},
+    };
+    ASSERT_ALL_FOUND(SIGMOID_NET "'loss': {'kind': 'binary_cross_entropy'}}", logarithmic);
+    static const struct mistaken binary[] = {
+        {"s1.E",
+         "-(t[1]*log(a2[1]) + (1 - t[1])*log(1 - a2[1]) + t[2]*log(a2[2]) "
+         "+ (1 - t[2])*log(1 - a2[2]))",
+         "log-base"},
+    };
+    ASSERT_ALL_FOUND(SIGMOID_NET "'loss': {'kind': 'binary_cross_entropy', 'log_base': 2}}",
+                     binary);
+}
+
+#define SOFTMAX_NET                                                                                \
+    "{'inputs': [[0.6, 1.7], [-0.8, 0.3]], 'targets': [[0.2, 0.5, 0.3], [0.6, 0.1, 0.3]],"         \
+    "'layers': [{'units': 2, 'activation': 'tanh', 'weights': [[0.31, -0.42], [0.87, 0.23]],"      \
+    " 'biases': [0.15, -0.35]}, {'units': 3, 'activation': 'softmax',"                             \
+    " 'weights': [[0.54, -0.73], [-0.29, 1.13], [0.47, 0.91]], 'biases': [0.61, 0.37, -0.5]}],"    \
+    "'optimizer': {'kind': 'sgd', 'learning_rate': 0.4}, 'updates': 1,"
+
+Test(explain, rules_of_a_batch)
+{
+    static const struct mistaken mistakes[] = {
+        {"s1.a2[1]", "exp(s1.z2[1])", "divisor-left-out"},
+        {"s1.dE/dz2[1]", "s1.dE/da2[1]*s1.da2[1]/dz2[1]", "softmax-diagonal-only"},
+        {"s1.dE/dz2[1]", "(s1.a2[1] - s1.t[1])*s1.a2[1]*(1 - s1.a2[1])", "derivative-twice"},
+        {"E", "s1.E + s2.E", "sum-for-mean"},
+        {"dE/dw2[1,1]", "s1.dE/dw2[1,1] + s2.dE/dw2[1,1]", "sum-for-mean"},
+        {"dE/dw2[1,1]", "(s1.dE/dz2[1] + s2.dE/dz2[1])/2*(s1.a1[1] + s2.a1[1])/2",
+         "product-of-means"},
+        {"dE/dw1[1,2]",
+         "(s1.dE/dz2[1] + s2.dE/dz2[1])/2*(s1.x[2] + s2.x[2])/2"
+         "*(s1.da1[1]/dz1[1] + s2.da1[1]/dz1[1])/2*w2[1,1]"
+         "+ (s1.dE/dz2[2] + s2.dE/dz2[2])/2*(s1.x[2] + s2.x[2])/2"
+         "*(s1.da1[1]/dz1[1] + s2.da1[1]/dz1[1])/2*w2[2,1]"
+         "+ (s1.dE/dz2[3] + s2.dE/dz2[3])/2*(s1.x[2] + s2.x[2])/2"
+         "*(s1.da1[1]/dz1[1] + s2.da1[1]/dz1[1])/2*w2[3,1]",
+         "product-of-means"},
+        {"s1.z1[1]", "w1[1,1]*s2.x[1] + w1[1,2]*s2.x[2] + b1[1]", "other-sample"},
+        {"s1.z1[1]", "w1[1,1]*s1.x[1] + w1[1,2]*s2.x[2] + b1[1]", "other-sample"},
+    };
+    ASSERT_ALL_FOUND(SOFTMAX_NET "'loss': {'kind': 'categorical_cross_entropy'}}", mistakes);
+    static const struct mistaken summed[] = {
+        {"E", "(s1.E + s2.E)/2", "mean-for-sum"},
+        {"dE/dw2[1,1]", "(s1.dE/dw2[1,1] + s2.dE/dw2[1,1])/2", "mean-for-sum"},
+    };
+    ASSERT_ALL_FOUND(SOFTMAX_NET "'loss': {'kind': 'categorical_cross_entropy', 'batch': 'sum'}}",
+                     summed);
+}
+
+#define NEURON                                                                                     \
+    "{'inputs': [[0.6, 1.7]], 'targets': [[0.9]], 'layers': [{'units': 1, 'activation': "          \
+    "'sigmoid', 'weights': [[0.31, -0.42]], 'biases': [0.15]}], 'loss': {'kind': "                 \
+    "'squared_error', 'scale': 'half'}, 'updates': 2,"
+
+Test(explain, optimizers)
+{
+    static const struct mistaken adam[] = {
+        {"u1.mhat.w1[1,1]", "u1.m.w1[1,1]", "bias-correction-left-out"},
+        {"u2.vhat.w1[1,1]", "u2.v.w1[1,1]/(1 - 0.999)", "step-count"},
+        {"u2.vhat.w1[1,1]", "u2.v.w1[1,1]/(1 - 0.999^3)", "step-count"},
+        {"u2.w1[1,1]", "u1.w1[1,1] - 0.4*u1.mhat.w1[1,1]/sqrt(u1.vhat.w1[1,1] + 0.1)",
+         "epsilon-inside-root"},
+        {"u2.w1[1,1]", "u1.w1[1,1] - 0.4*u1.m.w1[1,1]/(sqrt(u1.v.w1[1,1]) + 0.1)",
+         "bias-correction-left-out"},
+        {"u2.w1[1,1]", "u1.w1[1,1] - u1.mhat.w1[1,1]/(sqrt(u1.vhat.w1[1,1]) + 0.1)",
+         "learning-rate-left-out"},
+        {"u2.w1[1,1]", "u1.w1[1,1] + 0.4*u1.mhat.w1[1,1]/(sqrt(u1.vhat.w1[1,1]) + 0.1)",
+         "step-added"},
+    };
+    ASSERT_ALL_FOUND(NEURON "'optimizer': {'kind': 'adam', 'learning_rate': 0.4, 'epsilon': 0.1}}",
+                     adam);
+    static const struct mistaken rmsprop[] = {
+        {"u2.w1[1,1]", "u1.w1[1,1] - 0.4*u1.dE/dw1[1,1]/(sqrt(u1.v.w1[1,1]) + 0.1)",
+         "epsilon-outside-root"},
+    };
+    ASSERT_ALL_FOUND(NEURON "'optimizer': {'kind': 'rmsprop', 'form': 'epsilon_inside',"
+                            "'learning_rate': 0.4, 'epsilon': 0.1}}",
+                     rmsprop);
+}
+
+/* ---- writing ---- */
+
+static void assert_slip(enum habit habit, const char *name, const char *text, const char *code)
+{
+    struct paper paper = paper_open(SIGMOID_NET "'loss': {'kind': 'squared_error'}}");
+    write_honestly(&paper, DIGITS);
+    paper.habit = habit;
+    write_down(&paper, name, text);
+    assert_cause(&paper, name, code);
+}
+
+Test(explain, slips_of_writing)
+{
+    assert_slip(HABIT_NEAREST, "z2[1]", "3.64452", "decimal-point"); /* 0.364452 */
+    assert_slip(HABIT_NEAREST, "z2[1]", "0.346452", "digits-transposed");
+    assert_slip(HABIT_NEAREST, "z2[1]", "0.36452", "digit-lost");
+    assert_slip(HABIT_NEAREST, "z2[1]", "0.3644452", "digit-doubled");
+    assert_slip(HABIT_NEAREST, "z2[1]", "-0.364452", "sign-lost");
+    assert_slip(HABIT_NEAREST, "z2[1]", "0.365", "rounded-twice"); /* 0.36445 */
+    assert_slip(HABIT_NEAREST, "a2[2]", "0.725529", "truncated");  /* 0.72552965 */
+    assert_slip(HABIT_NEAREST, "dE/dz1[1]", "-3.41767e-1", "exponent-wrong");
+    assert_slip(HABIT_NEAREST, "dE/dz1[1]", "-3.41767e2", "exponent-sign");
+    assert_slip(HABIT_NEAREST, "w1[1,1]'", "0.564382", "value-copied");
+    assert_slip(HABIT_NEAREST, "b1[1]'", "0.151367", "decimal-point-of-change");
+}
+
+Test(explain, value_of_another_that_was_not_written)
+{
+    struct paper paper = paper_open(SIGMOID_NET "'loss': {'kind': 'squared_error'}}");
+    write_honestly(&paper, DIGITS);
+    write_down(&paper, "w2[1,1]'", "");
+    write_down(&paper, "w1[1,1]'", "0.564382");
+    assert_cause(&paper, "w1[1,1]'", "true-value-of-another");
+}
+
+/* ---- steps that were not written ---- */
+
+Test(explain, mistakes_in_steps_that_were_not_written)
+{
+    struct paper paper =
+        paper_open(SIGMOID_NET "'loss': {'kind': 'squared_error', 'scale': 'half'}}");
+    write_honestly(&paper, DIGITS);
+    const char *wrong = rounded(value_of(&paper, "dE/da2[1]*dz2[1]/dw2[1,2]"), DIGITS);
+    write_down(&paper, "dE/dz2[1]", "");
+    write_down(&paper, "dE/dw2[1,2]", wrong);
+    assert_cause(&paper, "dE/dw2[1,2]", "derivative-left-out");
+}
+
+/* ---- what is no explanation ---- */
+
+Test(explain, what_nothing_leads_to)
+{
+    struct paper paper = paper_open(SIGMOID_NET "'loss': {'kind': 'squared_error'}}");
+    write_honestly(&paper, DIGITS);
+    write_down(&paper, "z2[1]", "0.815273");
+    struct causes causes = causes_of(&paper, "z2[1]");
+    cr_assert_eq(causes.count, 0, "%s", list_of(&causes));
+}
+
+Test(explain, what_could_be_anything_explains_nothing)
+{
+    struct paper paper = paper_open(SIGMOID_NET "'loss': {'kind': 'squared_error'}}");
+    write_honestly(&paper, DIGITS);
+    write_down(&paper, "a1[1]", "0");
+    write_down(&paper, "a1[2]", "1e3");
+    write_down(&paper, "z2[1]", "90");
+    struct causes causes = causes_of(&paper, "z2[1]");
+    cr_assert_eq(causes.count, 0, "%s", list_of(&causes));
+}
+
+Test(explain, sentences_have_the_figures)
+{
+    struct paper paper = paper_open(SIGMOID_NET "'loss': {'kind': 'squared_error'}}");
+    write_honestly(&paper, 4);
+    write_down(&paper, "w2[1,2]'", "-0.634490");
+    struct causes causes = causes_of(&paper, "w2[1,2]'");
+    cr_assert_geq(causes.count, 1);
+    cr_assert_str_eq(causes.items[0].message,
+                     "Your figures give -0.73 - 0.4*(-9.551e-2) = -0.691796; you wrote what "
+                     "-0.73 - (-9.551e-2) = -0.63449 gives: the learning rate 0.4 was left out.");
+}
+
+/* ---- accepted values ---- */
+
+Test(explain, no_remark_on_what_is_as_expected)
+{
+    struct paper paper = paper_open(SIGMOID_NET "'loss': {'kind': 'squared_error'}}");
+    write_honestly(&paper, DIGITS);
+    for (int i = 0; i < paper.sheet->count; i++) {
+        struct situation situation = situation_of(&paper, &paper.sheet->lines[i]);
+        struct cause remark;
+        if (writing(&paper, i))
+            cr_assert_not(explain_accepted(arena, &situation, &remark), "%s: %s",
+                          paper.sheet->lines[i].id, remark.message);
+    }
+}
