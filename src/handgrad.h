@@ -94,6 +94,35 @@ struct hg_worksheet {
 
 HG_API enum hg_status hg_worksheet(const struct hg_worksheet *request);
 
+/* Answers to a problem, to be marked. Zero or NULL in a member means its default. */
+struct hg_check {
+    const char *problem; /* as in struct hg_trace */
+    const char *problem_text;
+    size_t problem_length;
+
+    /* What somebody wrote (docs/answers.md): a file name, or "-" for standard input unless that is the problem;
+     * `answers_text` as `problem_text`. */
+    const char *answers;
+    const char *answers_text;
+    size_t answers_length;
+
+    const char *format; /* "markdown" (default), "text", "tex", "json" (docs/check.schema.json) */
+    /* What a value of each verdict is worth, as "slip=0.25,carried=1". Default: correct, rounded, carried and imprecise
+     * 1, slip 0.5, all else 0. */
+    const char *points;
+
+    /* As in struct hg_trace. */
+    const char *output;
+    hg_write *write;
+    void *write_context;
+
+    hg_message *message;
+    void *message_context;
+};
+
+/* HG_OK: nothing is wrong; HG_DIFFERENCE: something is, and the report begins with it. */
+HG_API enum hg_status hg_check(const struct hg_check *request);
+
 /* Something to be verified. Zero or NULL in a member means its default. */
 struct hg_verify {
     /* A problem, whose gradients are computed in independent ways, or a trace (JSON or NDJSON), which is

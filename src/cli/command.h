@@ -15,11 +15,12 @@ int trace_command(const struct command *command, int count, char **arguments);
 int verify_command(const struct command *command, int count, char **arguments);
 int derive_command(const struct command *command, int count, char **arguments);
 int worksheet_command(const struct command *command, int count, char **arguments);
+int check_command(const struct command *command, int count, char **arguments);
 int diff_command(const struct command *command, int count, char **arguments);
 int examples_command(const struct command *command, int count, char **arguments);
 
 extern const char trace_help[], derive_help[], verify_help[], diff_help[], worksheet_help[],
-    examples_help[];
+    check_help[], examples_help[];
 
 /* One option of a command; it takes the next argument (or what follows "=") as its value. */
 struct option {

@@ -13,6 +13,8 @@ static const struct command commands[] = {
      derive_command},
     {"worksheet", "the sheet to fill in, of a problem worked by hand", worksheet_help,
      worksheet_command},
+    {"check", "answers worked by hand, marked: the first wrong line, and why", check_help,
+     check_command},
     {"verify", "gradients in independent ways; traces recomputed", verify_help, verify_command},
     {"diff", "two traces compared", diff_help, diff_command},
     {"examples", "the worked examples that are built in", examples_help, examples_command},
@@ -31,7 +33,7 @@ static int print_help(void)
 }
 
 /* Commands that are planned; they are refused by name rather than taken for a slip of the keys. */
-static const char *const later_commands[] = {"check", "grade", "variants", "train", "predict"};
+static const char *const later_commands[] = {"grade", "variants", "train", "predict"};
 
 static int unknown_command(const char *typed)
 {

@@ -1,4 +1,4 @@
-/* The table of verdicts, as data. Part of the marking core. */
+/* The table of verdicts, as data, and points. Part of the marking core. */
 #ifndef MARKING_VERDICTS_H
 #define MARKING_VERDICTS_H
 
@@ -12,5 +12,8 @@ struct verdict_entry {
 };
 
 extern const struct verdict_entry verdict_entries[MARK_KINDS];
+
+/* Appends a number of points, in JSON's grammar, to six decimals: three tenths are 0.3. */
+void points_show(double points, struct text *out);
 
 #endif

@@ -182,7 +182,7 @@ static const char *points_text(const struct page *page, double points)
 {
     struct text text;
     text_open(&text, page->arena);
-    double_shortest(points, &text);
+    points_show(points, &text);
     return text.bytes;
 }
 

@@ -1,7 +1,6 @@
 /* Marked answers as JSON: docs/check.schema.json. */
 #include "base/json_out.h"
 #include "marking/verdicts.h"
-#include "number/number.h"
 #include "render/check_report.h"
 
 #define CHECK_VERSION 1
@@ -9,7 +8,7 @@
 static void write_points(struct json_out *json, const char *key, double points)
 {
     json_out_key(json, key);
-    double_shortest(points, json->text);
+    points_show(points, json->text);
 }
 
 static void write_summary(struct json_out *json, const struct marks *marks)

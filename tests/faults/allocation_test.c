@@ -113,6 +113,18 @@ static enum hg_status run_worksheet(const struct call *call, struct messages *me
     return hg_worksheet(&request);
 }
 
+static enum hg_status run_check(const struct call *call, struct messages *messages)
+{
+    struct hg_check request = {.problem = call->problem,
+                               .answers = call->other,
+                               .format = call->format,
+                               .points = "slip=0.25",
+                               .output = OUTPUT,
+                               .message = hear,
+                               .message_context = messages};
+    return hg_check(&request);
+}
+
 /* What is called, how, on what, in which format, how it ends; then what else is asked for. */
 static const struct call calls[] = {
     {"trace, markdown", run_trace, "two_three_one", "markdown", HG_OK},
@@ -139,6 +151,11 @@ static const struct call calls[] = {
     {"worksheet, markdown", run_worksheet, "two_three_one", "markdown", HG_OK},
     {"worksheet of formulas, csv", run_worksheet, "formulas.json", "csv", HG_OK, .updates = "last"},
     {"worksheet of a batch, tex", run_worksheet, "exam_bce", "tex", HG_OK},
+    {"check right answers, json", run_check, "problem.json", "json", HG_OK, .other = "right.csv"},
+    {"check wrong answers, markdown", run_check, "problem.json", "markdown", HG_DIFFERENCE,
+     .other = "wrong.json"},
+    {"check answers to something else", run_check, "formulas.json", "text", HG_BAD_INPUT,
+     .other = "wrong.json"},
     {"derive, markdown", run_derive, "derivation.json", "markdown", HG_OK},
     {"derive, tex", run_derive, "derivation.json", "tex", HG_OK, 50},
     {"derive what is refuted, json", run_derive, "refuted.json", "json", HG_DIFFERENCE},
@@ -190,6 +207,10 @@ static const struct {
     {"bad_expression.json", DERIVATION
      " \"symbols\": {\"x\": {}}, \"claims\": [{\"claim\": \"exp(x\", \"lines\": [{\"expr\": "
      "\"1 + x\"}]}]}\n"},
+    {"right.csv", "name,value\nz1[1],5.25\n"},
+    {"wrong.json",
+     "{\"answers\": {\"z1[1]\": \"52.5\", \"a1[1]\": \"52.5\"}, \"student\": \"17\",\n"
+     " \"format\": \"handgrad-answers\", \"version\": 1}\n"},
     {"problem.json",
      "{\"title\": \"given as a file \\u03b1\", \"inputs\": [[6, 1]], \"targets\": [[1]],\n"
      " \"layers\": [{\"weights\": [[1, 0.5]], \"biases\": [-1.25]}],\n"
