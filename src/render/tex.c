@@ -133,19 +133,35 @@ static void write_list(const struct list *list, struct text *out)
 
 /* ---- tables ---- */
 
+static size_t span_width(const struct span *span, struct text *scratch)
+{
+    size_t width = 0;
+    if (span->kind == SPAN_NUMBER)
+        return strlen(span->text) + (strchr(span->text, 'e') ? 3 : 0);
+    if (span->kind != SPAN_MATHS)
+        return strlen(span->text);
+    for (const struct piece *piece = span->maths->first; piece; piece = piece->next)
+        width += maths_piece_width(piece, scratch);
+    return width;
+}
+
 static size_t spans_width(const struct spans *spans, struct text *scratch)
 {
     size_t width = 0;
-    for (const struct span *span = spans ? spans->first : NULL; span; span = span->next) {
-        if (span->kind == SPAN_NUMBER)
-            width += strlen(span->text) + (strchr(span->text, 'e') ? 3 : 0);
-        else if (span->kind != SPAN_MATHS)
-            width += strlen(span->text);
-        else
-            for (const struct piece *piece = span->maths->first; piece; piece = piece->next)
-                width += maths_piece_width(piece, scratch);
-    }
+    for (const struct span *span = spans ? spans->first : NULL; span; span = span->next)
+        width += span_width(span, scratch);
     return width;
+}
+
+/* A number is not broken. */
+static size_t longest_number(const struct spans *spans, struct text *scratch)
+{
+    size_t longest = 0;
+    for (const struct span *span = spans ? spans->first : NULL; span; span = span->next) {
+        size_t width = span->kind == SPAN_NUMBER ? span_width(span, scratch) : 0;
+        longest = width > longest ? width : longest;
+    }
+    return longest;
 }
 
 static bool has_words(const struct spans *spans)
@@ -158,7 +174,8 @@ static bool has_words(const struct spans *spans)
 
 struct column {
     size_t width; /* of its widest cell */
-    bool words;   /* it may take several lines */
+    size_t least; /* when it takes several lines */
+    bool words;   /* it may take several lines, and would need them */
 };
 
 static struct column *measure_columns(const struct table *table)
@@ -170,19 +187,24 @@ static struct column *measure_columns(const struct table *table)
         for (int c = 0; c < table->columns; c++) {
             size_t width = spans_width(row->cells[c], &scratch);
             columns[c].width = width > columns[c].width ? width : columns[c].width;
+            size_t least = longest_number(row->cells[c], &scratch) + 1;
+            least = least > WORDS_LEAST ? least : WORDS_LEAST;
+            columns[c].least = least > columns[c].least ? least : columns[c].least;
             columns[c].words = columns[c].words || has_words(row->cells[c]);
         }
+    for (int c = 0; c < table->columns; c++)
+        columns[c].words = columns[c].words && columns[c].width > columns[c].least;
     return columns;
 }
 
-/* What does not fit is taken from the columns of words. */
-static void write_columns(const struct table *table, struct text *out)
+/* For lines of `line` characters. What does not fit is taken from the columns of words. */
+static void write_columns(const struct table *table, size_t line, struct text *out)
 {
     const struct column *columns = measure_columns(table);
     size_t narrow = 3 * (size_t)table->columns, wide = 0;
     for (int c = 0; c < table->columns; c++)
         *(columns[c].words ? &wide : &narrow) += columns[c].width;
-    size_t room = narrow < LINE_WIDTH ? LINE_WIDTH - narrow : 0;
+    size_t room = narrow < line ? line - narrow : 0;
     for (int c = 0; c < table->columns; c++) {
         bool right = table->alignments[c] == ALIGN_RIGHT;
         if (!columns[c].words || wide <= room) {
@@ -190,9 +212,9 @@ static void write_columns(const struct table *table, struct text *out)
             continue;
         }
         size_t share = room * columns[c].width / wide;
-        share = share < WORDS_LEAST ? WORDS_LEAST : share;
+        share = share < columns[c].least ? columns[c].least : share;
         text_printf(out, ">{\\%s\\arraybackslash}p{0.%02zu\\linewidth}",
-                    right ? "raggedleft" : "raggedright", 100 * share / (LINE_WIDTH + 1));
+                    right ? "raggedleft" : "raggedright", 100 * share / (line + 1));
     }
 }
 
@@ -232,7 +254,7 @@ static void write_long_table(const struct table *table, struct text *out)
 {
     bool smaller = table->columns > COLUMNS_OF_TEXT_SIZE;
     text_printf(out, "{%s\\begin{longtable}{@{}", smaller ? "\\footnotesize" : "");
-    write_columns(table, out);
+    write_columns(table, smaller ? LINE_WIDTH * 5 / 4 : LINE_WIDTH, out);
     write_rows(table, " \\\\ \\hline\n\\endhead\n", out);
     text_literal(out, "\\end{longtable}}\n");
 }
@@ -244,7 +266,7 @@ static void write_table(const struct table *table, struct text *out)
         return;
     }
     text_literal(out, "\\begin{center}\\fitted{\\begin{tabular}{@{}");
-    write_columns(table, out);
+    write_columns(table, LINE_WIDTH, out);
     write_rows(table, " \\\\ \\hline\n", out);
     text_literal(out, "\\end{tabular}}\\end{center}\n");
 }

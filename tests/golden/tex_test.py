@@ -40,6 +40,10 @@ def hostile(problem):
     return problem
 
 
+def steps(handgrad, name):
+    return json.loads(run([handgrad, "trace", name, "--format", "json"])[1])["steps"]
+
+
 class Latex:
     def __init__(self, tap, handgrad, folder):
         self.tap, self.handgrad, self.folder = tap, handgrad, folder
@@ -83,6 +87,9 @@ def main(handgrad):
         latex.check("40 digits", "trace", "two_three_one", "--digits", "40")
         latex.check("wider than a page", "trace", "-", text=json.dumps(WIDE))
         latex.check("hostile texts and names", "trace", "-", "--detail", "full", text=json.dumps(hostile(softmax)))
+        written = {step["id"]: [step["shown"], "7" + step["shown"]] for step in steps(handgrad, "exam_softmax")}
+        latex.check("answers marked", "check", "exam_softmax", "-", text=json.dumps(written))
+        latex.check("hostile answers", "check", "circuit", "-", text=json.dumps({"q": [HOSTILE, "4", "2"], "f": "-16"}))
         latex.check("gradients verified", "verify", "exam_softmax")
         latex.check("a derivative", "derive", "--diff", "exp(-z^2/2) / (1 + exp(-z))", "--wrt", "z")
         latex.check("a derivation that is refuted", "derive", "-", text=json.dumps(REFUTED))
