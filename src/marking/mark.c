@@ -320,6 +320,15 @@ static void mark_value(struct judgement *of, const struct written *written)
 
 /* ---- one line ---- */
 
+/* All numbers that round to what is written; where the value is known exactly from what came before and written in full,
+ * nothing was rounded: 1 is 1, not whatever rounds to it. */
+static struct interval stands_for(const struct judgement *of)
+{
+    struct interval reach = of->line->reach, figure = of->line->figure;
+    bool in_full = reach.low == reach.high && figure.low == reach.low && figure.high == reach.low;
+    return in_full ? reach : of->meant;
+}
+
 /* Which numbers their own calculation can go on with. */
 static void take_over(struct judgement *of, bool *accepted)
 {
@@ -331,7 +340,7 @@ static void take_over(struct judgement *of, bool *accepted)
     else
         of->line->figure = of->meant;
     if (verdict_entries[mark->verdict].right) {
-        sets_accept(of->line, of->meant, !*accepted);
+        sets_accept(of->line, stands_for(of), !*accepted);
         *accepted = true;
     } else {
         sets_add_wrong(of->line, of->meant, mark->line);

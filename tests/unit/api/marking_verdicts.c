@@ -166,6 +166,19 @@ Test(verdicts, a_written_value_stands_for_any_of_its_writings)
     expect_marks(sheet_called("two_three_one"), "", paper, COUNT(paper));
 }
 
+Test(verdicts, what_is_exact_and_written_in_full_is_not_rounded)
+{
+    static const struct paper paper[] = {
+        {"n1", "0.9997", MARK_CORRECT, NULL},
+        {"dE/dz2[1]", "-3.183e-4", MARK_CORRECT, NULL},
+        {"dz2[1]/da1[1]", "1", MARK_CORRECT, NULL},
+        {"dz2[1]/db2[1]", "1", MARK_CORRECT, NULL},
+        {"dE/da1[1]", "-4.0e-4", MARK_UNEXPLAINED, NULL},
+        {"dE/db4", "-2.9e-4", MARK_UNEXPLAINED, NULL},
+    };
+    expect_marks(sheet_called("two_three_one"), "", paper, COUNT(paper));
+}
+
 Test(verdicts, habits_of_rounding)
 {
     static const struct paper cut[] = {{"z4", "3.9989", MARK_CORRECT, NULL}};
