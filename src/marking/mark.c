@@ -137,6 +137,81 @@ static bool is_carried(struct judgement *of)
     return carried;
 }
 
+/* ---- explanations ---- */
+
+/* Whose values an explanation is made with. */
+struct view {
+    const struct sets *sets;
+    bool honest; /* what was accepted alone; else each line's chosen value */
+};
+
+static struct interval own_set(void *context, int number)
+{
+    const struct view *view = context;
+    const struct line_sets *line = &view->sets->lines[number];
+    return view->honest ? line->honest : chosen_set(line);
+}
+
+static const struct written *own_writing(void *context, int number)
+{
+    const struct view *view = context;
+    const struct line_sets *line = &view->sets->lines[number];
+    if (line->chosen != HONEST && !view->honest)
+        return line->own[line->chosen].written;
+    if (line->accepted || line->own_count > 0 || !line->answer)
+        return line->accepted;
+    const struct written *written = &line->answer->writings[line->answer->count - 1];
+    return line->begun || written->kind == WRITTEN_UNREADABLE ? NULL : written;
+}
+
+static struct situation situation_of(const struct judgement *of, struct view *view)
+{
+    return (struct situation){.sheet = of->sets->sheet,
+                              .line = of->line->line,
+                              .written = of->mark->written,
+                              .habit = of->sets->answers->habit,
+                              .context = view,
+                              .own = own_set,
+                              .writing = own_writing};
+}
+
+/* Explanations by their wrong values must be so much likelier, in bits, than by what was accepted of theirs. */
+#define LIKELIER 1
+
+/* Keeps the explanations of which the first one is best. */
+static void explain_by(struct judgement *of, struct view *view)
+{
+    struct arena *arena = of->sets->arena;
+    struct situation situation = situation_of(of, view);
+    struct cause *causes = arena_array(arena, CAUSES_MOST, sizeof *causes);
+    int count = explain_wrong(arena, &situation, causes);
+    if (count == 0 ||
+        (of->mark->cause_count > 0 && causes[0].weight <= of->mark->causes[0].weight + LIKELIER))
+        return;
+    of->mark->causes = causes;
+    of->mark->cause_count = count;
+}
+
+static void look_for_causes(struct judgement *of)
+{
+    struct view view = {.sets = of->sets, .honest = true};
+    explain_by(of, &view);
+    view.honest = false;
+    if (of->sets->wrong)
+        explain_by(of, &view);
+}
+
+static void look_for_remarks(struct judgement *of)
+{
+    struct view view = {.sets = of->sets, .honest = true};
+    struct situation situation = situation_of(of, &view);
+    struct cause *remark = arena_alloc(of->sets->arena, sizeof *remark);
+    if (!explain_accepted(of->sets->arena, &situation, remark))
+        return;
+    of->mark->remarks = remark;
+    of->mark->remark_count = 1;
+}
+
 /* ---- digits lost ---- */
 
 /* Half its width beside its size; a set around 0 has no digit at all. */
@@ -212,7 +287,8 @@ static enum verdict_kind judge(struct judgement *of, const struct written *writt
         return MARK_ROUNDED;
     if (is_carried(of))
         return MARK_CARRIED;
-    return MARK_UNEXPLAINED;
+    look_for_causes(of);
+    return of->mark->cause_count > 0 ? MARK_SLIP : MARK_UNEXPLAINED;
 }
 
 /* A bound of what is reached, with digits down to `place`. */
@@ -242,62 +318,6 @@ static void set_bounds(struct judgement *of)
     of->mark->high = bound_text(of->sets->arena, reach.high, place, written->scientific);
 }
 
-/* ---- why ---- */
-
-static struct interval own_set(void *context, int line)
-{
-    const struct sets *sets = context;
-    return chosen_set(&sets->lines[line]);
-}
-
-/* Of several writings the first that was accepted, if that is known already. */
-static const struct written *writing_of(void *context, int number)
-{
-    const struct sets *sets = context;
-    const struct line_sets *line = &sets->lines[number];
-    const struct written *first = NULL;
-    for (int w = 0; line->answer && w < line->answer->count; w++) {
-        const struct written *written = &line->answer->writings[w];
-        if (written->kind == WRITTEN_UNREADABLE)
-            continue;
-        struct interval meant = written_meant(written, sets->answers->habit);
-        if (line->honest.low <= meant.low && meant.high <= line->honest.high)
-            return written;
-        first = first ? first : written;
-    }
-    return first;
-}
-
-static struct situation situation_of(const struct judgement *of)
-{
-    struct sets *sets = of->sets;
-    return (struct situation){.sheet = sets->sheet,
-                              .line = of->line->line,
-                              .written = of->mark->written,
-                              .habit = sets->answers->habit,
-                              .context = sets,
-                              .own = own_set,
-                              .writing = writing_of};
-}
-
-static void find_causes(struct judgement *of)
-{
-    struct situation situation = situation_of(of);
-    struct cause *causes = arena_array(of->sets->arena, CAUSES_MOST, sizeof *causes);
-    of->mark->cause_count = explain_wrong(of->sets->arena, &situation, causes);
-    of->mark->causes = causes;
-    if (of->mark->cause_count > 0)
-        of->mark->verdict = MARK_SLIP;
-}
-
-static void look_again(struct judgement *of)
-{
-    struct situation situation = situation_of(of);
-    struct cause *remark = arena_alloc(of->sets->arena, sizeof *remark);
-    of->mark->remark_count = explain_accepted(of->sets->arena, &situation, remark);
-    of->mark->remarks = remark;
-}
-
 #define FRACTION_FIGURES 6
 
 static void mark_value(struct judgement *of, const struct written *written)
@@ -310,59 +330,55 @@ static void mark_value(struct judgement *of, const struct written *written)
     of->mark->truth = truth_beside(of->sets->arena, &line->truth, written, FRACTION_FIGURES);
     if (of->mark->verdict != MARK_CORRECT && of->mark->verdict != MARK_IMPRECISE)
         set_bounds(of);
-    if (of->mark->verdict == MARK_ROUNDED && !line->given)
-        note_loss(of);
-    if (of->mark->verdict == MARK_ROUNDED)
-        look_again(of);
-    if (of->mark->verdict == MARK_UNEXPLAINED)
-        find_causes(of);
+    if (of->mark->verdict != MARK_ROUNDED || line->given)
+        return;
+    note_loss(of);
+    look_for_remarks(of);
 }
 
 /* ---- one line ---- */
 
 /* All numbers that round to what is written; where the value is known exactly from what came before and written in full,
  * nothing was rounded: 1 is 1, not whatever rounds to it. */
-static struct interval stands_for(const struct judgement *of)
+static struct interval stands_for(const struct judgement *of, const struct written *written)
 {
-    struct interval reach = of->line->reach, figure = of->line->figure;
-    bool in_full = reach.low == reach.high && figure.low == reach.low && figure.high == reach.low;
+    struct interval reach = of->line->reach, number = decimal_interval(&written->number);
+    bool in_full = written->kind == WRITTEN_NUMBER && reach.low == reach.high &&
+                   number.low == reach.low && number.high == reach.low;
     return in_full ? reach : of->meant;
 }
 
 /* Which numbers their own calculation can go on with. */
-static void take_over(struct judgement *of, bool *accepted)
+static void take_over(struct judgement *of)
 {
     const struct mark *mark = of->mark;
+    const struct written *written = mark->written;
     if (mark->verdict == MARK_UNREADABLE)
         return;
-    if (mark->written->kind == WRITTEN_NUMBER)
-        of->line->figure = decimal_interval(&mark->written->number);
-    else
-        of->line->figure = of->meant;
+    of->meant = written_meant(written, of->sets->answers->habit);
+    struct interval stands = stands_for(of, written);
+    of->line->figure =
+        written->kind == WRITTEN_NUMBER ? decimal_interval(&written->number) : of->meant;
     if (verdict_entries[mark->verdict].right) {
-        sets_accept(of->line, stands_for(of), !*accepted);
-        *accepted = true;
-    } else {
-        sets_add_wrong(of->line, of->meant, mark->line);
+        sets_accept(of->line, written, stands);
+        return;
     }
+    sets_add_wrong(of->line, &(struct own_value){of->meant, mark->line, written});
+    of->sets->wrong = true;
 }
 
 static int mark_line(struct sets *sets, struct line_sets *line, struct mark *marks)
 {
     const struct answer *answer = line->answer;
-    bool accepted = false, readable = false;
+    bool readable = false;
     sets_begin(sets, line);
     for (int w = 0; answer && w < answer->count; w++) {
         struct judgement of = {.sets = sets, .line = line, .mark = &marks[w]};
         mark_value(&of, &answer->writings[w]);
         readable = readable || marks[w].verdict != MARK_UNREADABLE;
     }
-    for (int w = 0; answer && w < answer->count; w++) {
-        struct judgement of = {.sets = sets, .line = line, .mark = &marks[w]};
-        if (marks[w].verdict != MARK_UNREADABLE)
-            of.meant = written_meant(&answer->writings[w], sets->answers->habit);
-        take_over(&of, &accepted);
-    }
+    for (int w = 0; answer && w < answer->count; w++)
+        take_over(&(struct judgement){.sets = sets, .line = line, .mark = &marks[w]});
     if (!readable && !line->line->given) {
         sets_pass_through(sets, line);
         hand_on_loss(sets, line);

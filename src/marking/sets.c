@@ -55,7 +55,7 @@ static struct interval given_set(const struct sets *sets, const struct sheet_lin
 void sets_begin(struct sets *sets, struct line_sets *line)
 {
     const struct sheet_line *of = line->line;
-    line->reached = true;
+    line->begun = line->reached = true;
     if (of->given) {
         line->reach = line->honest = given_set(sets, of);
         line->figure = of->range;
@@ -144,21 +144,22 @@ static struct interval hull(struct interval a, struct interval b)
     return (struct interval){fmin(a.low, b.low), fmax(a.high, b.high)};
 }
 
-void sets_add_wrong(struct line_sets *line, struct interval meant, int source)
+void sets_add_wrong(struct line_sets *line, const struct own_value *value)
 {
     line->chosen = 0;
     for (int i = 0; i < line->own_count; i++)
-        if (line->own[i].set.low == meant.low && line->own[i].set.high == meant.high)
+        if (line->own[i].set.low == value->set.low && line->own[i].set.high == value->set.high)
             return;
     if (line->own_count < OWN_MOST)
-        line->own[line->own_count++] = (struct own_value){meant, source};
+        line->own[line->own_count++] = *value;
     else
-        line->own[OWN_MOST - 1].set = hull(line->own[OWN_MOST - 1].set, meant);
+        line->own[OWN_MOST - 1].set = hull(line->own[OWN_MOST - 1].set, value->set);
 }
 
-void sets_accept(struct line_sets *line, struct interval meant, bool first)
+void sets_accept(struct line_sets *line, const struct written *written, struct interval meant)
 {
-    line->honest = first ? meant : hull(line->honest, meant);
+    line->honest = line->accepted ? hull(line->honest, meant) : meant;
+    line->accepted = written;
 }
 
 void sets_pass_through(const struct sets *sets, struct line_sets *line)
@@ -172,7 +173,8 @@ void sets_pass_through(const struct sets *sets, struct line_sets *line)
             continue;
         bool same = values.low == line->reach.low && values.high == line->reach.high;
         if (!same)
-            sets_add_wrong(line, values, choices_source(sets, line, values));
+            sets_add_wrong(line, &(struct own_value){.set = values,
+                                                     .source = choices_source(sets, line, values)});
     } while (choices_next(sets, line, &count));
     choices_end(sets, line);
 }

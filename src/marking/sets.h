@@ -11,6 +11,7 @@
 struct own_value {
     struct interval set;
     int source;
+    const struct written *written; /* NULL: it was not written */
 };
 
 #define OWN_MOST 4 /* wrong values kept of one line: what was written wrong twice, thrice */
@@ -30,9 +31,11 @@ struct line_sets {
     bool reached; /* false: the formula has no value there, `reach` is the truth's range */
     struct interval
         figure; /* their own value as it stands there, to the last digit: for what vanishes or is 1 */
-    int own_count; /* 0: the own set is the honest one */
+    const struct written *accepted; /* the last writing that was accepted; NULL: none */
+    int own_count;                  /* 0: the own set is the honest one */
     struct own_value own[OWN_MOST];
     int chosen;     /* place in `own` of the one looked at, or HONEST */
+    bool begun;     /* it is being marked, or was */
     int first_mark; /* its place among the marks, once there is one */
     int lossy_line; /* where the digits were lost that make an accepted value here differ from the truth; NO_LINE */
 };
@@ -43,6 +46,7 @@ struct sets {
     const struct answers *answers;
     struct reach *reach;
     struct line_sets *lines;
+    bool wrong; /* some value was, so far */
 };
 
 struct sets *sets_open(struct arena *arena, const struct sheet *sheet,
@@ -97,8 +101,8 @@ int choices_source(const struct sets *sets, struct line_sets *line, struct inter
 
 /* Nothing readable was written: it is what the formula makes of its operands. */
 void sets_pass_through(const struct sets *sets, struct line_sets *line);
-/* Adds a value that was accepted (the first one replaces `reach` as the honest set), or a wrong one. */
-void sets_accept(struct line_sets *line, struct interval meant, bool first);
-void sets_add_wrong(struct line_sets *line, struct interval meant, int source);
+/* Adds a value that was accepted (the first one takes the place of what is reached), or a wrong one. */
+void sets_accept(struct line_sets *line, const struct written *written, struct interval meant);
+void sets_add_wrong(struct line_sets *line, const struct own_value *value);
 
 #endif

@@ -68,6 +68,19 @@ Test(verdicts, homework_a)
     cr_expect_eq(lossy->digits_lost, 3);
     cr_expect_eq(lossy->damaged, 4);
     cr_expect_str_eq(lossy->truth, "3.352e-4");
+    const struct mark *slip = mark_of(marks, "b4'", "1.00031824");
+    cr_expect_eq(slip->verdict, MARK_SLIP);
+    cr_expect_str_eq(slip->causes[0].code, "learning-rate-left-out");
+    cr_expect_str_eq(slip->low, "1.0000318235");
+    cr_expect_str_eq(slip->high, "1.0000318250");
+    cr_expect_str_eq(mark_of(marks, "b4'", "1.000031814")->causes[0].code, "value-copied");
+    cr_expect_str_eq(mark_of(marks, "da2[1]/dz2[1]", "0.17679")->causes[0].code, "decimal-point");
+    /* the odd one out among three that should be equal */
+    int remarks = 0;
+    for (int i = 0; i < marks->count; i++)
+        remarks += marks->items[i].remark_count;
+    cr_expect_eq(remarks, 1);
+    cr_expect_str_eq(mark_of(marks, "dE/dw4", "-9.5345e-8")->remarks[0].code, "digits-transposed");
 }
 
 Test(verdicts, homework_b)
