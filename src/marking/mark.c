@@ -303,16 +303,26 @@ static const char *bound_text(struct arena *arena, double bound, int place, bool
     return decimal_text(arena, &read.number, scientific);
 }
 
+/* A set narrower than this beside its numbers is one number: the rest is what computing with doubles adds. */
+#define ONE_NUMBER 1e-12
+
+/* The last place at which bounds are shown: two digits of the width, and no fewer than were written. */
+static int place_of_bounds(struct interval reach, const struct written *written)
+{
+    double width = reach.high - reach.low, size = fmax(fabs(reach.low), fabs(reach.high));
+    bool one = width <= size * ONE_NUMBER;
+    int place = one ? -1 : (int)floor(log10(width)) - 1;
+    bool finer = written->number.place < place || one;
+    return written->kind == WRITTEN_NUMBER && finer ? written->number.place : place;
+}
+
 static void set_bounds(struct judgement *of)
 {
     struct interval reach = of->line->reach;
     const struct written *written = of->mark->written;
     if (!of->line->reached || !isfinite(reach.low) || !isfinite(reach.high))
         return;
-    double width = fmax(reach.high - reach.low, fmax(fabs(reach.low), fabs(reach.high)) * 1e-15);
-    int place = width > 0 ? (int)floor(log10(width)) - 1 : -1;
-    if (written->kind == WRITTEN_NUMBER && written->number.place < place)
-        place = written->number.place;
+    int place = place_of_bounds(reach, written);
     of->mark->reached = true;
     of->mark->low = bound_text(of->sets->arena, reach.low, place, written->scientific);
     of->mark->high = bound_text(of->sets->arena, reach.high, place, written->scientific);

@@ -133,6 +133,9 @@ def wrong_answers(tap, check):
     status, out, err = check("circuit", "-", text='{"q": "7777"}')
     tap.check("the first wrong line stands on top", status == 1 and not err and
               out.split("\n")[2].startswith("**First wrong line:** $`q`$. You wrote 7777; right is 3"), out)
+    status, report = check.report("circuit", {"q": ["4", "4.00", "1/2"]})
+    tap.check("what is known exactly is one number, at the digits written", [mark["interval"] for mark in report["marks"]]
+              == [["3", "3"], ["3.00", "3.00"], ["3.0", "3.0"]], str(report))
     tap.check("with its formula", "The step is $`q = x + y`$." in out, out)
 
 
