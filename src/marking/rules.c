@@ -73,6 +73,27 @@ static bool is_logarithm(const struct expr *expr)
     return expr->kind == EXPR_FUNCTION && expr->function == FUNCTION_LOG && !is_constant(expr->a);
 }
 
+/* A loss of a sample, in that of the batch. */
+static bool is_loss_with_logarithm(const struct expr *expr)
+{
+    const struct sheet_line *loss = is_leaf(expr) ? leaf_line(expr) : NULL;
+    return loss && loss->role == ROLE_LOSS && loss->expansion &&
+           contains(loss->expansion, is_logarithm);
+}
+
+static bool is_penalty(const struct expr *expr)
+{
+    return is_leaf(expr) && leaf_line(expr)->role == ROLE_PENALTY;
+}
+
+/* Has all of it the base of its logarithm? The loss of a batch has that of its samples' losses, but a penalty has none. */
+static bool has_log_base(const struct sheet_line *loss)
+{
+    return contains(loss->expansion, is_logarithm) ||
+           (contains(loss->expansion, is_loss_with_logarithm) &&
+            !contains(loss->expansion, is_penalty));
+}
+
 /* The loss, or what is differentiated here: NULL if that is none. */
 static const struct sheet_line *loss_of(const struct search *search, const struct sheet_line *line)
 {
@@ -195,7 +216,7 @@ static void try_log_bases(struct search *search, const struct level *level)
 {
     static const char *const bases[] = {"2", "10"};
     const struct sheet_line *loss = loss_of(search, level->line);
-    if (!loss || !contains(loss->expansion, is_logarithm) ||
+    if (!loss || !has_log_base(loss) ||
         (loss != level->line && !is_first_derivative(search, level)))
         return;
     for (int i = 0; i < 2; i++)

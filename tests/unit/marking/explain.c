@@ -113,6 +113,7 @@ Test(explain, rules_of_a_batch)
         {"s1.dE/dz2[1]", "s1.dE/da2[1]*s1.da2[1]/dz2[1]", "softmax-diagonal-only"},
         {"s1.dE/dz2[1]", "(s1.a2[1] - s1.t[1])*s1.a2[1]*(1 - s1.a2[1])", "derivative-twice"},
         {"E", "s1.E + s2.E", "sum-for-mean"},
+        {"E", "(s1.E + s2.E)/2/log(2)", "log-base"},
         {"dE/dw2[1,1]", "s1.dE/dw2[1,1] + s2.dE/dw2[1,1]", "sum-for-mean"},
         {"dE/dw2[1,1]", "(s1.dE/dz2[1] + s2.dE/dz2[1])/2*(s1.a1[1] + s2.a1[1])/2",
          "product-of-means"},
