@@ -386,6 +386,8 @@ static int mark_line(struct sets *sets, struct line_sets *line, struct mark *mar
         struct judgement of = {.sets = sets, .line = line, .mark = &marks[w]};
         mark_value(&of, &answer->writings[w]);
         readable = readable || marks[w].verdict != MARK_UNREADABLE;
+        if (marks[w].digits_lost > 0)
+            line->lossy_mark = &marks[w];
     }
     for (int w = 0; answer && w < answer->count; w++)
         take_over(&(struct judgement){.sets = sets, .line = line, .mark = &marks[w]});
@@ -424,12 +426,12 @@ static int count_blanks(const struct sets *sets)
 }
 
 /* Each loss of digits knows how many later values are off because of it. */
-static void count_damage(const struct sets *sets, struct mark *marks, int count)
+static void count_damage(const struct sets *sets, const struct mark *marks, int count)
 {
     for (int i = 0; i < count; i++) {
         int lossy = sets->lines[marks[i].line].lossy_line;
         if (marks[i].verdict == MARK_ROUNDED && lossy != NO_LINE && lossy != marks[i].line)
-            marks[sets->lines[lossy].first_mark].damaged++;
+            sets->lines[lossy].lossy_mark->damaged++;
     }
 }
 
@@ -460,10 +462,8 @@ const struct marks *marks_make(struct arena *arena, const struct sheet *sheet,
     struct sets *sets = sets_open(arena, sheet, answers);
     struct mark *items = arena_array(arena, (size_t)count_writings(answers), sizeof *items);
     *marks = (struct marks){.sheet = sheet, .answers = answers, .items = items};
-    for (int i = 0; i < sheet->count; i++) {
-        sets->lines[i].first_mark = marks->count;
+    for (int i = 0; i < sheet->count; i++)
         marks->count += mark_line(sets, &sets->lines[i], items + marks->count);
-    }
     count_damage(sets, items, marks->count);
     sum_up(sets, marks, points);
     return marks;

@@ -34,9 +34,9 @@ struct line_sets {
     const struct written *accepted; /* the last writing that was accepted; NULL: none */
     int own_count;                  /* 0: the own set is the honest one */
     struct own_value own[OWN_MOST];
-    int chosen;     /* place in `own` of the one looked at, or HONEST */
-    bool begun;     /* it is being marked, or was */
-    int first_mark; /* its place among the marks, once there is one */
+    int chosen;              /* place in `own` of the one looked at, or HONEST */
+    bool begun;              /* it is being marked, or was */
+    struct mark *lossy_mark; /* of the writing here that lost digits; NULL: none */
     int lossy_line; /* where the digits were lost that make an accepted value here differ from the truth; NO_LINE */
 };
 

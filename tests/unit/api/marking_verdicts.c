@@ -192,6 +192,22 @@ Test(verdicts, what_is_exact_and_written_in_full_is_not_rounded)
     expect_marks(sheet_called("two_three_one"), "", paper, COUNT(paper));
 }
 
+Test(verdicts, the_writing_that_lost_digits_knows_the_damage)
+{
+    static const struct paper paper[] = {
+        {"n1", "0.9997", MARK_CORRECT, NULL},
+        {"dE/da1[1]", "-3.1831e-4", MARK_CORRECT, NULL},
+        {"da1[1]/dz1[1]", "2.998e-4", MARK_ROUNDED, NULL},
+        {"da1[1]/dz1[1]", "2.999e-4", MARK_ROUNDED, NULL},
+        {"dE/db1", "-9.5435e-8", MARK_ROUNDED, NULL},
+    };
+    const struct marks *marks =
+        expect_marks(sheet_called("two_three_one"), "", paper, COUNT(paper));
+    cr_expect_eq(mark_of(marks, "da1[1]/dz1[1]", "2.999e-4")->damaged, 1);
+    cr_expect_eq(mark_of(marks, "da1[1]/dz1[1]", "2.998e-4")->damaged, 0);
+    cr_expect_eq(mark_of(marks, "n1", "0.9997")->damaged, 0);
+}
+
 Test(verdicts, habits_of_rounding)
 {
     static const struct paper cut[] = {{"z4", "3.9989", MARK_CORRECT, NULL}};
