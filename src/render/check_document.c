@@ -59,6 +59,16 @@ static void add_sentence(struct sentences *sentences, const char *text)
     spans_text(sentences->spans, text);
 }
 
+/* `message` without the clauses that `first` begins with, too: they are said once. */
+static const char *after_common(const char *message, const char *first)
+{
+    const char *rest = message;
+    for (size_t i = 0; message[i] && message[i] == first[i]; i++)
+        if (message[i] == ' ' && i > 0 && message[i - 1] == ';')
+            rest = message + i + 1;
+    return rest;
+}
+
 /* The likeliest cause, and those that the digits cannot tell from it. */
 static void add_causes(struct sentences *sentences, const struct mark *mark)
 {
@@ -68,7 +78,8 @@ static void add_causes(struct sentences *sentences, const struct mark *mark)
         if (i > 0 && !cause->alike)
             continue;
         add_sentence(sentences, i > 0 ? "Or: " : "");
-        spans_text(sentences->spans, cause->message);
+        spans_text(sentences->spans,
+                   i > 0 ? after_common(cause->message, mark->causes[0].message) : cause->message);
         alike += i > 0;
     }
     if (alike > 0)

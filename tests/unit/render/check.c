@@ -136,6 +136,21 @@ Test(check, causes_that_are_alike)
                        "\"message\": \"A digit was lost.\", \"alike\": false}]");
 }
 
+Test(check, what_causes_share_is_said_once)
+{
+    open_marks();
+    causes[0] = (struct cause){"a", "Yours give 5; you wrote 7; a digit was lost.", 5, false};
+    causes[1] = (struct cause){"b", "Yours give 5; you wrote 7 for 1.", 4, true};
+    causes[2] = (struct cause){"c", "The sign is wrong.", 4, true};
+    struct mark *mark = add_mark(3, "7", MARK_SLIP, "5");
+    mark->causes = causes;
+    mark->cause_count = 3;
+    check_part(page(&text_renderer), "Yours give 5; you wrote 7; a digit was lost. Or: you wrote 7 "
+                                     "for 1. Or: The sign is wrong. Your digits cannot tell these "
+                                     "apart.");
+    check_part(json(), "\"message\": \"Yours give 5; you wrote 7 for 1.\"");
+}
+
 Test(check, carried)
 {
     open_marks();
