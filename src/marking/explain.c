@@ -287,10 +287,11 @@ static int by_weight(const void *a, const void *b)
 /* Candidates so much less likely than the best are not worth a word. */
 #define BITS_WORTH_A_WORD 12
 
-static bool is_told(const struct cause *causes, int count, const char *message)
+/* The same mistake at another place says little more. */
+static bool is_told(const struct cause *causes, int count, const char *code)
 {
     for (int i = 0; i < count; i++)
-        if (strcmp(causes[i].message, message) == 0)
+        if (strcmp(causes[i].code, code) == 0)
             return true;
     return false;
 }
@@ -304,11 +305,11 @@ static int rank(struct arena *arena, struct search *search, struct cause causes[
         const struct candidate *candidate = &search->items[i];
         if (candidate->weight < best->weight - BITS_WORTH_A_WORD)
             break;
-        const char *message = explain_message(arena, search, candidate);
-        if (is_told(causes, count, message))
+        const char *code = mistake_entries[candidate->mistake].code;
+        if (is_told(causes, count, code))
             continue;
         bool alike = count > 0 && candidate->gives_it >= best->gives_it;
-        causes[count++] = (struct cause){mistake_entries[candidate->mistake].code, message,
+        causes[count++] = (struct cause){code, explain_message(arena, search, candidate),
                                          candidate->weight, alike};
     }
     return count;
