@@ -299,7 +299,7 @@ static const char *bound_text(struct arena *arena, double bound, int place, bool
     int digits = first - place;
     digits = digits < 0 ? 0 : digits > 16 ? 16 : digits;
     snprintf(text, sizeof text, "%.*e", digits, bound);
-    struct written read = written_read(arena, text, strlen(text), COMMA_UNKNOWN);
+    struct written read = written_read(arena, text, strlen(text), COMMA_DECIMAL); /* of a locale */
     return decimal_text(arena, &read.number, scientific);
 }
 
