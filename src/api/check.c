@@ -56,7 +56,8 @@ static bool check(struct call *call)
         sheet ? answers_read(call->arena, &written, &sheet->lookup, &call->diagnostics) : NULL;
     if (!answers)
         return false;
-    const struct marks *marks = marks_make(call->arena, sheet, answers, points);
+    const struct marks *marks =
+        marks_make(call->arena, marker_open(call->arena, sheet), answers, points);
     struct text *out = call_open_output(
         call, (struct destination){request->output, request->write, request->write_context});
     if (!out)

@@ -66,12 +66,19 @@ static struct interval true_range(const struct line_sets *line)
     return line->line->range;
 }
 
+static struct reach *reach_of_parts(struct sets *sets)
+{
+    if (sets->parts == NULL)
+        sets->parts = reach_open(sets->arena);
+    return sets->parts;
+}
+
 /* What a part of the line's formula is with the operands as `set_of` says. */
 static bool part_value(const struct judgement *of, const struct expr *part,
                        struct interval (*set_of)(const struct line_sets *line),
                        struct interval *value)
 {
-    struct reach_formula *formula = reach_prepare(of->sets->reach, part);
+    struct reach_formula *formula = reach_prepare(reach_of_parts(of->sets), part);
     size_t count = reach_operand_count(formula);
     struct interval *boxes = arena_array(of->sets->arena, count, sizeof *boxes);
     for (size_t i = 0; i < count; i++) {
@@ -455,11 +462,12 @@ static void sum_up(const struct sets *sets, struct marks *marks, const double *p
             marks->score -= points ? points[MARK_CARRIED] : verdict_entries[MARK_CARRIED].points;
 }
 
-const struct marks *marks_make(struct arena *arena, const struct sheet *sheet,
+const struct marks *marks_make(struct arena *arena, struct marker *marker,
                                const struct answers *answers, const double *points)
 {
+    const struct sheet *sheet = marker->sheet;
     struct marks *marks = arena_alloc(arena, sizeof *marks);
-    struct sets *sets = sets_open(arena, sheet, answers);
+    struct sets *sets = sets_open(arena, marker, answers);
     struct mark *items = arena_array(arena, (size_t)count_writings(answers), sizeof *items);
     *marks = (struct marks){.sheet = sheet, .answers = answers, .items = items};
     for (int i = 0; i < sheet->count; i++)

@@ -33,14 +33,15 @@ struct mark {
     const struct written *written; /* one writing: a quantity written twice has two marks */
     enum verdict_kind verdict;
     const char *truth; /* the true value at the digits written */
-    bool reached;      /* ROUNDED, CARRIED, SLIP, UNEXPLAINED: `low` and `high` bound what honest rounding reaches */
+    bool
+        reached; /* ROUNDED, CARRIED, SLIP, UNEXPLAINED: `low` and `high` bound what honest rounding reaches */
     const char *low, *high;
-    int carried_from;  /* CARRIED: the line whose wrong value it comes from; NO_LINE */
+    int carried_from;       /* CARRIED: the line whose wrong value it comes from; NO_LINE */
     bool no_follow_through; /* CARRIED, but the earlier mistake removed the difficulty: no points */
     int cause_count, remark_count;
     const struct cause *causes, *remarks; /* causes: best first */
     int digits_lost; /* of this step with these figures: 1 - 0.9997 keeps one digit of four: 3; 0: none worth a word */
-    int damaged;     /* how many later values are off because of that loss; 0: none */
+    int damaged; /* how many later values are off because of that loss; 0: none */
 };
 
 struct marks {
@@ -48,13 +49,20 @@ struct marks {
     const struct answers *answers;
     int count;
     const struct mark *items; /* in the order of the calculation */
-    int counts[MARK_KINDS];   /* BLANK: computed lines of the sheet that were asked for and not written */
-    int first_wrong;          /* place among items; -1: nothing is wrong */
+    int counts
+        [MARK_KINDS]; /* BLANK: computed lines of the sheet that were asked for and not written */
+    int first_wrong;  /* place among items; -1: nothing is wrong */
     double score, of;
 };
 
-/* Points for each verdict, in the order of enum verdict_kind; NULL: those of the table. */
-const struct marks *marks_make(struct arena *arena, const struct sheet *sheet,
+/* A sheet made ready to mark many people's answers: what the formulas need is prepared once, when it is first asked for,
+ * and stays in the marker's arena, which outlives the submissions. */
+struct marker;
+struct marker *marker_open(struct arena *arena, const struct sheet *sheet);
+
+/* Marks one submission. All that belongs to it is in `arena`, which may be reset before the next one; the marker keeps
+ * nothing of it. Points for each verdict, in the order of enum verdict_kind; NULL: those of the table. */
+const struct marks *marks_make(struct arena *arena, struct marker *marker,
                                const struct answers *answers, const double *points);
 
 #endif

@@ -5,14 +5,30 @@
 #include <math.h>
 #include <string.h>
 
-struct sets *sets_open(struct arena *arena, const struct sheet *sheet,
-                       const struct answers *answers)
+struct marker *marker_open(struct arena *arena, const struct sheet *sheet)
 {
+    struct marker *marker = arena_alloc(arena, sizeof *marker);
+    *marker = (struct marker){sheet, reach_open(arena),
+                              arena_array(arena, (size_t)sheet->count, sizeof *marker->formulas)};
+    return marker;
+}
+
+static struct reach_formula *formula_of(struct marker *marker, const struct sheet_line *line)
+{
+    struct reach_formula **formula = &marker->formulas[line->number];
+    if (*formula == NULL)
+        *formula = reach_prepare(marker->reach, line->expansion);
+    return *formula;
+}
+
+struct sets *sets_open(struct arena *arena, struct marker *marker, const struct answers *answers)
+{
+    const struct sheet *sheet = marker->sheet;
     struct sets *sets = arena_alloc(arena, sizeof *sets);
     *sets = (struct sets){.arena = arena,
+                          .marker = marker,
                           .sheet = sheet,
                           .answers = answers,
-                          .reach = reach_open(arena),
                           .lines = arena_array(arena, (size_t)sheet->count, sizeof *sets->lines)};
     for (int i = 0; i < sheet->count; i++)
         sets->lines[i] = (struct line_sets){.line = &sheet->lines[i],
@@ -61,7 +77,7 @@ void sets_begin(struct sets *sets, struct line_sets *line)
         line->figure = of->range;
         return;
     }
-    line->formula = reach_prepare(sets->reach, of->expansion);
+    line->formula = formula_of(sets->marker, of);
     line->operand_count = reach_operand_count(line->formula);
     line->boxes = arena_array(sets->arena, line->operand_count, sizeof *line->boxes);
     line->reached = sets_reach(sets, line, honest_set, &line->reach);

@@ -40,17 +40,23 @@ struct line_sets {
     int lossy_line; /* where the digits were lost that make an accepted value here differ from the truth; NO_LINE */
 };
 
+struct marker {
+    const struct sheet *sheet;
+    struct reach *reach;
+    struct reach_formula **formulas; /* [lines] NULL: given, or not asked for yet */
+};
+
 struct sets {
-    struct arena *arena;
+    struct arena *arena; /* of the submission */
+    struct marker *marker;
     const struct sheet *sheet;
     const struct answers *answers;
-    struct reach *reach;
+    struct reach *parts; /* for parts of formulas; NULL: not needed yet */
     struct line_sets *lines;
     bool wrong; /* some value was, so far */
 };
 
-struct sets *sets_open(struct arena *arena, const struct sheet *sheet,
-                       const struct answers *answers);
+struct sets *sets_open(struct arena *arena, struct marker *marker, const struct answers *answers);
 
 /* Gets a line ready, once all before it are done: its operands and `reach`. */
 void sets_begin(struct sets *sets, struct line_sets *line);

@@ -75,7 +75,7 @@ Test(marking, exact_keys_are_correct)
         const struct sheet *sheet = sheet_make(arena, tape, &diagnostics);
         struct run_settings settings = {.digits = {DIGITS_SIGNIFICANT, 20}};
         const struct answers *answers = answers_of(sheet, tape, &settings);
-        const struct marks *marks = marks_make(arena, sheet, answers, NULL);
+        const struct marks *marks = marks_make(arena, marker_open(arena, sheet), answers, NULL);
         cr_expect_eq(marks->counts[MARK_CORRECT], marks->count, "%s: %d of %d", example_at(e)->name,
                      marks->counts[MARK_CORRECT], marks->count);
         cr_expect_eq(marks->counts[MARK_BLANK], 0);
@@ -95,6 +95,7 @@ static void mark_rounded(struct digits digits)
             continue;
         const struct tape *tape = tape_of(example_at(e));
         const struct sheet *sheet = sheet_make(arena, tape, &diagnostics);
+        struct marker *marker = marker_open(arena, sheet);
         for (int mode = ROUND_HALF_UP; mode <= ROUND_TRUNCATE; mode++) {
             struct run_settings settings = {
                 .digits = digits, .rounded = true, .working = {digits, (enum rounding_mode)mode}};
@@ -104,7 +105,7 @@ static void mark_rounded(struct digits digits)
             char rounding[40];
             snprintf(rounding, sizeof rounding, "%s:%d:%s", digits.kind ? "dp" : "sf", digits.count,
                      modes[mode]);
-            values += expect_accepted(marks_make(arena, sheet, answers, NULL), example_at(e)->name,
+            values += expect_accepted(marks_make(arena, marker, answers, NULL), example_at(e)->name,
                                       rounding);
         }
     }

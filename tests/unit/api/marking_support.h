@@ -87,8 +87,8 @@ static inline const struct mark *mark_of(const struct marks *marks, const char *
 static inline const struct marks *expect_marks(const struct sheet *sheet, const char *settings,
                                                const struct paper *paper, size_t count)
 {
-    const struct marks *marks =
-        marks_make(arena, sheet, answers_on(sheet, settings, paper, count), NULL);
+    const struct marks *marks = marks_make(arena, marker_open(arena, sheet),
+                                           answers_on(sheet, settings, paper, count), NULL);
     cr_expect_eq(marks->count, (int)count);
     for (size_t i = 0; i < count; i++) {
         const struct mark *mark = mark_of(marks, paper[i].name, paper[i].text);

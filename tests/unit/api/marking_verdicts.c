@@ -240,7 +240,7 @@ Test(verdicts, points)
     static const double points[MARK_KINDS] = {[MARK_CORRECT] = 2, [MARK_BLANK] = 0.5};
     const struct sheet *sheet = sheet_called("two_three_one");
     const struct answers *answers = answers_on(sheet, "", paper, COUNT(paper));
-    const struct marks *marks = marks_make(arena, sheet, answers, points);
+    const struct marks *marks = marks_make(arena, marker_open(arena, sheet), answers, points);
     cr_expect_eq(marks->counts[MARK_BLANK], 4, "%d", marks->counts[MARK_BLANK]);
     cr_expect_eq(marks->of, 2 * (2 + 4));
     cr_expect_eq(marks->score, 2 + 0.5 * 4);
