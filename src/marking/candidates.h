@@ -1,11 +1,11 @@
 /* What the files that look for explanations share: the search, and candidates, which are mistakes that were tried on this
- * person's own figures and lead to what was written. Private to explain.c, edits.c, exchange.c, rules.c, slips.c.
+ * person's own figures and lead to what was written. Private to explain.c, edits.c, exchange.c, mistakes.c, rules.c, slips.c.
  */
 #ifndef MARKING_CANDIDATES_H
 #define MARKING_CANDIDATES_H
 
 #include "base/arena.h"
-#include "marking/explain.h"
+#include "marking/mistakes.h"
 #include "marking/reach.h"
 
 enum mistake {
@@ -55,11 +55,19 @@ struct search {
     double *figures;          /* [lines of the sheet] their figures; NAN, NULL: not asked for yet */
     const struct sheet_line *sibling; /* whose writing shows what was meant; NULL: the figures do */
     int steps_back;                   /* of figures that are being worked out */
+    mistake_visit
+        *visit; /* mistakes_each: told what every formula gives, in place of a search; else NULL */
+    void *visit_context;
     int tried, count;
     struct candidate items[CANDIDATES_MOST];
 };
 
 /* ---- explain.c ---- */
+
+struct search *search_open(struct arena *arena, const struct situation *situation);
+
+/* Tries all mistakes in the formula of the line, and in those of operands that were not written. */
+void search_formulas(struct search *search);
 
 static inline const struct sheet_line *search_line(const struct search *search, int number)
 {

@@ -228,6 +228,12 @@ void search_try(struct search *search, const struct level *level, enum mistake m
     if (search->tried++ >= TRIES_MOST)
         return;
     const struct expr *formula = whole_formula(search, level, edited);
+    if (search->visit) {
+        search->visit(search->visit_context,
+                      &(struct mistaken){mistake_entries[mistake].code, detail,
+                                         formula_figure(search, formula), level->depth});
+        return;
+    }
     if (!evaluate(search, formula, false, &set) || !intervals_meet(set, search->meant))
         return;
     if (!reach_set(search, formula, &set) || !intervals_meet(set, search->meant) ||
@@ -273,6 +279,15 @@ static void try_level(struct search *search, const struct level *level)
         struct level inner = {lines[i], lines[i]->expansion, level, level->depth + 1};
         try_level(search, &inner);
     }
+}
+
+void search_formulas(struct search *search)
+{
+    const struct sheet_line *line = search->situation->line;
+    if (line->expansion == NULL)
+        return;
+    struct level level = {line, line->expansion, NULL, 0};
+    try_level(search, &level);
 }
 
 /* ---- ranking ---- */
@@ -328,7 +343,7 @@ static double plausible_scale(const struct search *search, double written)
     return fmax(scale, DBL_MIN);
 }
 
-static struct search *search_open(struct arena *arena, const struct situation *situation)
+struct search *search_open(struct arena *arena, const struct situation *situation)
 {
     struct search *search = arena_alloc(arena, sizeof *search);
     *search = (struct search){.arena = arena,
@@ -359,10 +374,7 @@ int explain_wrong(struct arena *arena, const struct situation *situation,
     struct search *search = search_open(within, situation);
     expect_figure(search);
     try_slips(search);
-    if (situation->line->expansion) {
-        struct level level = {situation->line, situation->line->expansion, NULL, 0};
-        try_level(search, &level);
-    }
+    search_formulas(search);
     int count = search->count > 0 ? rank(arena, search, causes) : 0;
     arena_close(within);
     return count;
