@@ -71,7 +71,15 @@ static long whole_digits(const char *text, long first)
     return value;
 }
 
-bool literal_integer(const char *text, long *value)
+int literal_places(const char *text)
+{
+    long first = 0, last = 0;
+    if (literal_sign(text) != 0)
+        significant_places(text, &first, &last);
+    return last < 0 ? (int)-last : 0;
+}
+
+bool literal_scaled(const char *text, int places, long *value)
 {
     int sign = literal_sign(text);
     long first = 0, last = 0;
@@ -79,13 +87,18 @@ bool literal_integer(const char *text, long *value)
     if (sign == 0)
         return true;
     significant_places(text, &first, &last);
-    if (last < 0)
+    if (last + places < 0)
         return false;
-    if (first >= INTEGER_DIGITS)
+    if (first + places >= INTEGER_DIGITS)
         *value = sign < 0 ? LONG_MIN : LONG_MAX;
     else
-        *value = sign * whole_digits(text, first);
+        *value = sign * whole_digits(text, first + places);
     return true;
+}
+
+bool literal_integer(const char *text, long *value)
+{
+    return literal_scaled(text, 0, value);
 }
 
 bool literal_too_long(const char *text)

@@ -19,6 +19,12 @@ int literal_sign(const char *text);
  * has more than 18 digits. Not for literals that are too long. */
 bool literal_integer(const char *text, long *value);
 
+/* How many decimal places the number needs: 0 for whole numbers ("1.50": 1). Not for literals that are too long. */
+int literal_places(const char *text);
+
+/* The number times 10^places, as literal_integer. */
+bool literal_scaled(const char *text, int places, long *value);
+
 /* The same number, however it is spelled ("1e-7", "0.10e-06")? Literals that are too long are the same only when they are
  * spelled alike. */
 bool literal_equal(const char *a, const char *b);

@@ -42,6 +42,7 @@ static const char *owner_of_key(const char *key)
         [OBJECT_PENALTY] = "\"penalty\"",
         [OBJECT_SCHEDULE] = "the \"schedule\" of the optimizer",
         [OBJECT_INITIALIZER] = "an \"initializer\"",
+        [OBJECT_VARY] = "an entry of \"vary\"",
     };
     for (size_t i = 0; i < COUNT(keys); i++)
         if (strcmp(keys[i].key, key) == 0)

@@ -167,6 +167,8 @@ struct problem {
     int digits; /* significant digits asked for by the file, 0: not said */
     const struct naming *names;
     int name_count;
+    const struct vary
+        *vary; /* which numbers variants of the problem have anew (problem/vary.h); NULL: none */
     /* batches[b]: samples (from 0) of one update; update u uses batch (u - 1) mod batch_count. */
     int batch_count;
     const struct batch {

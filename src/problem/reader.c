@@ -25,7 +25,8 @@ static bool read_parts(struct reader *reader)
 {
     return expect_kind(&reader->json, reader->root, JSON_OBJECT, "a problem") &&
            check_keys(reader, reader->root, OBJECT_PROBLEM) && read_presentation(reader) &&
-           (is_formulas_problem(reader->root) ? read_formulas(reader) : read_network(reader));
+           (is_formulas_problem(reader->root) ? read_formulas(reader) : read_network(reader)) &&
+           read_vary(reader);
 }
 
 const struct problem *problem_from_json(struct arena *arena, const struct json_source *source,

@@ -32,6 +32,7 @@ enum object_kind {
     OBJECT_PENALTY,
     OBJECT_OPTIMIZER,
     OBJECT_SCHEDULE,
+    OBJECT_VARY,
 };
 
 /* Every key belongs to an object of this kind and is acted on. */
@@ -160,5 +161,16 @@ bool read_training(struct reader *reader); /* reader_training.c: these and the u
 bool read_batches(struct reader *reader);  /* reader_batches.c */
 bool read_names(struct reader *reader);    /* reader_names.c */
 void warn_targets(struct reader *reader);  /* target_warnings.c */
+bool read_vary(struct reader *reader);     /* reader_vary.c; after all else */
+
+/* ---- vary_numbers.c ---- */
+
+/* The numbers that a key of "vary" names, in the order of the file. `exactness`: how much of them the key fixes. */
+struct named_numbers {
+    const struct json **items;
+    size_t count, capacity;
+    int exactness;
+};
+bool find_numbers(struct reader *reader, const struct json *member, struct named_numbers *numbers);
 
 #endif

@@ -33,7 +33,7 @@ static bool refuse_layer_keys(struct reader *reader)
 {
     static const char *const kept[] = {"title",     "source",   "digits",       "names",
                                        "given",     "formulas", "objective",    "wrt",
-                                       "optimizer", "updates",  "forward_after"};
+                                       "optimizer", "updates",  "forward_after", "vary"};
     for (const struct json *member = reader->root->first; member; member = member->next) {
         bool known = false;
         for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)

@@ -21,6 +21,12 @@ FORMS = {"sgd": [], "momentum": ["pytorch", "classical", "averaging"], "nesterov
          "adagrad": [], "rmsprop": ["epsilon_outside", "epsilon_inside"], "adam": ["standard", "epsilon_hat"],
          "adamw": ["standard", "epsilon_hat"], "adamax": [], "nadam": []}
 LAYER = {"units": 1, "weights": [[1, 1]], "biases": [0]}
+VALUES = [{"from": -1, "to": 1, "step": 0.5, "not": [0]}, {"from": 0, "to": 0, "decimals": 0}, {"choose": [1, 2]},
+          {"from": -1, "to": 1, "decimals": 2, "distinct": True}]
+BAD_VALUES = [1, {}, {"from": 1}, {"from": 0, "to": 1}, {"from": 0, "to": 1, "step": 0}, {"from": 0, "step": 1},
+              {"from": 0, "to": 1, "step": 1, "decimals": 1}, {"from": 0, "to": "1", "step": 1}, {"choose": []},
+              {"choose": ["1"]}, {"choose": [1], "from": 0}, {"choose": [1], "not": [1]}, {"choose": [1], "distinct": 1},
+              {"from": 0, "to": 1, "decimals": 16}, {"from": 0, "to": 1, "decimals": 1, "not": 0}, {"form": 1}]
 TRAINED = {"targets": [[1]], "loss": "squared_error"}
 
 
@@ -87,6 +93,8 @@ def good_problems():
     yield problem(names={"mu": "momentum", "v.w1[1,2]": "v12", "w1[1,1]": "w1", "dE/dz1[1]": "delta1"},
                   optimizer={"kind": "momentum", "learning_rate": 1}, **TRAINED)
     yield problem(names={"R": "P", "dR/dw1[1,1]": "dP"}, penalty={"l2": 1}, **TRAINED)
+    for values in VALUES:
+        yield problem(vary={"w1[1,1]": values, "inputs": {"choose": [1, 2.5]}})
 
 
 def bad_problems():
@@ -131,6 +139,9 @@ def bad_problems():
     yield problem(objective="sum", updates=2)
     yield problem(objective="sum", **TRAINED)
     yield problem(names={"q1[1]": "q"})
+    yield problem(vary={})
+    for values in BAD_VALUES:
+        yield problem(vary={"w1": values})
 
 
 def without_nones(value):

@@ -5,6 +5,30 @@
 #include <limits.h>
 #include <string.h>
 
+Test(literal, scaled)
+{
+    static const struct {
+        const char *text;
+        int places;
+        long needed, scaled;
+    } numbers[] = {
+        {"0", 0, 0, 0},           {"-0.00", 3, 0, 0},
+        {"1.50", 1, 1, 15},       {"-2", 3, 0, -2000},
+        {"25e-3", 3, 3, 25},      {"1.2e1", 0, 0, 12},
+        {"0.05", 2, 2, 5},        {"0.05", 4, 2, 500},
+        {"12e3", 1, 0, 120000},   {"1e14", 3, 0, 100000000000000000},
+        {"1e16", 3, 0, LONG_MAX}, {"-1e300", 0, 0, LONG_MIN},
+    };
+    long value;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        cr_expect_eq(literal_places(numbers[i].text), numbers[i].needed, "%s", numbers[i].text);
+        cr_assert(literal_scaled(numbers[i].text, numbers[i].places, &value));
+        cr_expect_eq(value, numbers[i].scaled, "%s: %ld", numbers[i].text, value);
+    }
+    cr_expect_not(literal_scaled("0.05", 1, &value));
+    cr_expect_not(literal_scaled("1e-9", 8, &value));
+}
+
 Test(literal, sign)
 {
     cr_expect_eq(literal_sign("12"), 1);

@@ -12,7 +12,7 @@
 #define TOP_KEYS                                                                                   \
     "title, source, inputs, targets, layers, weights_layout, loss, optimizer, updates, "           \
     "batch_size, batches, forward_after, wrt_inputs, names, digits, objective, penalty, given, "   \
-    "formulas or wrt"
+    "formulas, wrt or vary"
 #define LAYER_KEYS                                                                                 \
     "kind, units, activation, weights, weights_layout, biases, use_bias, train_weights, "          \
     "train_biases, shared_bias, dropout, l1, l2 or initializer"
@@ -33,6 +33,13 @@
     "kind, learning_rate, form, centered, momentum, beta1, beta2, rho, epsilon, momentum_decay, "  \
     "weight_decay, schedule or state"
 #define OPTIMIZERS "sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw, adamax or nadam"
+/* A problem with these entries of "vary". */
+#define VARY(entries) "{" WHOLE ", 'vary': {" entries "}}"
+#define RANGE "{'from': -2, 'to': 2, 'step': 0.5}"
+#define NAMES                                                                                      \
+    "inputs, targets, weights, biases; x[i], s1.x[i], t[k], w1[k,i] or b1[k], with * for any "     \
+    "index, or w1 for all; or a number by its keys, as optimizer.learning_rate"
+#define VALUES "\"from\", \"to\" and \"step\" or \"decimals\"; or \"choose\""
 /* The lexer's own tests assert these. */
 #define ANY "*"
 
