@@ -77,7 +77,8 @@ struct hg_worksheet {
     const char *problem_text;
     size_t problem_length;
 
-    const char *format; /* "markdown" (default) and "csv", which read back as answers; "text", "tex" */
+    const char
+        *format; /* "markdown" (default) and "csv", which read back as answers; "text", "tex" */
     /* What is asked for: "results" (default: the forward pass, gradients, new parameters), "factors" (the partials of
      * the chain rule, too), "all" (every step that is computed). */
     const char *blank;
@@ -122,6 +123,48 @@ struct hg_check {
 
 /* HG_OK: nothing is wrong; HG_DIFFERENCE: something is, and the report begins with it. */
 HG_API enum hg_status hg_check(const struct hg_check *request);
+
+/* Takes how many submissions are done, of how many (0: that is not known). */
+typedef void hg_progress(void *context, size_t done, size_t of);
+
+/* The submissions of a class to one problem, to be marked (docs/grading.md). Zero or NULL in a member means its default. */
+struct hg_grade {
+    const char *problem; /* as in struct hg_trace */
+    const char *problem_text;
+    size_t problem_length;
+
+    /* A folder, in which every .json, .csv and .md file is a submission; or a file, or "-" for standard input unless that
+     * is the problem, with answers as a JSON object in every line; `submissions_text` is such lines. */
+    const char *submissions;
+    const char *submissions_text;
+    size_t submissions_length;
+
+    const char *format;  /* "csv" (default), "ndjson" (docs/grade.schema.json) */
+    const char *columns; /* of CSV: "results" (default), "quantities": one more for each quantity */
+    int no_header;       /* of CSV: without the line of column names */
+    const char *points;  /* as in struct hg_check */
+
+    /* As in struct hg_trace. What `write` is given ends with a record: it comes when a submission is marked. */
+    const char *output;
+    hg_write *write;
+    void *write_context;
+
+    /* When all are marked, the summary: a file for it as JSON (docs/grade-summary.schema.json), and who takes it as text
+     * for a person. */
+    const char *summary;
+    hg_message *report;
+    void *report_context;
+
+    hg_progress *progress; /* called after every submission */
+    void *progress_context;
+
+    hg_message *message;
+    void *message_context;
+};
+
+/* HG_OK: every submission is marked and nothing is wrong; HG_DIFFERENCE: something is wrong in one, or one is broken, of
+ * which its record tells. */
+HG_API enum hg_status hg_grade(const struct hg_grade *request);
 
 /* Something to be verified. Zero or NULL in a member means its default. */
 struct hg_verify {

@@ -28,13 +28,24 @@ struct text *call_open_output(struct call *call, struct destination destination)
     return &output->text;
 }
 
-static void drop_output(struct call *call)
+struct text *call_open_beside(struct call *call, const char *path)
+{
+    struct output *output = arena_alloc(call->arena, sizeof *output);
+    if (!output_open(output, call->arena, path, &call->diagnostics))
+        return NULL;
+    call->beside = output;
+    return &output->text;
+}
+
+static void drop_outputs(struct call *call)
 {
     if (call->output != NULL && call->destination.write == NULL)
         output_abandon(call->output);
+    if (call->beside != NULL)
+        output_abandon(call->beside);
 }
 
-static bool commit(struct call *call)
+static bool commit_output(struct call *call)
 {
     if (call->output == NULL)
         return true;
@@ -46,6 +57,15 @@ static bool commit(struct call *call)
     return diagnose(&call->diagnostics,
                     &(struct diagnostic){.code = DIAGNOSTIC_WRITE_FAILED,
                                          .message = strerror(call->callback_error)});
+}
+
+static bool commit(struct call *call)
+{
+    if (commit_output(call))
+        return call->beside == NULL || output_commit(call->beside);
+    if (call->beside != NULL)
+        output_abandon(call->beside);
+    return false;
 }
 
 /* ---- messages ---- */
@@ -83,9 +103,11 @@ static void run(struct call *call, call_work *work, const struct listener *liste
     bool done = work(call);
     char **messages = write_messages(call, &count);
     if (!done)
-        drop_output(call);
+        drop_outputs(call);
     else if (!commit(call))
         messages = write_messages(call, &count);
+    else if (call->note != NULL && call->reader.hear != NULL)
+        call->reader.hear(call->reader.context, call->note);
     deliver(listener, messages, count);
 }
 

@@ -28,6 +28,9 @@ struct call {
     struct arena *arena; /* closed when the call ends */
     struct diagnostics diagnostics;
     struct output *output; /* NULL: not opened */
+    struct output *beside; /* a second file; NULL: there is none */
+    const char *note;      /* for `reader` when the output is committed; NULL: none */
+    struct listener reader;
     struct destination destination;
     int callback_error; /* of destination.write */
     bool difference;    /* the work found one, of which its output tells */
@@ -44,5 +47,9 @@ enum hg_status call_run(call_work *work, const void *request, struct listener li
 
 /* The text for the result, on its way to `destination`; once in a call. NULL after a diagnostic. */
 struct text *call_open_output(struct call *call, struct destination destination);
+
+/* The text of a second file, which is committed after the output and dropped with it; once in a call. NULL after a
+ * diagnostic. */
+struct text *call_open_beside(struct call *call, const char *path);
 
 #endif

@@ -4,6 +4,7 @@
 #include "api/examples.h"
 #include "base/arena.h"
 #include "derivation/derivation.h"
+#include "marking/sheet_make.h"
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -92,6 +93,32 @@ bool input_find(struct call *call, struct arena *arena, const struct input *inpu
         return no_such_input(call, input->name);
     source->bytes = file_read(arena, input->name, &source->length, &call->diagnostics);
     return source->bytes != NULL;
+}
+
+static bool is_standard(const struct input *input)
+{
+    return input->name && !input->text && strcmp(input->name, "-") == 0;
+}
+
+bool input_share_standard(struct call *call, const struct input *a, const struct input *b)
+{
+    if (!is_standard(a) || !is_standard(b))
+        return true;
+    const char *message = arena_printf(call->arena, "standard input can be either the %s or the %s",
+                                       a->what, b->what);
+    return diagnose(&call->diagnostics,
+                    &(struct diagnostic){.code = DIAGNOSTIC_USAGE, .message = message});
+}
+
+const struct sheet *input_sheet(struct call *call, const struct input *input)
+{
+    struct json_source source;
+    if (!input_find(call, call->arena, input, &source) || !input_is_no_derivation(call, &source))
+        return NULL;
+    const struct problem *problem = problem_read(call->arena, &source, &call->diagnostics);
+    const struct tape *tape =
+        problem ? tape_compile(call->arena, problem, &call->diagnostics) : NULL;
+    return tape ? sheet_make(call->arena, tape, &call->diagnostics) : NULL;
 }
 
 bool input_arithmetic(const char *name, enum arithmetic_kind *kind)

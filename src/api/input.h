@@ -4,6 +4,7 @@
 
 #include "api/call.h"
 #include "base/json.h"
+#include "marking/sheet.h"
 #include "number/number.h"
 
 /* An input: its text itself if that is not NULL (`name` is then only for messages), else the file `name`, "-" for
@@ -20,6 +21,12 @@ bool input_find(struct call *call, struct arena *arena, const struct input *inpu
 
 /* Reports that the `option` must be one of those `expected`. Always false. */
 bool input_unknown(struct call *call, const char *option, const char *value, const char *expected);
+
+/* Are not both standard input? False after one diagnostic. */
+bool input_share_standard(struct call *call, const struct input *a, const struct input *b);
+
+/* What is right of the problem `input`, for marking. NULL after one diagnostic. */
+const struct sheet *input_sheet(struct call *call, const struct input *input);
 
 /* Is `source` no derivation, where a problem or a trace is wanted? False after one diagnostic, which says what is. */
 bool input_is_no_derivation(struct call *call, const struct json_source *source);

@@ -15,6 +15,13 @@
 char *file_read(struct arena *arena, const char *path, size_t *length,
                 struct diagnostics *diagnostics);
 
+bool file_is_folder(const char *path);
+
+/* The names of what is in the folder `path`, in byte order, in `arena`; hidden ones (those with a leading point) are left
+ * out. NULL after one diagnostic. */
+const char *const *folder_names(struct arena *arena, const char *path, size_t *count,
+                                struct diagnostics *diagnostics);
+
 /* An output in the making. */
 struct output {
     struct text text; /* drained into the file: write here */

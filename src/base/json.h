@@ -40,6 +40,7 @@ struct json_source {
     const char *name;
     const char *bytes;
     size_t length;
+    size_t lines_before; /* of a part of a file: positions in messages are those of the file */
 };
 
 /* The tree in `arena`, or NULL after one diagnostic. */

@@ -10,7 +10,7 @@
 void json_position(const struct json_source *source, const char *at, size_t *line, size_t *column)
 {
     const char *begin = source->bytes;
-    *line = 1;
+    *line = 1 + source->lines_before;
     for (const char *byte = source->bytes; byte < at; byte++)
         if (*byte == '\n') {
             ++*line;

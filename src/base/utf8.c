@@ -1,6 +1,9 @@
 /* UTF-8 by the table of RFC 3629, section 4. */
 #include "base/utf8.h"
 
+#include "base/arena.h"
+#include <string.h>
+
 /* Smallest character of each length: below it the form is overlong. */
 static const unsigned smallest[] = {0, 0, 0x80, 0x800, 0x10000};
 
@@ -68,4 +71,24 @@ bool utf8_has_control(const char *bytes, size_t length)
         at += count;
     }
     return false;
+}
+
+const char *utf8_repaired(struct arena *arena, const char *bytes)
+{
+    static const char replacement[] = "\xEF\xBF\xBD";
+    size_t length = strlen(bytes), wrong = 0;
+    for (size_t i = 0, count; i < length; i += count ? count : 1) {
+        count = utf8_decode(bytes + i, length - i, NULL);
+        wrong += count == 0;
+    }
+    if (wrong == 0)
+        return bytes;
+    char *repaired = arena_alloc(arena, length + wrong * (sizeof replacement - 2) + 1),
+         *at = repaired;
+    for (size_t i = 0, count; i < length; i += count ? count : 1) {
+        count = utf8_decode(bytes + i, length - i, NULL);
+        memcpy(at, count ? bytes + i : replacement, count ? count : sizeof replacement - 1);
+        at += count ? count : sizeof replacement - 1;
+    }
+    return repaired;
 }

@@ -17,6 +17,10 @@ size_t utf8_encode(unsigned point, char *bytes);
 /* The character is a control, or reorders the text around it: shown as an escape to people. */
 bool utf8_is_control(unsigned point);
 
+/* `bytes` with U+FFFD for each byte that belongs to no character; itself where there is none. */
+struct arena;
+const char *utf8_repaired(struct arena *arena, const char *bytes);
+
 /* Some character of these bytes is a control as above, or they are not valid UTF-8. */
 bool utf8_has_control(const char *bytes, size_t length);
 

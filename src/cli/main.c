@@ -15,6 +15,8 @@ static const struct command commands[] = {
      worksheet_command},
     {"check", "answers worked by hand, marked: the first wrong line, and why", check_help,
      check_command},
+    {"grade", "a class: many submissions marked, the commonest mistakes", grade_help,
+     grade_command},
     {"verify", "gradients in independent ways; traces recomputed", verify_help, verify_command},
     {"diff", "two traces compared", diff_help, diff_command},
     {"examples", "the worked examples that are built in", examples_help, examples_command},
@@ -33,7 +35,7 @@ static int print_help(void)
 }
 
 /* Commands that are planned; they are refused by name rather than taken for a slip of the keys. */
-static const char *const later_commands[] = {"grade", "variants", "train", "predict"};
+static const char *const later_commands[] = {"variants", "train", "predict"};
 
 static int unknown_command(const char *typed)
 {

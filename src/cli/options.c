@@ -97,7 +97,11 @@ int read_options(const struct command *command, int count, char **arguments,
         const struct option *option = find_option(argument, options, option_count, &value);
         if (!option)
             return unknown_option(command, argument, options, option_count);
-        if (!value && ++i < count)
+        if (!option->metavar && value)
+            return usage_error(command, "%s takes no value", option->name);
+        if (!option->metavar)
+            value = option->name;
+        else if (!value && ++i < count)
             value = arguments[i];
         if (!value)
             return usage_error(command, "%s needs a value: %s", option->name, option->metavar);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char answers_too_large[] = "the answers are larger than 4 MiB";
 const char answers_too_many[] = "there are more than 100000 answers";
 
 /* ---- names ---- */
@@ -127,20 +128,37 @@ static bool read_by_kind(struct answers_reader *reader)
     return answers_read_csv(reader);
 }
 
-const struct answers *answers_read(struct arena *arena, const struct json_source *source,
-                                   const struct quantity_lookup *lookup,
-                                   struct diagnostics *diagnostics)
+typedef bool read_answers(struct answers_reader *reader);
+
+static const struct answers *read_as(read_answers *read, struct arena *arena,
+                                     const struct json_source *source,
+                                     const struct quantity_lookup *lookup,
+                                     struct diagnostics *diagnostics)
 {
     struct answers_reader reader = {.json = {arena, source, diagnostics}, .lookup = lookup};
     if (source->length > ANSWERS_BYTES_MOST) {
         diagnose(diagnostics, &(struct diagnostic){.code = DIAGNOSTIC_TOO_LARGE,
-                                                   .message = "the answers are larger than 4 MiB",
+                                                   .message = answers_too_large,
                                                    .file = source->name});
         return NULL;
     }
     reader.answers = arena_alloc(arena, sizeof *reader.answers);
-    if (!read_by_kind(&reader))
+    if (!read(&reader))
         return NULL;
     finish(&reader);
     return reader.answers;
+}
+
+const struct answers *answers_read(struct arena *arena, const struct json_source *source,
+                                   const struct quantity_lookup *lookup,
+                                   struct diagnostics *diagnostics)
+{
+    return read_as(read_by_kind, arena, source, lookup, diagnostics);
+}
+
+const struct answers *answers_read_record(struct arena *arena, const struct json_source *source,
+                                          const struct quantity_lookup *lookup,
+                                          struct diagnostics *diagnostics)
+{
+    return read_as(answers_read_json, arena, source, lookup, diagnostics);
 }

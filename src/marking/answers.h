@@ -46,4 +46,12 @@ const struct answers *answers_read(struct arena *arena, const struct json_source
                                    const struct quantity_lookup *lookup,
                                    struct diagnostics *diagnostics);
 
+/* The words for more than ANSWERS_BYTES_MOST. */
+extern const char answers_too_large[];
+
+/* The same of JSON alone, whatever it looks like: a line of a stream. */
+const struct answers *answers_read_record(struct arena *arena, const struct json_source *source,
+                                          const struct quantity_lookup *lookup,
+                                          struct diagnostics *diagnostics);
+
 #endif

@@ -11,7 +11,7 @@ static void write_points(struct json_out *json, const char *key, double points)
     points_show(points, json->text);
 }
 
-static void write_summary(struct json_out *json, const struct marks *marks)
+void marks_json_summary(struct json_out *json, const struct marks *marks)
 {
     json_out_object(json, "summary");
     for (int v = 0; v < MARK_KINDS; v++)
@@ -19,6 +19,9 @@ static void write_summary(struct json_out *json, const struct marks *marks)
     write_points(json, "score", marks->score);
     write_points(json, "of", marks->of);
     json_out_end_object(json);
+    if (marks->first_wrong >= 0)
+        json_out_string(json, "first_wrong",
+                        marks->sheet->lines[marks->items[marks->first_wrong].line].id);
 }
 
 /* `causes`: explanations of what is wrong, which may be alike; else remarks. */
@@ -74,6 +77,14 @@ static void write_mark(struct json_out *json, const struct sheet *sheet, const s
     json_out_end_object(json);
 }
 
+void marks_json_list(struct json_out *json, const struct marks *marks)
+{
+    json_out_array_lines(json, "marks");
+    for (int i = 0; i < marks->count; i++)
+        write_mark(json, marks->sheet, &marks->items[i]);
+    json_out_end_array(json);
+}
+
 void marks_json(const struct marks *marks, struct text *out)
 {
     struct json_out json;
@@ -85,14 +96,8 @@ void marks_json(const struct marks *marks, struct text *out)
         json_out_string(&json, "title", marks->sheet->title);
     if (marks->answers->student)
         json_out_string(&json, "student", marks->answers->student);
-    write_summary(&json, marks);
-    if (marks->first_wrong >= 0)
-        json_out_string(&json, "first_wrong",
-                        marks->sheet->lines[marks->items[marks->first_wrong].line].id);
-    json_out_array_lines(&json, "marks");
-    for (int i = 0; i < marks->count; i++)
-        write_mark(&json, marks->sheet, &marks->items[i]);
-    json_out_end_array(&json);
+    marks_json_summary(&json, marks);
+    marks_json_list(&json, marks);
     json_out_end_object(&json);
     text_put(out, '\n');
 }

@@ -9,4 +9,9 @@
 void render_marks(const struct marks *marks, const struct renderer *renderer, struct text *out);
 void marks_json(const struct marks *marks, struct text *out);
 
+/* Members of that JSON, for reports that hold it: "summary" and, if something is wrong, "first_wrong"; "marks". */
+struct json_out;
+void marks_json_summary(struct json_out *json, const struct marks *marks);
+void marks_json_list(struct json_out *json, const struct marks *marks);
+
 #endif

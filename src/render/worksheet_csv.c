@@ -1,23 +1,7 @@
 /* A worksheet as CSV (RFC 4180, but lines end as they do elsewhere): the names of the columns, then a row for each
  * quantity, its value left empty. */
+#include "render/csv.h"
 #include "render/worksheet.h"
-
-#include <string.h>
-
-static void write_cell(const char *text, struct text *out)
-{
-    if (!strpbrk(text, ",;\"\r\n\t")) {
-        text_string(out, text);
-        return;
-    }
-    text_put(out, '"');
-    for (; *text; text++) {
-        if (*text == '"')
-            text_put(out, '"');
-        text_put(out, *text);
-    }
-    text_put(out, '"');
-}
 
 bool worksheet_csv(struct run *run, enum blank blank, struct text *out)
 {
@@ -32,9 +16,9 @@ bool worksheet_csv(struct run *run, enum blank blank, struct text *out)
                 continue;
             text_clear(&id);
             step_id(&step, &id);
-            write_cell(id.bytes, out);
+            csv_cell(id.bytes, out);
             text_put(out, ',');
-            write_cell(step_name(&step), out);
+            csv_cell(step_name(&step), out);
             text_literal(out, ",\n");
         }
     }

@@ -53,6 +53,11 @@ static void hear(void *context, const char *message)
     snprintf(messages->last, sizeof messages->last, "%s", message);
 }
 
+static void drop_report(void *context, const char *report)
+{
+    (void)context, (void)report;
+}
+
 static enum hg_status run_trace(const struct call *call, struct messages *messages)
 {
     struct hg_trace request = {.problem = call->problem,
@@ -125,6 +130,20 @@ static enum hg_status run_check(const struct call *call, struct messages *messag
     return hg_check(&request);
 }
 
+static enum hg_status run_grade(const struct call *call, struct messages *messages)
+{
+    struct hg_grade request = {.problem = call->problem,
+                               .submissions = call->other,
+                               .format = call->format,
+                               .columns = strcmp(call->format, "csv") == 0 ? "quantities" : NULL,
+                               .output = OUTPUT,
+                               .summary = "/dev/null",
+                               .report = drop_report,
+                               .message = hear,
+                               .message_context = messages};
+    return hg_grade(&request);
+}
+
 /* What is called, how, on what, in which format, how it ends; then what else is asked for. */
 static const struct call calls[] = {
     {"trace, markdown", run_trace, "two_three_one", "markdown", HG_OK},
@@ -156,6 +175,11 @@ static const struct call calls[] = {
      .other = "wrong.json"},
     {"check answers to something else", run_check, "formulas.json", "text", HG_BAD_INPUT,
      .other = "wrong.json"},
+    {"grade a stream, csv", run_grade, "problem.json", "csv", HG_DIFFERENCE,
+     .other = "class.ndjson"},
+    {"grade a stream, ndjson", run_grade, "formulas.json", "ndjson", HG_DIFFERENCE,
+     .other = "class.ndjson"},
+    {"grade a folder, csv", run_grade, "problem.json", "csv", HG_DIFFERENCE, .other = "."},
     {"derive, markdown", run_derive, "derivation.json", "markdown", HG_OK},
     {"derive, tex", run_derive, "derivation.json", "tex", HG_OK, 50},
     {"derive what is refuted, json", run_derive, "refuted.json", "json", HG_DIFFERENCE},
@@ -211,6 +235,8 @@ static const struct {
     {"wrong.json",
      "{\"answers\": {\"z1[1]\": \"52.5\", \"a1[1]\": \"52.5\"}, \"student\": \"17\",\n"
      " \"format\": \"handgrad-answers\", \"version\": 1}\n"},
+    {"class.ndjson",
+     "{\"z1[1]\": \"52.5\", \"a1[1]\": \"5.2\"}\n\n{\"z1[1]\": 5.25}\n{\"z9\": 5}\n{\n"},
     {"problem.json",
      "{\"title\": \"given as a file \\u03b1\", \"inputs\": [[6, 1]], \"targets\": [[1]],\n"
      " \"layers\": [{\"weights\": [[1, 0.5]], \"biases\": [-1.25]}],\n"

@@ -51,3 +51,11 @@ Test(utf8, controls)
     for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
         cr_expect_not(utf8_is_control(plain[i]), "U+%04X", plain[i]);
 }
+
+Test(utf8, repaired, .init = open_arena, .fini = close_arena)
+{
+    static const char whole[] = "a\xC3\xA9\xE4\xB8\xAD";
+    cr_expect_eq(utf8_repaired(arena, whole), whole);
+    cr_expect_str_eq(utf8_repaired(arena, "\xFF.\xC3"), "\xEF\xBF\xBD.\xEF\xBF\xBD");
+    cr_expect_str_eq(utf8_repaired(arena, "\xE4\xB8x"), "\xEF\xBF\xBD\xEF\xBF\xBDx");
+}
