@@ -1,46 +1,40 @@
-/* What the files that look for explanations share: the search, and candidates, which are mistakes that were tried on this
- * person's own figures and lead to what was written. Private to explain.c, edits.c, exchange.c, mistakes.c, rules.c, slips.c.
+/* The search for explanations of one value: candidates are mistakes that were tried on this person's own figures and lead to
+ * what was written. Private to explain.c, figures.c, slips.c, siblings.c, explain_words.c, mistakes.c.
  */
 #ifndef MARKING_CANDIDATES_H
 #define MARKING_CANDIDATES_H
 
-#include "base/arena.h"
-#include "marking/mistakes.h"
+#include "marking/attempts.h"
+#include "marking/explain.h"
 #include "marking/reach.h"
-
-enum mistake {
-#define MISTAKE(name, code, prior, words) MISTAKE_##name,
-#include "marking/mistakes.def"
-#undef MISTAKE
-    MISTAKES
-};
-
-/* In the table edits of any formula stand before it. */
-#define MISTAKE_FIRST_RULE MISTAKE_DERIVATIVE_TWICE
 
 /* What one value's search may cost. */
 #define TRIES_MOST 3000
 #define CANDIDATES_MOST 200
-#define FORMULA_NODES_MOST 2000
 
 struct candidate {
     enum mistake mistake;
-    const char *detail; /* for the @ of its words; NULL: it has none */
+    struct detail detail;
     const struct expr
-        *formula;  /* what was evaluated in place of the right one; NULL: a slip of writing */
-    double value;  /* what the mistake gives with the person's figures as they are written */
-    bool gives_it; /* that value rounds to what was written */
-    double weight; /* bits */
+        *formula;    /* what was evaluated in place of the right one; NULL: a slip of writing */
+    double intended; /* of slips: what they wanted to write; NAN: no number of their own */
+    double value;    /* what the mistake gives with the person's figures as they are written */
+    bool gives_it;   /* that value rounds to what was written */
+    double weight;   /* bits */
 };
 
-/* The formula of the line that is marked, or of an operand that the person did not write: mistakes in it show here. */
+/* The line that is marked, or an operand that the person did not write: mistakes in its formula show here. */
 struct level {
     const struct sheet_line *line;
-    const struct expr *formula;
     const struct level
-        *outer; /* the formula whose operand this is; NULL: it is the line that is marked */
+        *outer; /* the line whose operand this is; NULL: it is the line that is marked */
     int depth;
+    double unlikely; /* bits */
 };
+
+struct search;
+typedef void level_attempt(struct search *search, const struct level *level,
+                           const struct attempt *attempt);
 
 struct search {
     struct arena *arena; /* of the search; what it finds is copied from it */
@@ -55,49 +49,16 @@ struct search {
     double *figures;          /* [lines of the sheet] their figures; NAN, NULL: not asked for yet */
     const struct sheet_line *sibling; /* whose writing shows what was meant; NULL: the figures do */
     int steps_back;                   /* of figures that are being worked out */
-    mistake_visit
-        *visit; /* mistakes_each: told what every formula gives, in place of a search; else NULL */
-    void *visit_context;
+    level_attempt *seen;              /* while levels are gone through */
+    const struct told *told;          /* mistakes.c: who is told what every mistake gives */
     int tried, count;
     struct candidate items[CANDIDATES_MOST];
 };
 
-/* ---- explain.c ---- */
-
-struct search *search_open(struct arena *arena, const struct situation *situation);
-
-/* Tries all mistakes in the formula of the line, and in those of operands that were not written. */
-void search_formulas(struct search *search);
-
 static inline const struct sheet_line *search_line(const struct search *search, int number)
 {
-    return number == NO_LINE ? NULL : &search->situation->sheet->lines[number];
+    return sheet_line(search->situation->sheet, number);
 }
-
-static inline bool same_indices(const struct sheet_line *a, const struct sheet_line *b)
-{
-    for (int i = 0; i < a->rank; i++)
-        if (a->rank != b->rank || a->indices[i] != b->indices[i])
-            return false;
-    return a->rank == b->rank;
-}
-
-/* Which numbers this person can have for a line, and their figure for it: what they wrote, else what their own figures
- * give. */
-struct interval search_own(struct search *search, const struct sheet_line *line);
-double search_figure(struct search *search, const struct sheet_line *line);
-
-/* Tries a formula in place of level->formula; if it leads to what was written it becomes a candidate. `variants`: among
- * how many like it this is one. */
-void search_try(struct search *search, const struct level *level, enum mistake mistake,
-                double variants, const char *detail, const struct expr *formula);
-
-/* A slip of writing becomes a candidate. `from`: the numbers that it can have come from. */
-void search_add_slip(struct search *search, enum mistake mistake, double variants,
-                     const char *detail, struct interval from, bool gives_it);
-
-/* What was written, as a double near it. */
-double written_value(const struct written *written);
 
 static inline bool interval_has(struct interval set, double value)
 {
@@ -109,60 +70,91 @@ static inline bool intervals_meet(struct interval a, struct interval b)
     return a.low <= b.high && b.low <= a.high;
 }
 
-/* ---- trees ---- */
-
-/* What the person wrote for a line, if it is a number; NULL. */
-const struct written *search_writing(const struct search *search, const struct sheet_line *line);
-
-/* The name of a line, bound to it. */
-const struct expr *line_leaf(struct arena *arena, const struct sheet_line *line);
-static inline const struct sheet_line *leaf_line(const struct expr *name)
+static inline double interval_width(struct interval set)
 {
-    return name->binding;
+    return set.high - set.low;
 }
 
-/* What stands for a leaf; NULL: it stays. */
-typedef const struct expr *replace_leaf(void *context, const struct sheet_line *line);
-/* With every leaf replaced; `expr` itself where none was. */
-const struct expr *replace_leaves(struct arena *arena, const struct expr *expr,
-                                  replace_leaf *replace, void *context);
+static inline double interval_middle(struct interval set)
+{
+    return set.low / 2 + set.high / 2;
+}
 
-/* The lines that a formula names, each once, up to `most`; their number. */
-int formula_lines(const struct expr *expr, const struct sheet_line **lines, int most);
+/* ---- figures.c: what the person has ---- */
 
-const char *expr_text(struct arena *arena, const struct expr *expr);
+/* What they wrote for a line, if it is a number; NULL. */
+const struct written *search_writing(const struct search *search, const struct sheet_line *line);
 
-/* ---- who tries what ---- */
+/* What was written, as a double near it. */
+double written_value(const struct written *written);
 
-void try_edits(struct search *search, const struct level *level);
-void try_exchanges(struct search *search, const struct level *level);
-void try_rules(struct search *search, const struct level *level);
+/* Which numbers this person can have for a line, and their figure for it: what they wrote, else what their own figures
+ * give. */
+struct interval search_own(struct search *search, const struct sheet_line *line);
+double search_figure(struct search *search, const struct sheet_line *line);
+
+/* A formula from figures; NAN: it has no value. */
+double formula_figure(struct search *search, const struct expr *formula);
+
+/* A set around all values that a formula has on the person's own sets, perhaps too wide; and the values that it reaches.
+ * False: it has none. */
+bool formula_bounds(struct search *search, const struct expr *formula, struct interval *values);
+bool formula_reach(struct search *search, const struct expr *formula, struct interval *values);
+
+/* ---- explain.c ---- */
+
+struct search *search_open(struct arena *arena, const struct situation *situation);
+
+/* All attempts at the line that is marked, and at operands that were not written. */
+void search_levels(struct search *search, level_attempt *seen);
+
+/* The whole formula of the line that is marked, with an attempt at one of its levels in place. */
+const struct expr *whole_formula(struct search *search, const struct level *level,
+                                 const struct expr *formula);
+
+/* Does a set hold a number that rounds, or is cut, to what was written? A number that is cut is less than the next one. */
+bool gives_writing(const struct search *search, struct interval set);
+
+/* A slip of writing, seen in a number. */
+struct slip {
+    enum mistake mistake;
+    double variants;
+    struct detail detail;
+    double intended;      /* NAN: no number of their own */
+    struct interval from; /* what those who make it on what their values give have to write */
+    bool gives_it;
+};
+void search_add_slip(struct search *search, const struct slip *slip);
+
+/* ---- slips.c ---- */
+
 void try_slips(struct search *search);
 
-/* What an edit is called where something is left out of a line's formula, and what the words for it need. */
-enum mistake left_out_factor(const struct search *search, const struct level *level,
-                             const struct expr *factor, bool divisor, bool subtracted);
-enum mistake left_out_term(const struct level *level, const struct expr *term);
-
 /* Undoes slips of writing on `written`: of each number that it can have been meant to be, the set it stands for. */
-typedef void slip_seen(void *context, enum mistake mistake, double variants, const char *detail,
-                       const struct written *intended);
-void undo_slips(struct arena *arena, const struct written *written, slip_seen *seen, void *context);
+struct undone {
+    enum mistake mistake;
+    double variants;
+    struct detail detail;
+    struct written intended;
+    double
+        moved; /* the last digit written stands for so many times the place that it was meant for */
+};
+typedef void undone_seen(void *context, const struct undone *undone);
+void undo_slips(struct arena *arena, const struct written *written, undone_seen *seen,
+                void *context);
+
+/* ---- siblings.c ---- */
+
+/* Looks whether lines with the same true value were written otherwise, so that this one looks like a slip. */
+void look_at_siblings(struct search *search);
 
 /* ---- explain_words.c ---- */
 
-/* The sentence for the student, in `arena`. */
-const char *explain_message(struct arena *arena, struct search *search,
-                            const struct candidate *candidate);
+/* What a mistake was made on, in words; NULL: there is no choice. */
+const char *detail_in_words(struct search *search, const struct detail *detail);
 
-struct mistake_entry {
-    const char *code;
-    double prior;
-    const char *words;
-};
-extern const struct mistake_entry mistake_entries[MISTAKES];
-
-/* A number with so many significant digits, as people write it. */
-const char *figure_text(struct arena *arena, double value, int digits);
+/* The sentence for the student; all of it in `arena`. */
+void explain_in_words(struct arena *arena, struct search *search, const struct candidate *candidate,
+                      struct cause *cause);
 
 #endif

@@ -1,6 +1,6 @@
 /* Edits of a formula, tried at each of its places: a factor or a term left out, a factor taken twice or inverted, a sign,
  * + for -, a power left out. What is left out may have a name of its own (rules.c). */
-#include "marking/candidates.h"
+#include "marking/attempts.h"
 
 #include "expr/tree.h"
 
@@ -12,8 +12,7 @@ struct site {
 };
 
 struct editing {
-    struct search *search;
-    const struct level *level;
+    struct attempting *attempting;
     bool subtracted; /* the place lies within what is subtracted */
 };
 
@@ -24,35 +23,31 @@ static const struct expr *child_of(const struct expr *expr, int child)
 }
 
 /* The whole formula with `with` at the place. */
-static const struct expr *rebuild(struct arena *arena, const struct site *site,
+static const struct expr *rebuild(struct attempting *attempting, const struct site *site,
                                   const struct expr *with)
 {
     for (; site->up; site = site->up) {
-        struct expr *copy = expr_copy(arena, site->up->node);
+        struct expr *copy = expr_copy(attempting->arena, site->up->node);
         const struct expr **const children[] = {&copy->a, &copy->b, &copy->c, &copy->d};
         *children[site->child] = with;
         with = copy;
+        attempting->left--;
     }
     return with;
 }
 
+static void try_one_of(const struct editing *editing, const struct site *site, enum mistake mistake,
+                       double variants, struct detail detail, const struct expr *with)
+{
+    if (--editing->attempting->left > 0)
+        attempt(editing->attempting, mistake, variants, detail,
+                rebuild(editing->attempting, site, with));
+}
+
 static void try_at(const struct editing *editing, const struct site *site, enum mistake mistake,
-                   const char *detail, const struct expr *with)
+                   struct detail detail, const struct expr *with)
 {
-    const struct expr *formula = rebuild(editing->search->arena, site, with);
-    search_try(editing->search, editing->level, mistake, 1, detail, formula);
-}
-
-static const struct expr *show_constant(void *context, const struct sheet_line *line)
-{
-    return line->constant && line->literal ? expr_number(context, line->literal) : NULL;
-}
-
-/* With the numbers of constants: "0.1", not "alpha". */
-static const char *text_of(const struct editing *editing, const struct expr *expr)
-{
-    struct arena *arena = editing->search->arena;
-    return expr_text(arena, replace_leaves(arena, expr, show_constant, arena));
+    try_one_of(editing, site, mistake, 1, detail, with);
 }
 
 /* ---- factors ---- */
@@ -61,9 +56,9 @@ static void leave_out_factor(const struct editing *editing, const struct site *s
                              const struct expr *factor, bool divisor, const struct expr *rest)
 {
     enum mistake mistake =
-        left_out_factor(editing->search, editing->level, factor, divisor, editing->subtracted);
-    const char *detail =
-        mistake == MISTAKE_LOG_BASE ? "e in place of another" : text_of(editing, factor);
+        left_out_factor(editing->attempting, factor, divisor, editing->subtracted);
+    struct detail detail =
+        mistake == MISTAKE_LOG_BASE ? DETAIL_WORDS("e in place of another") : DETAIL_PART(factor);
     try_at(editing, site, mistake, detail, rest);
 }
 
@@ -72,23 +67,29 @@ static bool is_one(const struct expr *expr)
     return is_literal(expr, "1");
 }
 
+/* So much more seldom somebody multiplies twice by a number of the problem, as the learning rate, than by a result. */
+#define CONSTANT_TWICE 8
+
 static void take_twice(const struct editing *editing, const struct site *site,
                        const struct expr *factor)
 {
     if (factor->kind == EXPR_NUMBER && is_one(factor))
         return;
-    try_at(editing, site, MISTAKE_FACTOR_TWICE, text_of(editing, factor),
-           expr_binary(editing->search->arena, EXPR_MULTIPLY, site->node, factor));
+    bool constant =
+        factor->kind == EXPR_NUMBER || (factor->kind == EXPR_NAME && leaf_line(factor)->constant);
+    try_one_of(editing, site, MISTAKE_FACTOR_TWICE, constant ? CONSTANT_TWICE : 1,
+               DETAIL_PART(factor),
+               expr_binary(editing->attempting->arena, EXPR_MULTIPLY, site->node, factor));
 }
 
 static void edit_product(const struct editing *editing, const struct site *site)
 {
-    struct arena *arena = editing->search->arena;
+    struct arena *arena = editing->attempting->arena;
     const struct expr *a = site->node->a, *b = site->node->b;
     leave_out_factor(editing, site, b, false, a);
     take_twice(editing, site, b);
     try_at(editing, site, MISTAKE_FACTOR_INVERTED,
-           arena_printf(arena, "it was divided by %s, not multiplied", text_of(editing, b)),
+           (struct detail){"it was divided by @, not multiplied", {b}},
            expr_binary(arena, EXPR_DIVIDE, a, b));
     if (is_multiplicative(a))
         return; /* its own factors are tried there */
@@ -97,20 +98,20 @@ static void edit_product(const struct editing *editing, const struct site *site)
     leave_out_factor(editing, site, factor, false, minus ? expr_negate(arena, b) : b);
     take_twice(editing, site, factor);
     try_at(editing, site, MISTAKE_FACTOR_INVERTED,
-           arena_printf(arena, "it was divided by %s, not multiplied", text_of(editing, factor)),
+           (struct detail){"it was divided by @, not multiplied", {factor}},
            expr_binary(arena, EXPR_DIVIDE, minus ? expr_negate(arena, b) : b, factor));
 }
 
 static void edit_quotient(const struct editing *editing, const struct site *site)
 {
-    struct arena *arena = editing->search->arena;
+    struct arena *arena = editing->attempting->arena;
     const struct expr *a = site->node->a, *b = site->node->b;
     leave_out_factor(editing, site, b, true, a);
     try_at(editing, site, MISTAKE_FACTOR_INVERTED,
-           arena_printf(arena, "it was multiplied by %s, not divided", text_of(editing, b)),
+           (struct detail){"it was multiplied by @, not divided", {b}},
            expr_binary(arena, EXPR_MULTIPLY, a, b));
     try_at(editing, site, MISTAKE_FACTOR_INVERTED,
-           arena_printf(arena, "the fraction %s is upside down", text_of(editing, site->node)),
+           (struct detail){"the fraction @ is upside down", {site->node}},
            expr_binary(arena, EXPR_DIVIDE, b, a));
     if (!is_multiplicative(a) && !is_one(a))
         leave_out_factor(editing, site, a, false,
@@ -119,13 +120,12 @@ static void edit_quotient(const struct editing *editing, const struct site *site
 
 static void edit_power(const struct editing *editing, const struct site *site)
 {
-    try_at(editing, site, MISTAKE_POWER_LEFT_OUT, text_of(editing, site->node), site->node->a);
+    try_at(editing, site, MISTAKE_POWER_LEFT_OUT, DETAIL_PART(site->node), site->node->a);
     if (is_literal(site->node->b, "2"))
         try_at(editing, site, MISTAKE_POWER_LEFT_OUT,
-               arena_printf(editing->search->arena, "%s (2 times it is not its square)",
-                            text_of(editing, site->node)),
-               expr_binary(editing->search->arena, EXPR_MULTIPLY,
-                           expr_number(editing->search->arena, "2"), site->node->a));
+               (struct detail){"@ (2 times it is not its square)", {site->node}},
+               expr_binary(editing->attempting->arena, EXPR_MULTIPLY,
+                           expr_number(editing->attempting->arena, "2"), site->node->a));
 }
 
 /* ---- terms ---- */
@@ -133,26 +133,29 @@ static void edit_power(const struct editing *editing, const struct site *site)
 static void leave_out_term(const struct editing *editing, const struct site *site,
                            const struct expr *term, const struct expr *rest)
 {
-    try_at(editing, site, left_out_term(editing->level, term), text_of(editing, term), rest);
+    try_at(editing, site, left_out_term(editing->attempting, term), DETAIL_PART(term), rest);
 }
 
 static void edit_sum(const struct editing *editing, const struct site *site)
 {
-    struct arena *arena = editing->search->arena;
+    struct arena *arena = editing->attempting->arena;
     const struct expr *a = site->node->a, *b = site->node->b;
     bool minus = site->node->kind == EXPR_SUBTRACT;
-    bool is_step = minus && editing->level->line->before != NO_LINE && site->up == NULL;
-    leave_out_term(editing, site, b, a);
+    bool is_step = minus && editing->attempting->line->before != NO_LINE && site->up == NULL;
+    if (is_step)
+        try_at(editing, site, MISTAKE_STEP_LEFT_OUT, NO_DETAIL, a);
+    else
+        leave_out_term(editing, site, b, a);
     try_at(editing, site,
            is_step ? MISTAKE_STEP_ADDED
            : minus ? MISTAKE_PLUS_FOR_MINUS
                    : MISTAKE_MINUS_FOR_PLUS,
-           text_of(editing, b), expr_binary(arena, minus ? EXPR_ADD : EXPR_SUBTRACT, a, b));
+           DETAIL_PART(b), expr_binary(arena, minus ? EXPR_ADD : EXPR_SUBTRACT, a, b));
     if (is_additive(a))
         return;
     leave_out_term(editing, site, a, minus ? expr_negate(arena, b) : b);
     const struct expr *turned = a->kind == EXPR_NEGATE ? a->a : expr_negate(arena, a);
-    try_at(editing, site, MISTAKE_WRONG_SIGN, text_of(editing, a),
+    try_at(editing, site, MISTAKE_WRONG_SIGN, DETAIL_PART(a),
            expr_binary(arena, site->node->kind, turned, b));
 }
 
@@ -175,7 +178,7 @@ static void edit_node(const struct editing *editing, const struct site *site)
         edit_power(editing, site);
         break;
     case EXPR_NEGATE:
-        try_at(editing, site, MISTAKE_WRONG_SIGN, text_of(editing, site->node), site->node->a);
+        try_at(editing, site, MISTAKE_WRONG_SIGN, DETAIL_PART(site->node), site->node->a);
         break;
     default:
         break;
@@ -204,9 +207,9 @@ static void edit_places(const struct editing *editing, const struct site *site)
     }
 }
 
-void try_edits(struct search *search, const struct level *level)
+void attempt_edits(struct attempting *attempting)
 {
-    struct editing editing = {search, level, false};
-    struct site root = {level->formula, NULL, 0};
+    struct editing editing = {attempting, false};
+    struct site root = {attempting->line->expansion, NULL, 0};
     edit_places(&editing, &root);
 }

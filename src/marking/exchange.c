@@ -1,6 +1,7 @@
 /* Operands exchanged for others: another weight or unit of the same family, indices transposed, the value before the
- * activation function for the one after it, another sample's value, an updated parameter, target and output. */
-#include "marking/candidates.h"
+ * activation function for the one after it, the value of another sample or update, an updated parameter, target and
+ * output. */
+#include "marking/attempts.h"
 
 #include "expr/tree.h"
 
@@ -13,8 +14,7 @@ struct exchange {
 };
 
 struct exchanging {
-    struct search *search;
-    const struct level *level;
+    struct attempting *attempting;
     const struct sheet_line *operands[OPERANDS_MOST];
     int operand_count, count;
     struct exchange items[EXCHANGES_MOST];
@@ -27,18 +27,27 @@ static bool same_time(const struct sheet_line *a, const struct sheet_line *b)
     return a->update == b->update && a->sample == b->sample;
 }
 
+/* Is it the number that an update starts from, or one that it makes? */
+static bool is_parameter(const struct sheet_line *line)
+{
+    return line->role == ROLE_PARAMETER || line->role == ROLE_UPDATE;
+}
+
 /* What it is called if `other` is taken for `line`; MISTAKES: nobody would. */
-static enum mistake exchange_kind(const struct level *level, const struct sheet_line *line,
+static enum mistake exchange_kind(const struct sheet_line *of, const struct sheet_line *line,
                                   const struct sheet_line *other)
 {
-    bool backward = level->line->top != NO_LINE;
+    bool backward = of->top != NO_LINE;
     if (other->number == line->after)
         return backward ? MISTAKE_UPDATED_PARAMETER : MISTAKES;
+    if (other->number == line->before)
+        return MISTAKE_STALE_VALUES;
     if (other->family == line->family && same_time(line, other) && line->rank > 0)
-        return line->role == ROLE_PARAMETER || line->role == ROLE_UPDATE ? MISTAKE_WRONG_WEIGHT
-                                                                         : MISTAKE_WRONG_UNIT;
+        return is_parameter(line) ? MISTAKE_WRONG_WEIGHT : MISTAKE_WRONG_UNIT;
     if (other->family == line->family && line->update == other->update)
         return line->sample != other->sample ? MISTAKE_OTHER_SAMPLE : MISTAKES;
+    if (other->family == line->family && line->sample == other->sample && same_indices(line, other))
+        return other->update < line->update ? MISTAKE_STALE_VALUES : MISTAKES;
     if (other->layer != line->layer || !same_time(line, other) || !same_indices(line, other))
         return MISTAKES;
     if (line->role == ROLE_ACTIVATION && other->role == ROLE_PRE_ACTIVATION)
@@ -50,9 +59,9 @@ static void gather(struct exchanging *exchanging, const struct sheet_line *other
 {
     for (int i = 0; i < exchanging->operand_count; i++) {
         const struct sheet_line *line = exchanging->operands[i];
-        if (line == other || other == exchanging->level->line)
+        if (line == other || other == exchanging->attempting->line)
             continue;
-        enum mistake mistake = exchange_kind(exchanging->level, line, other);
+        enum mistake mistake = exchange_kind(exchanging->attempting->line, line, other);
         if (mistake != MISTAKES && exchanging->count < EXCHANGES_MOST)
             exchanging->items[exchanging->count++] = (struct exchange){line, other, mistake};
     }
@@ -67,15 +76,23 @@ static const struct expr *exchange_one(void *context, const struct sheet_line *l
     return line == one->exchange->line ? line_leaf(one->arena, one->exchange->other) : NULL;
 }
 
-static const char *in_place_of(struct arena *arena, const struct sheet_line *other,
-                               const struct sheet_line *line)
+/* Makes a tree of the line's formula with other leaves, while nodes are left for it. */
+static void try_replaced(const struct exchanging *exchanging, enum mistake mistake, double variants,
+                         struct detail detail, replace_leaf *replace, void *context)
 {
-    return arena_printf(arena, "%s was taken in place of %s", other->name, line->name);
+    struct attempting *attempting = exchanging->attempting;
+    if (attempting->left <= 0)
+        return;
+    const struct expr *right = attempting->line->expansion;
+    const struct expr *formula = replace_leaves(attempting->arena, right, replace, context);
+    attempting->left -= exchanging->operand_count;
+    if (formula != right)
+        attempt(attempting, mistake, variants, detail, formula);
 }
 
 static void try_single(struct exchanging *exchanging)
 {
-    struct arena *arena = exchanging->search->arena;
+    struct arena *arena = exchanging->attempting->arena;
     int alike[MISTAKES] = {0};
     for (int i = 0; i < exchanging->count; i++)
         alike[exchanging->items[i].mistake]++;
@@ -85,9 +102,9 @@ static void try_single(struct exchanging *exchanging)
             struct arena *arena;
             const struct exchange *exchange;
         } one = {arena, item};
-        search_try(exchanging->search, exchanging->level, item->mistake, alike[item->mistake],
-                   in_place_of(arena, item->other, item->line),
-                   replace_leaves(arena, exchanging->level->formula, exchange_one, &one));
+        struct detail detail = {"@ was taken in place of @",
+                                {line_leaf(arena, item->other), line_leaf(arena, item->line)}};
+        try_replaced(exchanging, item->mistake, alike[item->mistake], detail, exchange_one, &one);
     }
 }
 
@@ -96,9 +113,8 @@ static void try_single(struct exchanging *exchanging)
 /* What one is exchanged for if all are; NULL: it stays. */
 struct mapping {
     const struct exchanging *exchanging;
-    long from, to; /* samples, or the first or second index */
+    long from, to; /* samples, updates, or the first or second index */
     int place;     /* of the index */
-    bool changed;
 };
 
 typedef bool maps_to(const struct mapping *mapping, const struct sheet_line *line,
@@ -115,23 +131,18 @@ static const struct expr *map_leaf(void *context, const struct sheet_line *line)
     const struct exchanging *exchanging = mapped->mapping->exchanging;
     for (int i = 0; i < exchanging->count; i++) {
         const struct exchange *item = &exchanging->items[i];
-        if (item->line == line && mapped->maps(mapped->mapping, line, item->other)) {
-            mapped->mapping->changed = true;
-            return line_leaf(exchanging->search->arena, item->other);
-        }
+        if (item->line == line && mapped->maps(mapped->mapping, line, item->other))
+            return line_leaf(exchanging->attempting->arena, item->other);
     }
     return NULL;
 }
 
 static void try_mapping(struct exchanging *exchanging, struct mapping *mapping, maps_to *maps,
-                        enum mistake mistake, double variants, const char *detail)
+                        enum mistake mistake, double variants, const char *words)
 {
     struct mapped mapped = {mapping, maps};
     mapping->exchanging = exchanging;
-    const struct expr *formula =
-        replace_leaves(exchanging->search->arena, exchanging->level->formula, map_leaf, &mapped);
-    if (mapping->changed)
-        search_try(exchanging->search, exchanging->level, mistake, variants, detail, formula);
+    try_replaced(exchanging, mistake, variants, DETAIL_WORDS(words), map_leaf, &mapped);
 }
 
 static bool is_transposed(const struct mapping *mapping, const struct sheet_line *line,
@@ -159,6 +170,15 @@ static bool has_other_sample(const struct mapping *mapping, const struct sheet_l
            same_indices(line, other);
 }
 
+static bool has_other_update(const struct mapping *mapping, const struct sheet_line *line,
+                             const struct sheet_line *other)
+{
+    (void)mapping;
+    return other->number == line->before ||
+           (other->update == line->update - 1 && other->family == line->family &&
+            line->sample == other->sample && same_indices(line, other));
+}
+
 static bool is_updated(const struct mapping *mapping, const struct sheet_line *line,
                        const struct sheet_line *other)
 {
@@ -170,7 +190,7 @@ static bool is_updated(const struct mapping *mapping, const struct sheet_line *l
 
 static void try_other_rows(struct exchanging *exchanging)
 {
-    const struct sheet_line *line = exchanging->level->line;
+    const struct sheet_line *line = exchanging->attempting->line;
     for (int place = 0; place < 2; place++)
         for (long to = 1; to <= INDICES_MOST; to++) {
             /* In z2[k] it is w2[k,.] that becomes w2[to,.]; of derivatives, the unit is the bottom one's. */
@@ -179,7 +199,7 @@ static void try_other_rows(struct exchanging *exchanging)
             if (to != mapping.from)
                 try_mapping(exchanging, &mapping, has_other_index, MISTAKE_WRONG_WEIGHT,
                             INDICES_MOST,
-                            arena_printf(exchanging->search->arena,
+                            arena_printf(exchanging->attempting->arena,
                                          "the values of unit %ld were taken in place of those "
                                          "of unit %ld",
                                          to, mapping.from));
@@ -188,13 +208,13 @@ static void try_other_rows(struct exchanging *exchanging)
 
 static void try_other_samples(struct exchanging *exchanging)
 {
-    int sample = exchanging->level->line->sample;
+    int sample = exchanging->attempting->line->sample;
     for (long to = 1; to <= INDICES_MOST; to++) {
         struct mapping mapping = {.from = sample, .to = to};
         if (to != sample)
-            try_mapping(
-                exchanging, &mapping, has_other_sample, MISTAKE_OTHER_SAMPLE, INDICES_MOST,
-                arena_printf(exchanging->search->arena, "the values of sample %ld were taken", to));
+            try_mapping(exchanging, &mapping, has_other_sample, MISTAKE_OTHER_SAMPLE, INDICES_MOST,
+                        arena_printf(exchanging->attempting->arena,
+                                     "the values of sample %ld were taken", to));
     }
 }
 
@@ -208,10 +228,8 @@ static const struct expr *swap_targets(void *context, const struct sheet_line *l
                                                        : ROLES;
     for (int i = 0; i < exchanging->operand_count; i++) {
         const struct sheet_line *other = exchanging->operands[i];
-        if (other->role == sought && same_indices(line, other) && line->sample == other->sample) {
-            mapped->mapping->changed = true;
-            return line_leaf(exchanging->search->arena, other);
-        }
+        if (other->role == sought && same_indices(line, other) && line->sample == other->sample)
+            return line_leaf(exchanging->attempting->arena, other);
     }
     return NULL;
 }
@@ -220,25 +238,24 @@ static void try_swapped_targets(struct exchanging *exchanging)
 {
     struct mapping mapping = {.exchanging = exchanging};
     struct mapped mapped = {&mapping, NULL};
-    const struct expr *formula = replace_leaves(exchanging->search->arena,
-                                                exchanging->level->formula, swap_targets, &mapped);
-    if (mapping.changed)
-        search_try(exchanging->search, exchanging->level, MISTAKE_TARGET_OUTPUT_SWAPPED, 1, NULL,
-                   formula);
+    try_replaced(exchanging, MISTAKE_TARGET_OUTPUT_SWAPPED, 1, NO_DETAIL, swap_targets, &mapped);
 }
 
-void try_exchanges(struct search *search, const struct level *level)
+void attempt_exchanges(struct attempting *attempting)
 {
-    struct exchanging *exchanging = arena_alloc(search->arena, sizeof *exchanging);
-    *exchanging = (struct exchanging){.search = search, .level = level};
-    exchanging->operand_count = formula_lines(level->formula, exchanging->operands, OPERANDS_MOST);
-    for (int i = 0; i < search->situation->sheet->count; i++)
-        gather(exchanging, &search->situation->sheet->lines[i]);
-    struct mapping mapping = {0}, updated = {0};
+    struct exchanging *exchanging = arena_alloc(attempting->arena, sizeof *exchanging);
+    *exchanging = (struct exchanging){.attempting = attempting};
+    exchanging->operand_count =
+        formula_lines(attempting->line->expansion, exchanging->operands, OPERANDS_MOST);
+    for (int i = 0; i < attempting->sheet->count; i++)
+        gather(exchanging, &attempting->sheet->lines[i]);
+    struct mapping mapping = {0};
     try_swapped_targets(exchanging);
     try_mapping(exchanging, &mapping, is_transposed, MISTAKE_TRANSPOSED, 1, NULL);
-    try_mapping(exchanging, &updated, is_updated, MISTAKE_UPDATED_PARAMETER, 1,
+    try_mapping(exchanging, &mapping, is_updated, MISTAKE_UPDATED_PARAMETER, 1,
                 "the new parameters were taken");
+    try_mapping(exchanging, &mapping, has_other_update, MISTAKE_STALE_VALUES, 1,
+                "the values of the update before");
     try_other_rows(exchanging);
     try_other_samples(exchanging);
     try_single(exchanging);

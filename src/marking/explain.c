@@ -1,5 +1,5 @@
-/* The search for explanations: candidates are evaluated on the person's own values, weighed and ranked. What is tried is
- * in edits.c, exchange.c, rules.c and slips.c. */
+/* The search for explanations: mistakes are tried on the person's own values, those that lead to what was written are
+ * weighed and ranked. What is tried is in attempts.h and slips.c. */
 #include "marking/candidates.h"
 
 #include "expr/tree.h"
@@ -7,254 +7,123 @@
 #include <math.h>
 #include <stdlib.h>
 
-const struct mistake_entry mistake_entries[MISTAKES] = {
-#define MISTAKE(name, code, prior, words) {code, prior, words},
-#include "marking/mistakes.def"
-#undef MISTAKE
-};
-
-/* ---- the person's values ---- */
-
-static bool is_number(const struct written *written)
-{
-    return written != NULL &&
-           (written->kind == WRITTEN_NUMBER || written->kind == WRITTEN_FRACTION);
-}
-
-static double middle(struct interval set)
-{
-    if (isinf(set.low) || isinf(set.high))
-        return NAN;
-    return set.low / 2 + set.high / 2;
-}
-
-double written_value(const struct written *written)
-{
-    double value = middle(decimal_interval(&written->number));
-    return written->kind == WRITTEN_FRACTION
-               ? value / middle(decimal_interval(&written->denominator))
-               : value;
-}
-
-const struct written *search_writing(const struct search *search, const struct sheet_line *line)
-{
-    const struct written *written =
-        search->situation->writing(search->situation->context, line->number);
-    return is_number(written) ? written : NULL;
-}
-
-struct interval search_own(struct search *search, const struct sheet_line *line)
-{
-    const struct situation *situation = search->situation;
-    if (line->number < situation->line->number)
-        return situation->own(situation->context, line->number);
-    /* What comes later has no set yet. */
-    const struct written *written = search_writing(search, line);
-    return written ? written_meant(written, situation->habit) : line->range;
-}
-
-struct view {
-    struct search *search;
-    bool figures; /* else sets */
-};
-
-static union cell look_up(void *context, const struct expr *name,
-                          const struct environment *environment)
-{
-    struct view *view = context;
-    const struct sheet_line *line = leaf_line(name);
-    (void)environment;
-    if (!view->figures)
-        return number_interval(view->search->intervals, search_own(view->search, line));
-    const double *figures = view->search->figures;
-    double figure = figures ? figures[line->number] : NAN;
-    if (isnan(figure))
-        figure = middle(search_own(view->search, line));
-    return number_interval(view->search->intervals, (struct interval){figure, figure});
-}
-
-/* Of plain interval arithmetic: a set around all values, perhaps too wide. False: none has a value. */
-static bool evaluate(struct search *search, const struct expr *formula, bool figures,
-                     struct interval *values)
-{
-    struct view view = {search, figures};
-    struct evaluation evaluation = {.arithmetic = search->intervals,
-                                    .context = &view,
-                                    .lookup = look_up,
-                                    .scratch = search->terms};
-    arithmetic_restart(search->intervals, 0);
-    *values = number_bounds(search->intervals, expr_evaluate(&evaluation, formula));
-    bool valid = number_take_fault(search->intervals) == FAULT_NONE;
-    number_take_partial(search->intervals);
-    arena_reset(search->terms);
-    return valid;
-}
-
-/* How far back figures are worked out anew where a person wrote none. */
-#define STEPS_BACK_MOST 30
-
-/* The figures of all operands that are not known yet: before an evaluation, which cannot begin another one. */
-static void prepare_figures(struct search *search, const struct expr *formula)
-{
-    enum { OPERANDS = 256 };
-    const struct sheet_line *lines[OPERANDS];
-    if (search->steps_back == STEPS_BACK_MOST)
-        return;
-    search->steps_back++;
-    int count = formula_lines(formula, lines, OPERANDS);
-    for (int i = 0; i < count; i++)
-        (void)search_figure(search, lines[i]);
-    search->steps_back--;
-}
-
-static double formula_figure(struct search *search, const struct expr *formula)
-{
-    struct interval values;
-    prepare_figures(search, formula);
-    return evaluate(search, formula, true, &values) ? middle(values) : NAN;
-}
-
-static void open_figures(struct search *search)
-{
-    size_t count = (size_t)search->situation->sheet->count;
-    search->figures = arena_array(search->arena, count, sizeof *search->figures);
-    for (size_t i = 0; i < count; i++)
-        search->figures[i] = NAN;
-}
-
-double search_figure(struct search *search, const struct sheet_line *line)
-{
-    if (search->figures == NULL)
-        open_figures(search);
-    double *figure = &search->figures[line->number];
-    if (!isnan(*figure))
-        return *figure;
-    const struct written *written = search_writing(search, line);
-    if (written)
-        return *figure = written_value(written);
-    *figure = middle(line->range); /* given, or where nothing better is found */
-    if (line->expansion && line->number < search->situation->line->number) {
-        double value = formula_figure(search, line->expansion);
-        if (!isnan(value))
-            *figure = value;
-    }
-    return *figure;
-}
-
-/* All values that a formula reaches from the person's own sets. */
-static bool reach_set(struct search *search, const struct expr *formula, struct interval *values)
-{
-    struct reach_formula *prepared = reach_prepare(search->reach, formula);
-    size_t count = reach_operand_count(prepared);
-    struct interval *sets = arena_array(search->arena, count, sizeof *sets);
-    for (size_t i = 0; i < count; i++)
-        sets[i] = search_own(search, reach_operand(prepared, i));
-    return reach_values(prepared, sets, values) == FAULT_NONE;
-}
-
 /* ---- candidates ---- */
 
-static double width(struct interval set)
+/* Two sets that touch in a rounding of doubles only. */
+#define TOUCH 1e-9
+
+/* Numbers nearer than this part of the last digit written are one. */
+#define SAME 1e-3
+
+bool gives_writing(const struct search *search, struct interval set)
 {
-    return set.high - set.low;
+    struct interval meant = search->meant;
+    const struct written *written = search->situation->written;
+    bool cut = search->situation->habit != HABIT_NEAREST && written->kind == WRITTEN_NUMBER;
+    double slack = cut ? TOUCH * interval_width(meant) : 0;
+    if (meant.high > 0 && set.low > meant.high - slack)
+        return false;
+    if (meant.low < 0 && set.high < meant.low + slack)
+        return false;
+    return intervals_meet(set, meant);
 }
 
-/* How much less a set says the wider it is: bits of surprise that the writing lies in it. Negative: none. */
-static double match_bits(const struct search *search, struct interval set)
+/* Bits of surprise that something leads to what was written; negative: that was to be expected. One half of all people
+ * compute with the figures as they wrote them, which give one number; the others come to any number of the set, which
+ * says less the wider it is. */
+static double match_bits(const struct search *search, struct interval set, bool gives_it)
 {
-    return log2(search->scale / (width(set) + width(search->meant)));
+    double written = interval_width(search->meant);
+    double figure = gives_it ? search->scale / written : 0;
+    return log2(figure / 2 + search->scale / (interval_width(set) + written) / 2);
 }
 
-/* The same formula twice is one mistake, unless two rules lead to it: of an edit and a rule the likelier name stays. */
-static struct candidate *same_formula(struct search *search, const struct candidate *candidate)
+/* Do they say the same? The same formula twice is one mistake, unless two rules lead to it; slips that want the same number
+ * are one. */
+static bool is_same(const struct search *search, const struct candidate *a,
+                    const struct candidate *b)
 {
-    for (int i = 0; i < search->count; i++) {
-        struct candidate *other = &search->items[i];
-        bool rules = other->mistake >= MISTAKE_FIRST_RULE &&
-                     candidate->mistake >= MISTAKE_FIRST_RULE &&
-                     other->mistake != candidate->mistake;
-        if (other->formula && !rules && expr_equal(other->formula, candidate->formula))
-            return other;
+    if (a->formula && b->formula) {
+        bool rules = a->mistake >= MISTAKE_FIRST_RULE && b->mistake >= MISTAKE_FIRST_RULE;
+        return (!rules || a->mistake == b->mistake) && expr_equal(a->formula, b->formula);
     }
-    return NULL;
+    if (a->formula || b->formula)
+        return false;
+    return a->mistake == b->mistake ||
+           fabs(a->intended - b->intended) <= SAME * interval_width(search->meant);
 }
 
+/* Of two that say the same the likelier one stays. */
 static void keep(struct search *search, const struct candidate *candidate)
 {
-    struct candidate *same = candidate->formula ? same_formula(search, candidate) : NULL;
-    if (same && same->weight < candidate->weight)
-        *same = *candidate;
-    else if (!same && search->count < CANDIDATES_MOST)
+    for (int i = 0; i < search->count; i++)
+        if (is_same(search, &search->items[i], candidate)) {
+            if (search->items[i].weight < candidate->weight)
+                search->items[i] = *candidate;
+            return;
+        }
+    if (search->count < CANDIDATES_MOST)
         search->items[search->count++] = *candidate;
 }
-
-/* A figure is where a set's weight is: a set that only just reaches what was written says less. */
-#define BITS_OF_FIGURE 2
 
 static double weigh(struct search *search, enum mistake mistake, double variants,
                     struct interval set, bool gives_it)
 {
-    return mistake_entries[mistake].prior - log2(variants) + match_bits(search, set) +
-           (gives_it ? BITS_OF_FIGURE : 0);
+    return mistake_entries[mistake].prior - log2(variants) + match_bits(search, set, gives_it);
 }
 
-/* The whole formula of the line that is marked, with an edit of one of its levels in place. */
+struct replacement {
+    const struct sheet_line *line;
+    const struct expr *with;
+};
+
 static const struct expr *replace_one(void *context, const struct sheet_line *line)
 {
-    const struct {
-        const struct sheet_line *line;
-        const struct expr *with;
-    } *replacement = context;
+    const struct replacement *replacement = context;
     return line == replacement->line ? replacement->with : NULL;
 }
 
-static const struct expr *whole_formula(struct search *search, const struct level *level,
-                                        const struct expr *formula)
+const struct expr *whole_formula(struct search *search, const struct level *level,
+                                 const struct expr *formula)
 {
     for (; level->outer; level = level->outer) {
-        struct {
-            const struct sheet_line *line;
-            const struct expr *with;
-        } replacement = {level->line, formula};
-        formula = replace_leaves(search->arena, level->outer->formula, replace_one, &replacement);
+        struct replacement replacement = {level->line, formula};
+        formula =
+            replace_leaves(search->arena, level->outer->line->expansion, replace_one, &replacement);
     }
     return formula;
 }
 
-void search_try(struct search *search, const struct level *level, enum mistake mistake,
-                double variants, const char *detail, const struct expr *edited)
+/* What matches no better than this explains nothing; a slip that is one of many as little. */
+#define BITS_OF_MATCHES 0.5
+
+static void try_attempt(struct search *search, const struct level *level,
+                        const struct attempt *attempt)
 {
     struct interval set;
-    if (search->tried++ >= TRIES_MOST)
+    const struct expr *formula = whole_formula(search, level, attempt->formula);
+    if (!formula_bounds(search, formula, &set) || !gives_writing(search, set))
         return;
-    const struct expr *formula = whole_formula(search, level, edited);
-    if (search->visit) {
-        search->visit(search->visit_context,
-                      &(struct mistaken){mistake_entries[mistake].code, detail,
-                                         formula_figure(search, formula), level->depth});
-        return;
-    }
-    if (!evaluate(search, formula, false, &set) || !intervals_meet(set, search->meant))
-        return;
-    if (!reach_set(search, formula, &set) || !intervals_meet(set, search->meant) ||
-        match_bits(search, set) <= 0)
+    if (!formula_reach(search, formula, &set) || !gives_writing(search, set))
         return;
     double value = formula_figure(search, formula);
-    bool gives_it = interval_has(search->meant, value);
-    double weight = weigh(search, mistake, variants, set, gives_it) - level->depth;
-    keep(search, &(struct candidate){mistake, detail, formula, value, gives_it, weight});
+    bool gives_it = gives_writing(search, (struct interval){value, value});
+    if (match_bits(search, set, gives_it) < BITS_OF_MATCHES)
+        return;
+    double weight =
+        weigh(search, attempt->mistake, attempt->variants, set, gives_it) - level->unlikely;
+    keep(search, &(struct candidate){attempt->mistake, attempt->detail, formula, NAN, value,
+                                     gives_it, weight});
 }
 
-void search_add_slip(struct search *search, enum mistake mistake, double variants,
-                     const char *detail, struct interval from, bool gives_it)
+void search_add_slip(struct search *search, const struct slip *slip)
 {
-    if (match_bits(search, from) <= 0)
+    double variants = slip->mistake < MISTAKE_VALUE_COPIED ? slip->variants : 1;
+    if (match_bits(search, slip->from, slip->gives_it) - log2(variants) < BITS_OF_MATCHES)
         return;
-    double weight = weigh(search, mistake, variants, from, gives_it);
-    for (int i = 0; i < search->count; i++)
-        if (search->items[i].mistake == mistake && search->items[i].weight >= weight)
-            return;
-    keep(search, &(struct candidate){mistake, detail, NULL, search->figure, gives_it, weight});
+    double weight = weigh(search, slip->mistake, slip->variants, slip->from, slip->gives_it);
+    keep(search, &(struct candidate){slip->mistake, slip->detail, NULL, slip->intended,
+                                     search->figure, slip->gives_it, weight});
 }
 
 /* ---- levels ---- */
@@ -262,32 +131,47 @@ void search_add_slip(struct search *search, enum mistake mistake, double variant
 #define DEPTH_MOST 3
 #define UNWRITTEN_MOST 12
 
-static void try_level(struct search *search, const struct level *level)
+/* A mistake in a step that is not there to be seen, and one in the same step of just one sample of a batch. */
+#define BITS_OF_DEPTH 1
+#define BITS_OF_ONE_SAMPLE 2
+
+struct walk {
+    struct search *search;
+    const struct level *level;
+};
+
+static void see_attempt(void *context, const struct attempt *attempt)
 {
-    if (expr_size(level->formula, FORMULA_NODES_MOST + 1) > FORMULA_NODES_MOST)
-        return;
-    try_rules(search, level);
-    try_edits(search, level);
-    try_exchanges(search, level);
+    const struct walk *walk = context;
+    if (walk->search->tried++ < TRIES_MOST)
+        walk->search->seen(walk->search, walk->level, attempt);
+}
+
+static void walk_level(struct search *search, const struct level *level)
+{
+    struct walk walk = {search, level};
+    each_attempt(search->arena, search->situation->sheet, level->line, see_attempt, &walk);
     if (level->depth == DEPTH_MOST)
         return;
     const struct sheet_line *lines[UNWRITTEN_MOST];
-    int count = formula_lines(level->formula, lines, UNWRITTEN_MOST);
+    int count = formula_lines(level->line->expansion, lines, UNWRITTEN_MOST);
     for (int i = 0; i < count; i++) {
         if (lines[i]->expansion == NULL || search_writing(search, lines[i]))
             continue;
-        struct level inner = {lines[i], lines[i]->expansion, level, level->depth + 1};
-        try_level(search, &inner);
+        bool other_sample = lines[i]->sample != level->line->sample;
+        struct level inner = {lines[i], level, level->depth + 1,
+                              level->unlikely + BITS_OF_DEPTH +
+                                  (other_sample ? BITS_OF_ONE_SAMPLE : 0)};
+        walk_level(search, &inner);
     }
 }
 
-void search_formulas(struct search *search)
+void search_levels(struct search *search, level_attempt *seen)
 {
-    const struct sheet_line *line = search->situation->line;
-    if (line->expansion == NULL)
-        return;
-    struct level level = {line, line->expansion, NULL, 0};
-    try_level(search, &level);
+    struct level level = {.line = search->situation->line};
+    search->seen = seen;
+    if (level.line->expansion)
+        walk_level(search, &level);
 }
 
 /* ---- ranking ---- */
@@ -299,8 +183,9 @@ static int by_weight(const void *a, const void *b)
     return first > second ? -1 : first < second;
 }
 
-/* Candidates so much less likely than the best are not worth a word. */
+/* Candidates so much less likely than the best are not worth a word; so much less, and they count as told apart from it. */
 #define BITS_WORTH_A_WORD 12
+#define BITS_ALIKE 2.5
 
 /* The same mistake at another place says little more. */
 static bool is_told(const struct cause *causes, int count, const char *code)
@@ -318,14 +203,15 @@ static int rank(struct arena *arena, struct search *search, struct cause causes[
     const struct candidate *best = &search->items[0];
     for (int i = 0; i < search->count && count < CAUSES_MOST; i++) {
         const struct candidate *candidate = &search->items[i];
+        const char *code = mistake_entries[candidate->mistake].code;
         if (candidate->weight < best->weight - BITS_WORTH_A_WORD)
             break;
-        const char *code = mistake_entries[candidate->mistake].code;
         if (is_told(causes, count, code))
             continue;
-        bool alike = count > 0 && candidate->gives_it >= best->gives_it;
-        causes[count++] = (struct cause){code, explain_message(arena, search, candidate),
-                                         candidate->weight, alike};
+        bool alike = count > 0 && candidate->gives_it >= best->gives_it &&
+                     candidate->weight >= best->weight - BITS_ALIKE;
+        causes[count] = (struct cause){.code = code, .weight = candidate->weight, .alike = alike};
+        explain_in_words(arena, search, candidate, &causes[count++]);
     }
     return count;
 }
@@ -336,9 +222,9 @@ static int rank(struct arena *arena, struct search *search, struct cause causes[
 static double plausible_scale(const struct search *search, double written)
 {
     const struct sheet_line *line = search->situation->line;
-    double truth = middle(line->range), from = 0;
+    double truth = interval_middle(line->range), from = 0;
     if (line->before != NO_LINE)
-        from = middle(search_line(search, line->before)->range);
+        from = interval_middle(search_line(search, line->before)->range);
     double scale = fmax(fabs(written - from), fabs(truth - from));
     return fmax(scale, DBL_MIN);
 }
@@ -355,7 +241,7 @@ struct search *search_open(struct arena *arena, const struct situation *situatio
     search->scale = plausible_scale(search, written_value(situation->written));
     search->expected = situation->line->range;
     if (situation->line->expansion)
-        reach_set(search, situation->line->expansion, &search->expected);
+        formula_reach(search, situation->line->expansion, &search->expected);
     return search;
 }
 
@@ -364,7 +250,7 @@ static void expect_figure(struct search *search)
 {
     const struct sheet_line *line = search->situation->line;
     double figure = line->expansion ? formula_figure(search, line->expansion) : NAN;
-    search->figure = isnan(figure) ? middle(line->range) : figure;
+    search->figure = isnan(figure) ? interval_middle(line->range) : figure;
 }
 
 int explain_wrong(struct arena *arena, const struct situation *situation,
@@ -374,85 +260,10 @@ int explain_wrong(struct arena *arena, const struct situation *situation,
     struct search *search = search_open(within, situation);
     expect_figure(search);
     try_slips(search);
-    search_formulas(search);
+    search_levels(search, try_attempt);
     int count = search->count > 0 ? rank(arena, search, causes) : 0;
     arena_close(within);
     return count;
-}
-
-/* ---- accepted values ---- */
-
-/* What a sibling, a line with the same true value, has in this person's writing. */
-struct sibling_search {
-    struct search *search;
-    const struct sheet_line *line;
-    const struct written *written;
-};
-
-static bool same_number(const struct decimal *a, const struct decimal *b)
-{
-    return a->negative == b->negative && a->place == b->place && strcmp(a->digits, b->digits) == 0;
-}
-
-static void compare_sibling(void *context, enum mistake mistake, double variants,
-                            const char *detail, const struct written *intended)
-{
-    struct sibling_search *siblings = context;
-    struct search *search = siblings->search;
-    if (!same_number(&intended->number, &siblings->written->number))
-        return;
-    search->sibling = siblings->line;
-    search_add_slip(search, mistake, variants, detail,
-                    written_meant(siblings->written, HABIT_NEAREST), true);
-}
-
-static bool same_truth(const struct truth *a, const struct truth *b)
-{
-    return a->exact == b->exact && same_number(&a->digits, &b->digits);
-}
-
-/* Shorter writings differ by chance in one digit too often. */
-#define DIGITS_OF_SIBLINGS 4
-
-static const struct written *sibling_writing(const struct search *search, int number)
-{
-    const struct sheet_line *line = search_line(search, number);
-    const struct sheet_line *ours = search->situation->line;
-    bool is_sibling =
-        line != ours && line->family == ours->family && same_truth(&line->truth, &ours->truth);
-    return is_sibling ? search_writing(search, line) : NULL;
-}
-
-/* Is the sibling's number nearer to what this person's figures give here? */
-static bool is_nearer(const struct search *search, const struct written *sibling)
-{
-    double ours = written_value(search->situation->written), theirs = written_value(sibling);
-    return fabs(theirs - search->figure) < fabs(ours - search->figure);
-}
-
-static void look_at_siblings(struct search *search)
-{
-    const struct situation *situation = search->situation;
-    const struct written *ours = situation->written;
-    int first = situation->line->number, end = first;
-    if (strlen(ours->number.digits) < DIGITS_OF_SIBLINGS)
-        return;
-    while (first > 0 && search_line(search, first - 1)->family == situation->line->family)
-        first--;
-    while (end < situation->sheet->count &&
-           search_line(search, end)->family == situation->line->family)
-        end++;
-    for (int i = first; i < end; i++) {
-        const struct written *sibling = sibling_writing(search, i);
-        if (sibling && same_number(&sibling->number, &ours->number))
-            return; /* they stand by it */
-    }
-    for (int i = first; i < end && search->count == 0; i++) {
-        struct sibling_search siblings = {search, search_line(search, i),
-                                          sibling_writing(search, i)};
-        if (siblings.written && is_nearer(search, siblings.written))
-            undo_slips(search->arena, ours, compare_sibling, &siblings);
-    }
 }
 
 bool explain_accepted(struct arena *arena, const struct situation *situation, struct cause *remark)

@@ -20,12 +20,25 @@ enum verdict_kind {
     MARK_KINDS
 };
 
+/* A piece of a sentence: words, what somebody wrote, or mathematics. */
+enum phrase_kind { PHRASE_WORDS, PHRASE_WRITING, PHRASE_MATHS };
+struct phrase {
+    enum phrase_kind kind;
+    const char *words;          /* WORDS, WRITING */
+    const struct expr *formula; /* MATHS: a formula with numbers in it, or a name */
+    const struct expr *value;   /* MATHS: the number that it is; NULL: not said */
+    bool exact;                 /* MATHS: it is that number; else that number rounded */
+    const struct phrase *next;
+};
+
 /* A mistake that explains a value, or something to be said of a value that is accepted. */
 struct cause {
     const char *code;    /* of mistakes.def: "learning-rate-left-out" */
     const char *message; /* a sentence for the student, with the numbers in it */
-    double weight;       /* how likely, in bits: for ranking */
-    bool alike;          /* the digits given cannot tell it from the first */
+    const struct phrase *phrases,
+        *mistake;  /* the sentence; where in it the mistake begins, after what is right */
+    double weight; /* how likely, in bits: for ranking */
+    bool alike;    /* the digits given cannot tell it from the first */
 };
 
 struct mark {

@@ -1,6 +1,6 @@
 /* Mistakes of rule: edits that know what the quantities are. Some are edits that only have a name of their own: the factor
  * that was left out is the learning rate. */
-#include "marking/candidates.h"
+#include "marking/attempts.h"
 
 #include "expr/tree.h"
 #include <stdlib.h>
@@ -18,10 +18,11 @@ static bool is_constant(const struct expr *expr)
     return expr->kind == EXPR_NUMBER || (is_leaf(expr) && leaf_line(expr)->constant);
 }
 
-static bool is_derivative_of_activation(const struct search *search, const struct sheet_line *line)
+static bool is_derivative_of_activation(const struct attempting *attempting,
+                                        const struct sheet_line *line)
 {
-    const struct sheet_line *top = search_line(search, line->top);
-    const struct sheet_line *bottom = search_line(search, line->bottom);
+    const struct sheet_line *top = sheet_line(attempting->sheet, line->top);
+    const struct sheet_line *bottom = sheet_line(attempting->sheet, line->bottom);
     return top && bottom && top->role == ROLE_ACTIVATION && bottom->role == ROLE_PRE_ACTIVATION;
 }
 
@@ -95,18 +96,20 @@ static bool has_log_base(const struct sheet_line *loss)
 }
 
 /* The loss, or what is differentiated here: NULL if that is none. */
-static const struct sheet_line *loss_of(const struct search *search, const struct sheet_line *line)
+static const struct sheet_line *loss_of(const struct attempting *attempting,
+                                        const struct sheet_line *line)
 {
-    const struct sheet_line *loss = line->top == NO_LINE ? line : search_line(search, line->top);
+    const struct sheet_line *loss =
+        line->top == NO_LINE ? line : sheet_line(attempting->sheet, line->top);
     return loss->role == ROLE_LOSS && loss->expansion ? loss : NULL;
 }
 
 /* A derivative of the loss by an output, straight from its formula. */
-static bool is_first_derivative(const struct search *search, const struct level *level)
+static bool is_first_derivative(const struct attempting *attempting)
 {
-    const struct sheet_line *bottom = search_line(search, level->line->bottom);
-    return bottom && bottom->role == ROLE_ACTIVATION && loss_of(search, level->line) &&
-           level->line->role == ROLE_PARTIAL;
+    const struct sheet_line *bottom = sheet_line(attempting->sheet, attempting->line->bottom);
+    return bottom && bottom->role == ROLE_ACTIVATION && loss_of(attempting, attempting->line) &&
+           attempting->line->role == ROLE_PARTIAL;
 }
 
 /* ---- names for what is left out ---- */
@@ -129,17 +132,17 @@ static enum mistake left_out_of_error(const struct sheet_line *loss, const struc
     return divides ? MISTAKE_SUM_FOR_MEAN : MISTAKE_FACTOR_LEFT_OUT;
 }
 
-enum mistake left_out_factor(const struct search *search, const struct level *level,
-                             const struct expr *factor, bool divisor, bool subtracted)
+enum mistake left_out_factor(const struct attempting *attempting, const struct expr *factor,
+                             bool divisor, bool subtracted)
 {
-    const struct sheet_line *line = level->line, *loss = loss_of(search, line);
+    const struct sheet_line *line = attempting->line, *loss = loss_of(attempting, line);
     bool number = factor->kind == EXPR_NUMBER || is_fraction_of_one(factor);
     if (is_learning_rate(factor) ||
         (factor->kind == EXPR_NUMBER && subtracted && is_updated_line(line)))
         return MISTAKE_LEARNING_RATE_LEFT_OUT;
     if (is_updated_line(line) && contains(factor, is_power_of_constant))
         return MISTAKE_BIAS_CORRECTION_LEFT_OUT;
-    if (is_leaf(factor) && is_derivative_of_activation(search, leaf_line(factor)))
+    if (is_leaf(factor) && is_derivative_of_activation(attempting, leaf_line(factor)))
         return MISTAKE_DERIVATIVE_LEFT_OUT;
     if (loss && divisor && factor->kind == EXPR_FUNCTION && factor->function == FUNCTION_LOG &&
         is_constant(factor->a))
@@ -149,33 +152,32 @@ enum mistake left_out_factor(const struct search *search, const struct level *le
     return divisor ? MISTAKE_DIVISOR_LEFT_OUT : MISTAKE_FACTOR_LEFT_OUT;
 }
 
-enum mistake left_out_term(const struct level *level, const struct expr *term)
+enum mistake left_out_term(const struct attempting *attempting, const struct expr *term)
 {
-    bool bias = is_leaf(term) && level->line->role == ROLE_PRE_ACTIVATION &&
+    bool bias = is_leaf(term) && attempting->line->role == ROLE_PRE_ACTIVATION &&
                 (leaf_line(term)->role == ROLE_PARAMETER || leaf_line(term)->role == ROLE_UPDATE);
     return bias ? MISTAKE_BIAS_LEFT_OUT : MISTAKE_TERM_LEFT_OUT;
 }
 
 /* ---- the loss and its first derivative ---- */
 
-static const struct expr *scaled(struct search *search, const struct level *level,
-                                 enum expr_kind kind, const struct expr *by)
+static const struct expr *scaled(struct attempting *attempting, enum expr_kind kind,
+                                 const struct expr *by)
 {
-    return expr_binary(search->arena, kind, level->formula, by);
+    return expr_binary(attempting->arena, kind, attempting->line->expansion, by);
 }
 
-static void try_halves(struct search *search, const struct level *level)
+static void try_halves(struct attempting *attempting)
 {
-    const struct expr *two = expr_number(search->arena, "2");
-    const struct sheet_line *loss = loss_of(search, level->line);
+    const struct expr *two = expr_number(attempting->arena, "2");
+    const struct sheet_line *loss = loss_of(attempting, attempting->line);
     if (!loss || !contains(loss->expansion, is_square))
         return;
-    if (loss == level->line)
-        search_try(search, level, MISTAKE_HALF_ADDED, 1, NULL,
-                   scaled(search, level, EXPR_DIVIDE, two));
-    else if (is_first_derivative(search, level))
-        search_try(search, level, MISTAKE_TWO_ADDED, 1, NULL,
-                   scaled(search, level, EXPR_MULTIPLY, two));
+    if (loss == attempting->line)
+        attempt(attempting, MISTAKE_HALF_ADDED, 1, NO_DETAIL, scaled(attempting, EXPR_DIVIDE, two));
+    else if (is_first_derivative(attempting))
+        attempt(attempting, MISTAKE_TWO_ADDED, 1, NO_DETAIL,
+                scaled(attempting, EXPR_MULTIPLY, two));
 }
 
 static int sample_count(const struct sheet *sheet)
@@ -194,54 +196,55 @@ static int output_count(const struct sheet *sheet)
     return count;
 }
 
-static void try_mean(struct search *search, const struct level *level, int count)
+static void try_mean(struct attempting *attempting, int count)
 {
     if (count < 2)
         return;
-    const char *number = arena_printf(search->arena, "%d", count);
-    search_try(search, level, MISTAKE_MEAN_FOR_SUM, 1, number,
-               scaled(search, level, EXPR_DIVIDE, expr_number(search->arena, number)));
+    const char *number = arena_printf(attempting->arena, "%d", count);
+    attempt(attempting, MISTAKE_MEAN_FOR_SUM, 1, DETAIL_WORDS(number),
+            scaled(attempting, EXPR_DIVIDE, expr_number(attempting->arena, number)));
 }
 
-static void try_means(struct search *search, const struct level *level)
+static void try_means(struct attempting *attempting)
 {
-    const struct sheet *sheet = search->situation->sheet;
-    bool batch = level->line->sample == 0;
-    if (level->line->role == ROLE_LOSS || is_first_derivative(search, level) ||
-        (level->line->role == ROLE_GRADIENT && batch))
-        try_mean(search, level, batch ? sample_count(sheet) : output_count(sheet));
+    const struct sheet *sheet = attempting->sheet;
+    bool batch = attempting->line->sample == 0;
+    if (attempting->line->role == ROLE_LOSS || is_first_derivative(attempting) ||
+        (attempting->line->role == ROLE_GRADIENT && batch))
+        try_mean(attempting, batch ? sample_count(sheet) : output_count(sheet));
 }
 
-static void try_log_bases(struct search *search, const struct level *level)
+static void try_log_bases(struct attempting *attempting)
 {
     static const char *const bases[] = {"2", "10"};
-    const struct sheet_line *loss = loss_of(search, level->line);
+    const struct sheet_line *loss = loss_of(attempting, attempting->line);
     if (!loss || !has_log_base(loss) ||
-        (loss != level->line && !is_first_derivative(search, level)))
+        (loss != attempting->line && !is_first_derivative(attempting)))
         return;
     for (int i = 0; i < 2; i++)
-        search_try(search, level, MISTAKE_LOG_BASE, 2, bases[i],
-                   scaled(search, level, EXPR_DIVIDE,
-                          expr_function(search->arena, FUNCTION_LOG,
-                                        expr_number(search->arena, bases[i]))));
+        attempt(attempting, MISTAKE_LOG_BASE, 2, DETAIL_WORDS(bases[i]),
+                scaled(attempting, EXPR_DIVIDE,
+                       expr_function(attempting->arena, FUNCTION_LOG,
+                                     expr_number(attempting->arena, bases[i]))));
 }
 
 /* ---- derivatives of activations ---- */
 
-static void try_derivative_twice(struct search *search, const struct level *level)
+static void try_derivative_twice(struct attempting *attempting)
 {
-    const struct sheet *sheet = search->situation->sheet;
-    const struct sheet_line *line = level->line, *loss = loss_of(search, line);
+    const struct sheet *sheet = attempting->sheet;
+    const struct sheet_line *line = attempting->line, *loss = loss_of(attempting, line);
     if (!loss || line->top == NO_LINE || !contains(loss->expansion, is_logarithm))
         return;
     for (int i = 0; i < sheet->count; i++) {
         const struct sheet_line *partial = &sheet->lines[i];
-        if (partial->bottom != line->bottom || !is_derivative_of_activation(search, partial) ||
-            search_line(search, partial->top)->indices[0] !=
-                search_line(search, partial->bottom)->indices[0])
+        if (partial->bottom != line->bottom || !is_derivative_of_activation(attempting, partial) ||
+            sheet_line(attempting->sheet, partial->top)->indices[0] !=
+                sheet_line(attempting->sheet, partial->bottom)->indices[0])
             continue;
-        search_try(search, level, MISTAKE_DERIVATIVE_TWICE, 1, partial->name,
-                   scaled(search, level, EXPR_MULTIPLY, line_leaf(search->arena, partial)));
+        const struct expr *leaf = line_leaf(attempting->arena, partial);
+        attempt(attempting, MISTAKE_DERIVATIVE_TWICE, 1, DETAIL_PART(leaf),
+                scaled(attempting, EXPR_MULTIPLY, leaf));
     }
 }
 
@@ -265,65 +268,70 @@ static const struct expr *to_activation(void *context, const struct sheet_line *
     return z_to_a(at, line);
 }
 
-static void try_derivative_at_activation(struct search *search, const struct level *level)
+static void try_derivative_at_activation(struct attempting *attempting)
 {
-    const struct sheet_line *line = level->line;
-    if (!is_derivative_of_activation(search, line))
+    const struct sheet_line *line = attempting->line;
+    if (!is_derivative_of_activation(attempting, line))
         return;
-    struct at_activation at = {search->arena, search_line(search, line->bottom),
-                               search_line(search, line->top)};
-    const struct expr *formula = replace_leaves(search->arena, level->formula, to_activation, &at);
-    if (formula != level->formula)
-        search_try(search, level, MISTAKE_DERIVATIVE_AT_ACTIVATION, 1, at.a->name, formula);
+    struct at_activation at = {attempting->arena, sheet_line(attempting->sheet, line->bottom),
+                               sheet_line(attempting->sheet, line->top)};
+    const struct expr *formula =
+        replace_leaves(attempting->arena, attempting->line->expansion, to_activation, &at);
+    if (formula != attempting->line->expansion)
+        attempt(attempting, MISTAKE_DERIVATIVE_AT_ACTIVATION, 1,
+                DETAIL_PART(line_leaf(attempting->arena, at.a)), formula);
 }
 
 struct diagonal {
-    const struct search *search;
+    const struct attempting *attempting;
     bool on, off; /* derivatives of outputs by their own pre-activation, and by others */
 };
 
 static const struct expr *look_for_diagonal(void *context, const struct sheet_line *line)
 {
     struct diagonal *diagonal = context;
-    if (is_derivative_of_activation(diagonal->search, line)) {
-        bool on = search_line(diagonal->search, line->top)->indices[0] ==
-                  search_line(diagonal->search, line->bottom)->indices[0];
+    if (is_derivative_of_activation(diagonal->attempting, line)) {
+        bool on = sheet_line(diagonal->attempting->sheet, line->top)->indices[0] ==
+                  sheet_line(diagonal->attempting->sheet, line->bottom)->indices[0];
         diagonal->on |= on;
         diagonal->off |= !on;
     }
     return NULL;
 }
 
-static struct diagonal diagonal_in(const struct search *search, const struct expr *term)
+static struct diagonal diagonal_in(const struct attempting *attempting, const struct expr *term)
 {
-    struct diagonal diagonal = {.search = search};
+    struct diagonal diagonal = {.attempting = attempting};
     replace_leaves(NULL, term, look_for_diagonal, &diagonal);
     return diagonal;
 }
 
-static void try_diagonal(struct search *search, const struct level *level)
+static void try_diagonal(struct attempting *attempting)
 {
     struct chain chain;
-    if (level->formula->kind != EXPR_ADD)
+    if (attempting->line->expansion->kind != EXPR_ADD)
         return;
-    const struct expr *kept = NULL, *term = chain_first(&chain, level->formula), *operator;
+    const struct expr *kept = NULL, *term = chain_first(&chain, attempting->line->expansion),
+                      *operator;
     bool others = false;
     for (; term; term = (operator= chain_next(&chain)) ? operator->b : NULL) {
-        struct diagonal diagonal = diagonal_in(search, term);
+        struct diagonal diagonal = diagonal_in(attempting, term);
         others |= diagonal.off;
         if (diagonal.on && !diagonal.off)
-            kept = kept ? expr_binary(search->arena, EXPR_ADD, kept, term) : term;
+            kept = kept ? expr_binary(attempting->arena, EXPR_ADD, kept, term) : term;
     }
-    const struct sheet_line *bottom = search_line(search, level->line->bottom);
+    const struct sheet_line *bottom = sheet_line(attempting->sheet, attempting->line->bottom);
     if (kept && others)
-        search_try(search, level, MISTAKE_DIAGONAL_ONLY, 1, bottom ? bottom->name : "of them",
-                   kept);
+        attempt(attempting, MISTAKE_DIAGONAL_ONLY, 1,
+                bottom ? DETAIL_PART(line_leaf(attempting->arena, bottom))
+                       : DETAIL_WORDS("of them"),
+                kept);
 }
 
 /* ---- batches ---- */
 
 struct averaging {
-    struct search *search;
+    struct attempting *attempting;
     int samples;
     int levels; /* of error terms that are written out first */
 };
@@ -342,7 +350,7 @@ static const struct expr *chain_of(struct averaging *averaging, const struct she
         return NULL;
     averaging->levels--;
     const struct expr *chain =
-        replace_leaves(averaging->search->arena, line->expansion, expand_derivative, averaging);
+        replace_leaves(averaging->attempting->arena, line->expansion, expand_derivative, averaging);
     averaging->levels++;
     return chain;
 }
@@ -350,8 +358,8 @@ static const struct expr *chain_of(struct averaging *averaging, const struct she
 static const struct expr *mean_over_samples(struct averaging *averaging,
                                             const struct sheet_line *line)
 {
-    const struct sheet *sheet = averaging->search->situation->sheet;
-    struct arena *arena = averaging->search->arena;
+    const struct sheet *sheet = averaging->attempting->sheet;
+    struct arena *arena = averaging->attempting->arena;
     const struct expr *sum = NULL;
     for (int i = 0; i < sheet->count; i++) {
         const struct sheet_line *other = &sheet->lines[i];
@@ -377,17 +385,18 @@ static const struct expr *expand_derivative(void *context, const struct sheet_li
 /* Of the chain rule back to the loss. */
 #define LEVELS_MOST 6
 
-static void try_products_of_means(struct search *search, const struct level *level)
+static void try_products_of_means(struct attempting *attempting)
 {
     const struct sheet_line *first;
-    int samples = sample_count(search->situation->sheet);
-    if (level->line->role != ROLE_GRADIENT || level->line->sample != 0 || samples < 2 ||
-        formula_lines(level->formula, &first, 1) == 0 || first->sample == 0 || !first->expansion)
+    int samples = sample_count(attempting->sheet);
+    if (attempting->line->role != ROLE_GRADIENT || attempting->line->sample != 0 || samples < 2 ||
+        formula_lines(attempting->line->expansion, &first, 1) == 0 || first->sample == 0 ||
+        !first->expansion)
         return;
     for (int levels = 0; levels <= LEVELS_MOST; levels++) {
-        struct averaging averaging = {search, samples, levels};
-        search_try(search, level, MISTAKE_PRODUCT_OF_MEANS, 2, NULL,
-                   replace_leaves(search->arena, first->expansion, expand_derivative, &averaging));
+        struct averaging averaging = {attempting, samples, levels};
+        attempt(attempting, MISTAKE_PRODUCT_OF_MEANS, 2, NO_DETAIL,
+                replace_leaves(attempting->arena, first->expansion, expand_derivative, &averaging));
     }
 }
 
@@ -398,7 +407,7 @@ struct rewriting {
     /* What stands for a node, NULL: it stays and its children are looked at. */
     const struct expr *(*rewrite)(struct rewriting *rewriting, const struct expr *expr);
     int by; /* of steps */
-    const char *detail;
+    struct detail detail;
 };
 
 static const struct expr *rewrite_visit(void *context, const struct expr *expr)
@@ -408,13 +417,13 @@ static const struct expr *rewrite_visit(void *context, const struct expr *expr)
     return with ? with : expr_rebuild(rewriting->arena, expr, rewrite_visit, rewriting);
 }
 
-static void try_rewriting(struct search *search, const struct level *level, enum mistake mistake,
+static void try_rewriting(struct attempting *attempting, enum mistake mistake,
                           struct rewriting rewriting)
 {
-    rewriting.arena = search->arena;
-    const struct expr *formula = rewrite_visit(&rewriting, level->formula);
-    if (formula != level->formula)
-        search_try(search, level, mistake, 1, rewriting.detail, formula);
+    rewriting.arena = attempting->arena;
+    const struct expr *formula = rewrite_visit(&rewriting, attempting->line->expansion);
+    if (formula != attempting->line->expansion)
+        attempt(attempting, mistake, 1, rewriting.detail, formula);
 }
 
 static const struct expr *move_step(struct rewriting *rewriting, const struct expr *expr)
@@ -422,8 +431,9 @@ static const struct expr *move_step(struct rewriting *rewriting, const struct ex
     if (!is_power_of_constant(expr) || expr->b->kind != EXPR_NUMBER)
         return NULL;
     const char *step = arena_printf(rewriting->arena, "%d", atoi(expr->b->text) + rewriting->by);
-    rewriting->detail = arena_printf(rewriting->arena, "%s in place of %s", step, expr->b->text);
-    return expr_binary(rewriting->arena, EXPR_POWER, expr->a, expr_number(rewriting->arena, step));
+    const struct expr *moved = expr_number(rewriting->arena, step);
+    rewriting->detail = (struct detail){"@ in place of @", {moved, expr->b}};
+    return expr_binary(rewriting->arena, EXPR_POWER, expr->a, moved);
 }
 
 static bool is_root(const struct expr *expr)
@@ -435,7 +445,7 @@ static const struct expr *epsilon_in(struct rewriting *rewriting, const struct e
 {
     if (expr->kind != EXPR_ADD || !is_root(expr->a) || !is_constant(expr->b))
         return NULL;
-    rewriting->detail = expr_text(rewriting->arena, expr->b);
+    rewriting->detail = DETAIL_PART(expr->b);
     return expr_function(rewriting->arena, FUNCTION_SQRT,
                          expr_binary(rewriting->arena, EXPR_ADD, expr->a->a, expr->b));
 }
@@ -444,7 +454,7 @@ static const struct expr *epsilon_out(struct rewriting *rewriting, const struct 
 {
     if (!is_root(expr) || expr->a->kind != EXPR_ADD || !is_constant(expr->a->b))
         return NULL;
-    rewriting->detail = expr_text(rewriting->arena, expr->a->b);
+    rewriting->detail = DETAIL_PART(expr->a->b);
     return expr_binary(rewriting->arena, EXPR_ADD,
                        expr_function(rewriting->arena, FUNCTION_SQRT, expr->a->a), expr->a->b);
 }
@@ -456,33 +466,32 @@ static const struct expr *uncorrected(struct rewriting *rewriting, const struct 
     if (!correction || leaf_line(expr)->role != ROLE_STATE || correction->kind != EXPR_DIVIDE ||
         !is_leaf(correction->a) || !contains(correction->b, is_power_of_constant))
         return NULL;
-    rewriting->detail = "of the moments";
+    rewriting->detail = DETAIL_WORDS("of the moments");
     return correction->a;
 }
 
-static void try_optimizer(struct search *search, const struct level *level)
+static void try_optimizer(struct attempting *attempting)
 {
-    if (!is_updated_line(level->line))
+    if (!is_updated_line(attempting->line))
         return;
-    try_rewriting(search, level, MISTAKE_STEP_COUNT,
+    try_rewriting(attempting, MISTAKE_STEP_COUNT,
                   (struct rewriting){.rewrite = move_step, .by = -1});
-    try_rewriting(search, level, MISTAKE_STEP_COUNT,
+    try_rewriting(attempting, MISTAKE_STEP_COUNT,
                   (struct rewriting){.rewrite = move_step, .by = 1});
-    try_rewriting(search, level, MISTAKE_EPSILON_INSIDE, (struct rewriting){.rewrite = epsilon_in});
-    try_rewriting(search, level, MISTAKE_EPSILON_OUTSIDE,
-                  (struct rewriting){.rewrite = epsilon_out});
-    try_rewriting(search, level, MISTAKE_BIAS_CORRECTION_LEFT_OUT,
+    try_rewriting(attempting, MISTAKE_EPSILON_INSIDE, (struct rewriting){.rewrite = epsilon_in});
+    try_rewriting(attempting, MISTAKE_EPSILON_OUTSIDE, (struct rewriting){.rewrite = epsilon_out});
+    try_rewriting(attempting, MISTAKE_BIAS_CORRECTION_LEFT_OUT,
                   (struct rewriting){.rewrite = uncorrected});
 }
 
-void try_rules(struct search *search, const struct level *level)
+void attempt_rules(struct attempting *attempting)
 {
-    try_halves(search, level);
-    try_means(search, level);
-    try_log_bases(search, level);
-    try_derivative_twice(search, level);
-    try_derivative_at_activation(search, level);
-    try_diagonal(search, level);
-    try_products_of_means(search, level);
-    try_optimizer(search, level);
+    try_halves(attempting);
+    try_means(attempting);
+    try_log_bases(attempting);
+    try_derivative_twice(attempting);
+    try_derivative_at_activation(attempting);
+    try_diagonal(attempting);
+    try_products_of_means(attempting);
+    try_optimizer(attempting);
 }

@@ -11,7 +11,7 @@ struct undoing {
     struct arena *arena;
     const struct written *written;
     int decimals; /* digits of the mantissa behind the point */
-    slip_seen *seen;
+    undone_seen *seen;
     void *context;
 };
 
@@ -27,12 +27,16 @@ static int decimals_of(const char *text)
 static void tell(const struct undoing *undoing, enum mistake mistake, double variants,
                  const char *detail, struct decimal decimal)
 {
-    struct written intended = *undoing->written;
+    struct undone undone = {mistake, variants, DETAIL_WORDS(detail), *undoing->written, 1};
     while (decimal.digits[0] == '0')
         decimal.digits++;
-    intended.number = decimal;
-    if (decimal.digits[0] != '\0')
-        undoing->seen(undoing->context, mistake, variants, detail, &intended);
+    if (decimal.digits[0] == '\0')
+        return;
+    undone.intended.number = decimal;
+    if (mistake == MISTAKE_DECIMAL_POINT || mistake == MISTAKE_EXPONENT_WRONG ||
+        mistake == MISTAKE_EXPONENT_SIGN)
+        undone.moved = pow(10, undoing->written->number.place - decimal.place);
+    undoing->seen(undoing->context, &undone);
 }
 
 static void undo_shifts(const struct undoing *undoing)
@@ -98,6 +102,7 @@ static void undo_doubled(const struct undoing *undoing)
     }
 }
 
+/* Any digit before the last one could be lost where the last one is a little off: only a twin is likely there. */
 static void undo_lost_at(const struct undoing *undoing, size_t i, size_t length)
 {
     const char *digits = undoing->written->number.digits;
@@ -108,6 +113,8 @@ static void undo_lost_at(const struct undoing *undoing, size_t i, size_t length)
         if (is_behind_point(undoing, i, length))
             decimal.place--;
         bool twin = digits[i] == digit || (i > 0 && digits[i - 1] == digit);
+        if (!twin && i + 1 == length)
+            continue;
         tell(undoing, MISTAKE_DIGIT_LOST, (double)length * (twin || digit == '0' ? 1 : 8),
              arena_printf(undoing->arena, "a %c", digit), decimal);
     }
@@ -121,7 +128,34 @@ static void undo_lost(const struct undoing *undoing)
         undo_lost_at(undoing, i, length);
 }
 
-void undo_slips(struct arena *arena, const struct written *written, slip_seen *seen, void *context)
+/* In shorter numbers one digit can be anything. */
+#define DIGITS_AROUND_WRONG 4
+
+static void undo_wrong_at(const struct undoing *undoing, size_t i, size_t length)
+{
+    const char *digits = undoing->written->number.digits;
+    for (char digit = i == 0 ? '1' : '0'; digit <= '9'; digit++) {
+        struct decimal decimal = undoing->written->number;
+        if (digit == digits[i])
+            continue;
+        char *mended = arena_copy(undoing->arena, digits, length);
+        mended[i] = digit;
+        decimal.digits = mended;
+        tell(undoing, MISTAKE_DIGIT_WRONG, 9 * (double)(length - 1),
+             arena_printf(undoing->arena, "a %c in place of a %c", digits[i], digit), decimal);
+    }
+}
+
+/* The last digit is wrong where somebody computed with too few: that is no slip of writing. */
+static void undo_wrong(const struct undoing *undoing)
+{
+    size_t length = strlen(undoing->written->number.digits);
+    for (size_t i = 0; length >= DIGITS_AROUND_WRONG && i + 1 < length; i++)
+        undo_wrong_at(undoing, i, length);
+}
+
+void undo_slips(struct arena *arena, const struct written *written, undone_seen *seen,
+                void *context)
 {
     struct undoing undoing = {arena, written, decimals_of(written->text), seen, context};
     if (written->kind != WRITTEN_NUMBER || written->number.digits[0] == '\0')
@@ -134,24 +168,31 @@ void undo_slips(struct arena *arena, const struct written *written, slip_seen *s
     undo_transpositions(&undoing);
     undo_doubled(&undoing);
     undo_lost(&undoing);
+    undo_wrong(&undoing);
 }
 
 /* ---- against what the person's values give ---- */
 
-static void compare_intended(void *context, enum mistake mistake, double variants,
-                             const char *detail, const struct written *intended)
+static void compare_intended(void *context, const struct undone *undone)
 {
     struct search *search = context;
-    struct interval meant = written_meant(intended, search->situation->habit);
-    if (intervals_meet(meant, search->expected))
-        search_add_slip(search, mistake, variants, detail, search->expected,
-                        interval_has(meant, search->figure));
+    struct interval meant = written_meant(&undone->intended, search->situation->habit);
+    if (!intervals_meet(meant, search->expected))
+        return;
+    struct interval from = {search->expected.low * undone->moved,
+                            search->expected.high * undone->moved};
+    search_add_slip(search, &(struct slip){undone->mistake, undone->variants, undone->detail,
+                                           written_value(&undone->intended), from,
+                                           interval_has(meant, search->figure)});
 }
 
 /* 1.0000000057 for 1.000000057: digits of the change, with a zero too many or too few. */
 static void try_shifted_change(struct search *search)
 {
-    static const char *const places[] = {"", "one place", "two places"};
+    static const char *const small[] = {"", "one place too small (a zero too many)",
+                                        "two places too small (two zeros too many)"};
+    static const char *const large[] = {"", "one place too large (a zero too few)",
+                                        "two places too large (two zeros too few)"};
     const struct sheet_line *before = search_line(search, search->situation->line->before);
     if (before == NULL)
         return;
@@ -163,9 +204,15 @@ static void try_shifted_change(struct search *search)
             double factor = pow(10, sign * size);
             struct interval set = {from + (search->meant.low - from) * factor,
                                    from + (search->meant.high - from) * factor};
-            if (intervals_meet(set, search->expected))
-                search_add_slip(search, MISTAKE_CHANGE_DECIMAL_POINT, 2 * size, places[size],
-                                search->expected, interval_has(set, search->figure));
+            if (!intervals_meet(set, search->expected))
+                continue;
+            struct interval moved = {from + (search->expected.low - from) / factor,
+                                     from + (search->expected.high - from) / factor};
+            double intended = from + (written_value(search->situation->written) - from) * factor;
+            search_add_slip(search,
+                            &(struct slip){MISTAKE_CHANGE_DECIMAL_POINT, 2 * size,
+                                           DETAIL_WORDS(sign > 0 ? small[size] : large[size]),
+                                           intended, moved, interval_has(set, search->figure)});
         }
 }
 
@@ -177,28 +224,52 @@ static void try_rounding(struct search *search)
         return;
     /* A number just beyond the tie is rounded to it first: at most 5/9 of a unit are bridged. */
     struct interval nearest = written_meant(written, HABIT_NEAREST);
-    double more = (nearest.high - nearest.low) / 18;
+    double more = interval_width(nearest) / 18;
     struct interval twice = {nearest.low - more, nearest.high + more};
     if (intervals_meet(twice, search->expected))
-        search_add_slip(search, MISTAKE_ROUNDED_TWICE, 1, NULL, search->expected,
-                        interval_has(twice, search->figure));
+        search_add_slip(search,
+                        &(struct slip){MISTAKE_ROUNDED_TWICE, 1, NO_DETAIL, NAN, search->expected,
+                                       interval_has(twice, search->figure)});
     struct interval cut = written_meant(written, HABIT_TRUNCATE);
     if (situation->habit == HABIT_NEAREST && intervals_meet(cut, search->expected))
-        search_add_slip(search, MISTAKE_TRUNCATED, 1, NULL, search->expected,
-                        interval_has(cut, search->figure));
+        search_add_slip(search,
+                        &(struct slip){MISTAKE_TRUNCATED, 1, NO_DETAIL, NAN, search->expected,
+                                       interval_has(cut, search->figure)});
 }
 
 /* ---- copied ---- */
 
-#define NAMES_TOLD 3
 #define DIGITS_OF_COPIES 2
 
-static void add_name(struct arena *arena, const char **names, int count, const char *name)
+/* A number that is copied is one number. */
+#define NO_SPREAD ((struct interval){0, 0})
+
+/* "@, @ and others": the lines that it can have been copied from. */
+struct sources {
+    int count;
+    struct detail detail;
+};
+
+static void add_source(struct search *search, struct sources *sources,
+                       const struct sheet_line *line)
 {
-    if (count < NAMES_TOLD)
-        *names = count == 0 ? name : arena_printf(arena, "%s, %s", *names, name);
-    else if (count == NAMES_TOLD)
-        *names = arena_printf(arena, "%s and others", *names);
+    static const char *const words[] = {"@", "@ and @", "@, @ and @", "@, @, @ and others"};
+    int count = sources->count++;
+    sources->detail.words = words[count < DETAIL_PARTS ? count : DETAIL_PARTS];
+    if (count < DETAIL_PARTS)
+        sources->detail.parts[count] = line_leaf(search->arena, line);
+}
+
+/* Do the person's own values lead to what they wrote there? Else it is no copy of it, but has the same cause. */
+static bool is_their_result(struct search *search, const struct sheet_line *line,
+                            const struct written *theirs)
+{
+    struct interval values = line->range;
+    struct interval meant = written_meant(theirs, search->situation->habit);
+    bool earlier = line->number < search->situation->line->number;
+    return intervals_meet(meant, values) ||
+           (earlier && line->expansion && formula_reach(search, line->expansion, &values) &&
+            intervals_meet(meant, values));
 }
 
 static bool is_copied(struct search *search, const struct sheet_line *line)
@@ -206,7 +277,8 @@ static bool is_copied(struct search *search, const struct sheet_line *line)
     const struct written *theirs = search_writing(search, line);
     return line != search->situation->line && theirs &&
            strlen(theirs->number.digits) >= DIGITS_OF_COPIES &&
-           interval_has(search->meant, written_value(theirs));
+           interval_has(search->meant, written_value(theirs)) &&
+           is_their_result(search, line, theirs);
 }
 
 /* The value of another quantity that was not written. */
@@ -218,27 +290,31 @@ static bool is_true_value(struct search *search, const struct sheet_line *line)
            written_is(search->situation->written, &line->truth, search->situation->habit);
 }
 
+static void add_copy(struct search *search, enum mistake mistake, const struct sources *sources,
+                     int among)
+{
+    if (sources->count > 0)
+        search_add_slip(search, &(struct slip){mistake, among / (double)sources->count,
+                                               sources->detail, NAN, NO_SPREAD, true});
+}
+
 static void try_copies(struct search *search)
 {
     const struct sheet *sheet = search->situation->sheet;
-    const char *copied = NULL, *true_of = NULL;
-    int copies = 0, truths = 0, writings = 1;
+    struct sources copied = {0}, true_of = {0};
+    int writings = 1;
     if (strlen(search->situation->written->number.digits) < DIGITS_OF_COPIES)
         return;
     for (int i = 0; i < sheet->count; i++) {
         const struct sheet_line *line = &sheet->lines[i];
         writings += search_writing(search, line) && line->role == search->situation->line->role;
         if (is_copied(search, line))
-            add_name(search->arena, &copied, copies++, line->name);
+            add_source(search, &copied, line);
         else if (is_true_value(search, line))
-            add_name(search->arena, &true_of, truths++, line->name);
+            add_source(search, &true_of, line);
     }
-    if (copied)
-        search_add_slip(search, MISTAKE_VALUE_COPIED, writings / (double)copies, copied,
-                        search->meant, true);
-    if (true_of)
-        search_add_slip(search, MISTAKE_TRUTH_COPIED, sheet->count / (double)truths, true_of,
-                        search->meant, true);
+    add_copy(search, MISTAKE_VALUE_COPIED, &copied, writings);
+    add_copy(search, MISTAKE_TRUTH_COPIED, &true_of, sheet->count);
 }
 
 void try_slips(struct search *search)

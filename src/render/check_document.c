@@ -2,12 +2,15 @@
 #include "base/arena.h"
 #include "marking/verdicts.h"
 #include "render/check_report.h"
+#include <stdlib.h>
 #include <string.h>
 
 struct page {
     struct document document;
     struct arena *arena;
     const struct marks *marks;
+    /* [lines] Has another line of the same name another sample, another update? */
+    bool *samples, *updates;
 };
 
 static const struct sheet_line *line_of(const struct page *page, int number)
@@ -24,9 +27,44 @@ static const struct expr *line_name(const struct page *page, const struct sheet_
     return name;
 }
 
-static void add_name(const struct page *page, struct spans *spans, int line)
+static void add_name(const struct page *page, struct spans *spans, int number)
 {
-    spans_expr(spans, line_name(page, line_of(page, line)));
+    const struct sheet_line *line = line_of(page, number);
+    spans_expr(spans, line_name(page, line));
+    if (page->samples[number])
+        spans_printf(spans, ", sample %d", line->sample);
+    if (page->updates[number])
+        spans_printf(spans, ", update %d", line->update);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const struct sheet_line *const *first = a, *const *second = b;
+    return strcmp((*first)->name, (*second)->name);
+}
+
+/* What the names alone leave open. */
+static void look_for_same_names(struct page *page)
+{
+    const struct sheet *sheet = page->marks->sheet;
+    size_t count = (size_t)sheet->count, end;
+    const struct sheet_line **lines = arena_array(page->arena, count, sizeof *lines);
+    page->samples = arena_array(page->arena, count, sizeof *page->samples);
+    page->updates = arena_array(page->arena, count, sizeof *page->updates);
+    for (size_t i = 0; i < count; i++)
+        lines[i] = &sheet->lines[i];
+    qsort(lines, count, sizeof *lines, by_name);
+    for (size_t first = 0; first < count; first = end) {
+        bool samples = false, updates = false;
+        for (end = first; end < count && strcmp(lines[end]->name, lines[first]->name) == 0; end++) {
+            samples |= lines[end]->sample != lines[first]->sample;
+            updates |= lines[end]->update != lines[first]->update;
+        }
+        for (size_t i = first; i < end; i++) {
+            page->samples[lines[i]->number] = samples && lines[i]->sample != 0;
+            page->updates[lines[i]->number] = updates && lines[i]->update != 0;
+        }
+    }
 }
 
 /* What reads like a literal is typeset like one, so that it compares with the true value beside it; anything else stays
@@ -59,17 +97,36 @@ static void add_sentence(struct sentences *sentences, const char *text)
     spans_text(sentences->spans, text);
 }
 
-/* `message` without the clauses that `first` begins with, too: they are said once. */
-static const char *after_common(const char *message, const char *first)
+static void add_maths(struct spans *spans, const struct phrase *phrase)
 {
-    const char *rest = message;
-    for (size_t i = 0; message[i] && message[i] == first[i]; i++)
-        if (message[i] == ' ' && i > 0 && message[i - 1] == ';')
-            rest = message + i + 1;
-    return rest;
+    struct maths *maths = maths_new(spans->arena);
+    maths_expr(maths, phrase->formula);
+    if (phrase->value) {
+        maths_sign(maths, phrase->exact ? PIECE_EQUAL : PIECE_ABOUT);
+        maths_expr(maths, phrase->value);
+    }
+    spans_maths(spans, maths);
 }
 
-/* The likeliest cause, and those that the digits cannot tell from it. */
+static void add_phrases(struct spans *spans, const struct phrase *phrase)
+{
+    for (; phrase; phrase = phrase->next) {
+        if (phrase->kind == PHRASE_MATHS)
+            add_maths(spans, phrase);
+        else if (phrase->kind == PHRASE_WRITING)
+            add_writing(spans, phrase->words);
+        else
+            spans_text(spans, phrase->words);
+    }
+}
+
+static void add_cause(struct sentences *sentences, const struct phrase *phrases)
+{
+    begin_sentence(sentences);
+    add_phrases(sentences->spans, phrases);
+}
+
+/* The likeliest cause, and those that the digits cannot tell from it: what is right is said once. */
 static void add_causes(struct sentences *sentences, const struct mark *mark)
 {
     int alike = 0;
@@ -77,9 +134,9 @@ static void add_causes(struct sentences *sentences, const struct mark *mark)
         const struct cause *cause = &mark->causes[i];
         if (i > 0 && !cause->alike)
             continue;
-        add_sentence(sentences, i > 0 ? "Or: " : "");
-        spans_text(sentences->spans,
-                   i > 0 ? after_common(cause->message, mark->causes[0].message) : cause->message);
+        if (i > 0)
+            add_sentence(sentences, "Or:");
+        add_cause(sentences, i > 0 ? cause->mistake : cause->phrases);
         alike += i > 0;
     }
     if (alike > 0)
@@ -126,7 +183,7 @@ static void add_explanation(const struct page *page, struct sentences *sentences
     if (mark->digits_lost > 0)
         add_digits_lost(sentences, mark);
     for (int i = 0; i < mark->remark_count; i++)
-        add_sentence(sentences, mark->remarks[i].message);
+        add_cause(sentences, mark->remarks[i].phrases);
 }
 
 /* ---- what is said first ---- */
@@ -306,7 +363,8 @@ static void add_legend(struct page *page)
 
 void render_marks(const struct marks *marks, const struct renderer *renderer, struct text *out)
 {
-    struct page page = {document_open(out->arena), out->arena, marks};
+    struct page page = {.document = document_open(out->arena), .arena = out->arena, .marks = marks};
+    look_for_same_names(&page);
     add_title(&page);
     add_opening(&page);
     add_counts(&page);

@@ -73,6 +73,7 @@ Test(explain, rules_of_a_sample)
         {"dE/dz2[1]", "dE/da2[1]", "derivative-left-out"},
         {"w2[1,2]'", "w2[1,2] - dE/dw2[1,2]", "learning-rate-left-out"},
         {"w2[1,2]'", "w2[1,2] + 0.4*dE/dw2[1,2]", "step-added"},
+        {"w2[1,2]'", "w2[1,2]", "step-left-out"},
     };
     ASSERT_ALL_FOUND(SIGMOID_NET "'loss': {'kind': 'squared_error', 'scale': 'half'}}", mistakes);
     static const struct mistaken without_half[] = {
@@ -142,6 +143,18 @@ Test(explain, rules_of_a_batch)
     "'sigmoid', 'weights': [[0.31, -0.42]], 'biases': [0.15]}], 'loss': {'kind': "                 \
     "'squared_error', 'scale': 'half'}, 'updates': 2,"
 
+Test(explain, values_of_the_update_before)
+{
+    static const struct mistaken mistakes[] = {
+        {"u2.s1.z1[1]", "u1.w1[1,1]*x[1] + u1.w1[1,2]*x[2] + u1.b1[1]", "stale-values"},
+        {"u2.s1.z1[1]", "u1.w1[1,1]*x[1] + u2.w1[1,2]*x[2] + u2.b1[1]", "stale-values"},
+        {"u2.s1.dE/da1[1]", "u1.s1.a1[1] - t[1]", "stale-values"},
+        {"u3.w1[1,2]", "u1.w1[1,2] - 0.4*u2.dE/dw1[1,2]", "stale-values"},
+        {"u3.w1[1,2]", "u2.w1[1,2] - 0.4*u1.dE/dw1[1,2]", "stale-values"},
+    };
+    ASSERT_ALL_FOUND(NEURON "'optimizer': {'kind': 'sgd', 'learning_rate': 0.4}}", mistakes);
+}
+
 Test(explain, optimizers)
 {
     static const struct mistaken adam[] = {
@@ -185,6 +198,7 @@ Test(explain, slips_of_writing)
     assert_slip(HABIT_NEAREST, "z2[1]", "0.346452", "digits-transposed");
     assert_slip(HABIT_NEAREST, "z2[1]", "0.36452", "digit-lost");
     assert_slip(HABIT_NEAREST, "z2[1]", "0.3644452", "digit-doubled");
+    assert_slip(HABIT_NEAREST, "z2[1]", "0.384452", "digit-wrong");
     assert_slip(HABIT_NEAREST, "z2[1]", "-0.364452", "sign-lost");
     assert_slip(HABIT_NEAREST, "z2[1]", "0.365", "rounded-twice"); /* 0.36445 */
     assert_slip(HABIT_NEAREST, "a2[2]", "0.725529", "truncated");  /* 0.72552965 */
@@ -235,6 +249,32 @@ Test(explain, what_could_be_anything_explains_nothing)
     write_down(&paper, "a1[2]", "1e3");
     write_down(&paper, "z2[1]", "90");
     struct causes causes = causes_of(&paper, "z2[1]");
+    cr_assert_eq(causes.count, 0, "%s", list_of(&causes));
+}
+
+/* Cut, it is 5; a number that is cut to 4 is less. */
+Test(explain, the_end_of_what_is_cut_is_open)
+{
+    struct paper paper = paper_open("{'given': {'x': 2, 'y': 3, 'w': 7}, 'formulas': "
+                                    "['f = x + y + w'], 'objective': 'f'}");
+    paper.habit = HABIT_EITHER;
+    write_down(&paper, "f", "5");
+    assert_cause(&paper, "f", "term-left-out");
+    write_down(&paper, "f", "4");
+    struct causes causes = causes_of(&paper, "f");
+    cr_assert_eq(causes.count, 0, "%s", list_of(&causes));
+}
+
+/* One digit of six says next to nothing of two. */
+Test(explain, one_wrong_digit_needs_others_that_are_right)
+{
+    struct paper paper = paper_open(SIGMOID_NET "'loss': {'kind': 'squared_error'}}");
+    write_honestly(&paper, DIGITS);
+    write_down(&paper, "z2[1]", "0.86");
+    struct causes causes = causes_of(&paper, "z2[1]");
+    cr_assert_eq(causes.count, 0, "%s", list_of(&causes));
+    write_down(&paper, "z2[1]", "0.364458");
+    causes = causes_of(&paper, "z2[1]");
     cr_assert_eq(causes.count, 0, "%s", list_of(&causes));
 }
 

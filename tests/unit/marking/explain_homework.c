@@ -90,17 +90,17 @@ Test(explain_homework, the_new_bias_has_two_explanations)
     assert_slip("b4'", "1.00031824", "decimal-point-of-change");
     struct causes causes = causes_of(&paper, "b4'");
     cr_assert_str_eq(causes.items[0].message,
-                     "Your figures give 1 - 0.1*(-3.1824e-4) ≈ 1.00003182; you wrote what "
+                     "Your figures give 1 - 0.1*(-3.1824e-4) = 1.000031824; you wrote what "
                      "1 - (-3.1824e-4) = 1.00031824 gives: the learning rate 0.1 was left out.");
 }
 
 Test(explain_homework, zeros_of_new_parameters)
 {
-    assert_slip("w1'", "1.0000000057", "digit-doubled");
     assert_slip("w1'", "1.0000000057", "decimal-point-of-change");
     write_down(&paper, "w1'", "1.000000057");
-    assert_slip("b1'", "1.000000001", "digit-doubled");
+    assert_slip("b1'", "1.000000001", "decimal-point-of-change");
     assert_slip("w4'", "1.000000000", "decimal-point-of-change");
+    assert_slip("w4'", "1.000000000", "step-left-out");
 }
 
 Test(explain_homework, copied_from_other_rows)
@@ -109,7 +109,7 @@ Test(explain_homework, copied_from_other_rows)
     struct causes causes = causes_of(&paper, "b4'");
     cr_assert_str_eq(causes.items[0].message,
                      "Your figures give 1 - 0.1*(-3.1824e-4) = 1.000031824; you wrote "
-                     "1.000031814: this is what you wrote for w7', w8', w9'.");
+                     "1.000031814: this is what you wrote for w7', w8' and w9'.");
     assert_slip("b3'", "1.00000005", "value-copied");
 }
 

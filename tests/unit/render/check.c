@@ -112,13 +112,30 @@ Test(check, nothing_is_written)
     check_part(json(), "\"marks\": []");
 }
 
+static const struct phrase *phrase_of(const char *text, const struct phrase *next)
+{
+    struct phrase *phrase = arena_alloc(arena, sizeof *phrase);
+    *phrase = (struct phrase){.kind = PHRASE_WORDS, .words = text, .next = next};
+    return phrase;
+}
+
+/* A cause of words alone. */
+static struct cause cause(const char *code, const char *right, const char *mistake, bool alike)
+{
+    const struct phrase *phrase = phrase_of(mistake, NULL);
+    return (struct cause){.code = code,
+                          .message = arena_printf(arena, "%s%s", right, mistake),
+                          .phrases = right[0] ? phrase_of(right, phrase) : phrase,
+                          .mistake = phrase,
+                          .alike = alike};
+}
+
 Test(check, causes_that_are_alike)
 {
     open_marks();
-    causes[0] =
-        (struct cause){"learning-rate-left-out", "The learning rate was left out.", 5, false};
-    causes[1] = (struct cause){"decimal-point", "The point moved.", 4, true};
-    causes[2] = (struct cause){"digit-lost", "A digit was lost.", 1, false};
+    causes[0] = cause("learning-rate-left-out", "", "The learning rate was left out.", false);
+    causes[1] = cause("decimal-point", "", "The point moved.", true);
+    causes[2] = cause("digit-lost", "", "A digit was lost.", false);
     struct mark *mark = add_mark(3, "-1.5e-3", MARK_SLIP, "-1.2e-3");
     mark->causes = causes;
     mark->cause_count = 3;
@@ -139,16 +156,56 @@ Test(check, causes_that_are_alike)
 Test(check, what_causes_share_is_said_once)
 {
     open_marks();
-    causes[0] = (struct cause){"a", "Yours give 5; you wrote 7; a digit was lost.", 5, false};
-    causes[1] = (struct cause){"b", "Yours give 5; you wrote 7 for 1.", 4, true};
-    causes[2] = (struct cause){"c", "The sign is wrong.", 4, true};
+    causes[0] = cause("a", "Yours give 5; ", "you wrote 7: a digit was lost.", false);
+    causes[1] = cause("b", "Yours give 5; ", "you wrote 7 for 1.", true);
+    causes[2] = cause("c", "Yours give 5; ", "the sign is wrong.", true);
     struct mark *mark = add_mark(3, "7", MARK_SLIP, "5");
     mark->causes = causes;
     mark->cause_count = 3;
-    check_part(page(&text_renderer), "Yours give 5; you wrote 7; a digit was lost. Or: you wrote 7 "
-                                     "for 1. Or: The sign is wrong. Your digits cannot tell these "
+    check_part(page(&text_renderer), "Yours give 5; you wrote 7: a digit was lost. Or: you wrote 7 "
+                                     "for 1. Or: the sign is wrong. Your digits cannot tell these "
                                      "apart.");
     check_part(json(), "\"message\": \"Yours give 5; you wrote 7 for 1.\"");
+}
+
+Test(check, sentences_with_mathematics)
+{
+    open_marks();
+    struct phrase right = {.kind = PHRASE_MATHS, .formula = parse("1 - 0.1*3"), .exact = true};
+    struct phrase wrote = {.kind = PHRASE_WRITING, .words = "<b> | `7`", .next = NULL};
+    struct phrase between = {.kind = PHRASE_WORDS, .words = " | you wrote ", .next = &wrote};
+    right.value = parse("0.7");
+    right.next = &between;
+    causes[0] = (struct cause){.code = "a", .phrases = &right, .mistake = &wrote};
+    struct mark *mark = add_mark(3, "7", MARK_SLIP, "5");
+    mark->causes = causes;
+    mark->cause_count = 1;
+    check_part(page(&markdown_renderer), "| ✗ slip | $`1 - 0.1 \\cdot 3 = 0.7`$ \\| you wrote "
+                                         "&lt;b\\> \\| \\`7\\` |");
+    check_part(page(&text_renderer), "1 - 0.1*3 = 0.7 | you wrote <b> | `7`");
+}
+
+Test(check, names_that_two_lines_have_are_told_apart)
+{
+    open_marks();
+    lines[1].name = lines[2].name = "n1";
+    lines[1].sample = 1;
+    lines[1].update = lines[2].update = 1;
+    lines[2].sample = 2;
+    lines[3].update = 2;
+    add_mark(1, "8", MARK_CORRECT, "8");
+    add_mark(2, "8", MARK_CORRECT, "8");
+    add_mark(3, "8", MARK_CORRECT, "8");
+    const char *text = page(&text_renderer);
+    check_part(text, "n1, sample 1 ");
+    check_part(text, "n1, sample 2 ");
+    check_absent(text, "update");
+    lines[2].sample = 1;
+    lines[2].update = 2;
+    text = page(&text_renderer);
+    check_part(text, "n1, update 1 ");
+    check_part(text, "n1, update 2 ");
+    check_absent(text, "sample");
 }
 
 Test(check, carried)
@@ -191,7 +248,7 @@ Test(check, unreadable_and_imprecise)
 Test(check, lost_digits_and_remarks)
 {
     open_marks();
-    causes[0] = (struct cause){"digits-transposed", "The digits 4 and 3 changed places.", 0, false};
+    causes[0] = cause("digits-transposed", "", "The digits 4 and 3 changed places.", false);
     struct mark *mark = add_mark(1, "2.999e-4", MARK_ROUNDED, "3.352e-4");
     mark->digits_lost = 3;
     mark->damaged = 9;

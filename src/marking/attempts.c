@@ -1,7 +1,28 @@
-/* Formulas of a sheet as trees: their leaves are bound to lines. */
-#include "marking/candidates.h"
+/* Attempts at a line, one kind after the other, and what their makers share: formulas of a sheet as trees, whose leaves
+ * are bound to lines. */
+#include "marking/attempts.h"
 
+#include "base/text.h"
 #include "expr/tree.h"
+
+const struct mistake_entry mistake_entries[MISTAKES] = {
+#define MISTAKE(name, code, prior, words) {code, prior, words},
+#include "marking/mistakes.def"
+#undef MISTAKE
+};
+
+void each_attempt(struct arena *arena, const struct sheet *sheet, const struct sheet_line *line,
+                  attempt_seen *seen, void *context)
+{
+    struct attempting attempting = {arena, sheet, line, seen, context, ATTEMPT_NODES_MOST};
+    if (expr_size(line->expansion, FORMULA_NODES_MOST + 1) > FORMULA_NODES_MOST)
+        return;
+    attempt_rules(&attempting);
+    attempt_exchanges(&attempting);
+    attempt_edits(&attempting);
+}
+
+/* ---- trees ---- */
 
 const struct expr *line_leaf(struct arena *arena, const struct sheet_line *line)
 {
@@ -31,6 +52,20 @@ const struct expr *replace_leaves(struct arena *arena, const struct expr *expr,
 {
     struct replacing replacing = {arena, replace, context};
     return visit(&replacing, expr);
+}
+
+static const struct expr *copy_visit(void *arena, const struct expr *expr)
+{
+    const struct expr *rebuilt = expr_rebuild(arena, expr, copy_visit, arena);
+    struct expr *copy = expr_copy(arena, rebuilt);
+    if (copy->kind == EXPR_NUMBER)
+        copy->text = arena_copy(arena, copy->text, strlen(copy->text));
+    return copy;
+}
+
+const struct expr *copy_tree(struct arena *arena, const struct expr *expr)
+{
+    return copy_visit(arena, expr);
 }
 
 struct gathering {
