@@ -33,7 +33,9 @@ static void add_name(const struct page *page, struct spans *spans, int number)
     spans_expr(spans, line_name(page, line));
     if (page->samples[number])
         spans_printf(spans, ", sample %d", line->sample);
-    if (page->updates[number])
+    if (page->updates[number] && line->update > page->marks->sheet->last_update)
+        spans_text(spans, ", after the update");
+    else if (page->updates[number] && page->marks->sheet->last_update > 1)
         spans_printf(spans, ", update %d", line->update);
 }
 

@@ -202,6 +202,12 @@ Test(check, names_that_two_lines_have_are_told_apart)
     check_absent(text, "update");
     lines[2].sample = 1;
     lines[2].update = 2;
+    sheet.last_update = 1;
+    text = page(&text_renderer);
+    check_part(text, "n1  ");
+    check_part(text, "n1, after the update ");
+    check_absent(text, "update 1");
+    sheet.last_update = 2;
     text = page(&text_renderer);
     check_part(text, "n1, update 1 ");
     check_part(text, "n1, update 2 ");
