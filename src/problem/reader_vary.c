@@ -28,7 +28,7 @@ static bool refuse_beside(struct reader *reader, const struct json *object, cons
 static bool read_choices(struct reader *reader, const struct json *object,
                          struct vary_values *values)
 {
-    static const char *const others[] = {"from", "to", "step", "decimals", "not"};
+    static const char *const others[] = {"min", "max", "step", "decimals", "not"};
     const struct json *choose = json_member(object, "choose");
     if (!refuse_beside(reader, object, "choose", others, sizeof others / sizeof *others) ||
         !expect_kind(&reader->json, choose, JSON_ARRAY, "\"choose\""))
@@ -46,7 +46,7 @@ static bool read_choices(struct reader *reader, const struct json *object,
 
 /* The ends of a range as they are written. */
 struct range {
-    const char *from, *to, *step;
+    const char *min, *max, *step;
     int decimals; /* NONE: not said */
 };
 
@@ -55,20 +55,20 @@ struct range {
 static bool complain_missing(struct reader *reader, const struct json *object, const char *key)
 {
     return complain(&reader->json, object, DIAGNOSTIC_MISSING_KEY,
-                    "\"from\", \"to\" and \"step\" or \"decimals\"; or \"choose\"", NULL,
+                    "\"min\", \"max\" and \"step\" or \"decimals\"; or \"choose\"", NULL,
                     "the values of \"%s\" have no \"%s\"", object->key, key);
 }
 
 static bool read_ends(struct reader *reader, const struct json *object, struct range *range)
 {
     static const char *const decimals[] = {"decimals"};
-    if (!field_number(&reader->json, object, "from", &range->from) ||
-        !field_number(&reader->json, object, "to", &range->to) ||
+    if (!field_number(&reader->json, object, "min", &range->min) ||
+        !field_number(&reader->json, object, "max", &range->max) ||
         !field_range(reader, object, "step", RANGE_POSITIVE, &range->step) ||
         !field_integer(&reader->json, object, "decimals", 0, VARY_DIGITS_MOST, &range->decimals))
         return false;
-    if (!range->from || !range->to)
-        return complain_missing(reader, object, range->from ? "to" : "from");
+    if (!range->min || !range->max)
+        return complain_missing(reader, object, range->min ? "max" : "min");
     if (!range->step && range->decimals == NONE)
         return complain_missing(reader, object, "step");
     return !range->step || refuse_beside(reader, object, "step", decimals, 1);
@@ -97,13 +97,13 @@ static bool scale(struct reader *reader, const struct json *object, const char *
 static bool measure_range(struct reader *reader, const struct json *object,
                           const struct range *range, struct vary_values *values)
 {
-    long to = 0;
-    int places = most_places(range->from, most_places(range->to, 0));
+    long max = 0;
+    int places = most_places(range->min, most_places(range->max, 0));
     places = range->step ? most_places(range->step, places) : places;
     places = range->decimals > places ? range->decimals : places;
     values->places = places;
-    if (!scale(reader, object, "from", range->from, places, &values->first) ||
-        !scale(reader, object, "to", range->to, places, &to) ||
+    if (!scale(reader, object, "min", range->min, places, &values->first) ||
+        !scale(reader, object, "max", range->max, places, &max) ||
         (range->step && !scale(reader, object, "step", range->step, places, &values->step)))
         return false;
     if (!range->step) {
@@ -111,11 +111,11 @@ static bool measure_range(struct reader *reader, const struct json *object,
         for (int i = range->decimals; i < places; i++)
             values->step *= 10;
     }
-    if (to < values->first)
-        return complain(&reader->json, json_member(object, "to"), DIAGNOSTIC_WRONG_VALUE,
-                        arena_printf(reader->json.arena, "at least %s", range->from), range->to,
-                        "\"to\" must not be below \"from\"");
-    values->count = (to - values->first) / values->step + 1;
+    if (max < values->first)
+        return complain(&reader->json, json_member(object, "max"), DIAGNOSTIC_WRONG_VALUE,
+                        arena_printf(reader->json.arena, "at least %s", range->min), range->max,
+                        "\"max\" must not be below \"min\"");
+    values->count = (max - values->first) / values->step + 1;
     return values->count <= VARY_VALUES_MOST ||
            complain(&reader->json, object, DIAGNOSTIC_TOO_LARGE,
                     arena_printf(reader->json.arena, "at most %d", VARY_VALUES_MOST), NULL,
@@ -236,6 +236,12 @@ static bool decide_claims(struct reader *reader, const struct json *members[],
 
 /* ---- the whole ---- */
 
+/* "digits" is no entry but the digits asked for; where a given quantity is called so, its entry is an object. */
+static bool is_digits(const struct json *member)
+{
+    return strcmp(member->key, "digits") == 0 && member->kind != JSON_OBJECT;
+}
+
 struct vary_reader {
     struct reader *reader;
     struct vary *vary;
@@ -248,9 +254,9 @@ struct vary_reader {
 static bool read_entry(struct vary_reader *of, const struct json *member,
                        struct named_numbers *numbers)
 {
-    struct vary_entry *entry = &of->entries[member->index];
+    struct vary_entry *entry = &of->entries[of->vary->count];
     struct json_reader *json = &of->reader->json;
-    of->members[member->index] = member;
+    of->members[of->vary->count++] = member;
     entry->key = member->key;
     return expect_kind(json, member, JSON_OBJECT, "an entry of \"vary\"") &&
            check_keys(of->reader, member, OBJECT_VARY) &&
@@ -301,6 +307,12 @@ static bool check_entry(struct vary_reader *of, const struct vary_entry *entry,
                     "the numbers of \"%s\" cannot be distinct", entry->key);
 }
 
+static bool complain_empty(struct reader *reader, const struct json *object)
+{
+    return complain(&reader->json, object, DIAGNOSTIC_WRONG_SHAPE, "at least one entry",
+                    json_describe(reader->json.arena, object), "\"vary\" must not be empty");
+}
+
 bool read_vary(struct reader *reader)
 {
     const struct json *object = json_member(reader->root, "vary");
@@ -308,19 +320,20 @@ bool read_vary(struct reader *reader)
         return true;
     if (!expect_kind(&reader->json, object, JSON_OBJECT, "\"vary\""))
         return false;
-    if (object->count == 0)
-        return complain(&reader->json, object, DIAGNOSTIC_WRONG_SHAPE, "at least one entry",
-                        json_describe(reader->json.arena, object), "\"vary\" must not be empty");
     struct arena *arena = reader->json.arena;
     struct vary_reader of = {.reader = reader,
                              .vary = arena_alloc(arena, sizeof *of.vary),
                              .entries = arena_array(arena, object->count, sizeof *of.entries),
                              .members = arena_array(arena, object->count, sizeof *of.members)};
     struct named_numbers *all = arena_array(arena, object->count, sizeof *all);
-    *of.vary = (struct vary){.root = reader->root, .entries = of.entries, .count = object->count};
+    *of.vary = (struct vary){.root = reader->root, .entries = of.entries};
     for (const struct json *member = object->first; member; member = member->next)
-        if (!read_entry(&of, member, &all[member->index]))
+        if (is_digits(member) ? !field_integer(&reader->json, object, "digits", 1, VARY_SHOWN_MOST,
+                                               &of.vary->digits)
+                              : !read_entry(&of, member, &all[of.vary->count]))
             return false;
+    if (of.vary->count == 0)
+        return complain_empty(reader, object);
     claim_numbers(&of, all);
     if (!hand_out(&of))
         return false;

@@ -11,6 +11,7 @@
 #define VARY_NUMBERS_MOST 10000  /* that are drawn */
 #define VARY_VALUES_MOST 1000000 /* of which one is drawn */
 #define VARY_DIGITS_MOST 15      /* of a value */
+#define VARY_SHOWN_MOST 1000     /* "digits" */
 
 /* What a number may be: one of a list, or first, first + step, ... */
 struct vary_values {
@@ -34,6 +35,7 @@ struct vary {
     const struct json *root;
     const struct vary_entry *entries;
     size_t count;
+    int digits;          /* significant digits asked of those who work a variant; 0: not said */
     size_t number_count; /* of all entries; each number belongs to one of them */
 };
 

@@ -21,12 +21,12 @@ FORMS = {"sgd": [], "momentum": ["pytorch", "classical", "averaging"], "nesterov
          "adagrad": [], "rmsprop": ["epsilon_outside", "epsilon_inside"], "adam": ["standard", "epsilon_hat"],
          "adamw": ["standard", "epsilon_hat"], "adamax": [], "nadam": []}
 LAYER = {"units": 1, "weights": [[1, 1]], "biases": [0]}
-VALUES = [{"from": -1, "to": 1, "step": 0.5, "not": [0]}, {"from": 0, "to": 0, "decimals": 0}, {"choose": [1, 2]},
-          {"from": -1, "to": 1, "decimals": 2, "distinct": True}]
-BAD_VALUES = [1, {}, {"from": 1}, {"from": 0, "to": 1}, {"from": 0, "to": 1, "step": 0}, {"from": 0, "step": 1},
-              {"from": 0, "to": 1, "step": 1, "decimals": 1}, {"from": 0, "to": "1", "step": 1}, {"choose": []},
-              {"choose": ["1"]}, {"choose": [1], "from": 0}, {"choose": [1], "not": [1]}, {"choose": [1], "distinct": 1},
-              {"from": 0, "to": 1, "decimals": 16}, {"from": 0, "to": 1, "decimals": 1, "not": 0}, {"form": 1}]
+VALUES = [{"min": -1, "max": 1, "step": 0.5, "not": [0]}, {"min": 0, "max": 0, "decimals": 0}, {"choose": [1, 2]},
+          {"min": -1, "max": 1, "decimals": 2, "distinct": True}]
+BAD_VALUES = [1, {}, {"min": 1}, {"min": 0, "max": 1}, {"min": 0, "max": 1, "step": 0}, {"min": 0, "step": 1},
+              {"min": 0, "max": 1, "step": 1, "decimals": 1}, {"min": 0, "max": "1", "step": 1}, {"choose": []},
+              {"choose": ["1"]}, {"choose": [1], "min": 0}, {"choose": [1], "not": [1]}, {"choose": [1], "distinct": 1},
+              {"min": 0, "max": 1, "decimals": 16}, {"min": 0, "max": 1, "decimals": 1, "not": 0}, {"form": 1}]
 TRAINED = {"targets": [[1]], "loss": "squared_error"}
 
 
@@ -95,6 +95,8 @@ def good_problems():
     yield problem(names={"R": "P", "dR/dw1[1,1]": "dP"}, penalty={"l2": 1}, **TRAINED)
     for values in VALUES:
         yield problem(vary={"w1[1,1]": values, "inputs": {"choose": [1, 2.5]}})
+    yield problem(vary={"w1": {"choose": [1]}, "digits": 4})
+    yield {"given": {"digits": 1}, "formulas": ["y = 2*digits"], "vary": {"digits": {"choose": [1, 2]}}}
 
 
 def bad_problems():
@@ -140,6 +142,9 @@ def bad_problems():
     yield problem(objective="sum", **TRAINED)
     yield problem(names={"q1[1]": "q"})
     yield problem(vary={})
+    yield problem(vary={"digits": 4})
+    for digits in 0, 1001, 1.5, "4", None:
+        yield problem(vary={"w1": {"choose": [1]}, "digits": digits})
     for values in BAD_VALUES:
         yield problem(vary={"w1": values})
 

@@ -35,11 +35,11 @@
 #define OPTIMIZERS "sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw, adamax or nadam"
 /* A problem with these entries of "vary". */
 #define VARY(entries) "{" WHOLE ", 'vary': {" entries "}}"
-#define RANGE "{'from': -2, 'to': 2, 'step': 0.5}"
+#define RANGE "{'min': -2, 'max': 2, 'step': 0.5}"
 #define NAMES                                                                                      \
     "inputs, targets, weights, biases; x[i], s1.x[i], t[k], w1[k,i] or b1[k], with * for any "     \
     "index, or w1 for all; or a number by its keys, as optimizer.learning_rate"
-#define VALUES "\"from\", \"to\" and \"step\" or \"decimals\"; or \"choose\""
+#define VALUES "\"min\", \"max\" and \"step\" or \"decimals\"; or \"choose\""
 /* The lexer's own tests assert these. */
 #define ANY "*"
 

@@ -141,23 +141,38 @@ static void expect_values(const char *range, const char *wanted)
 
 Test(vary, ranges)
 {
-    expect_values("'from': -1, 'to': 1, 'step': 0.5", "-1 -0.5 0 0.5 1");
-    expect_values("'from': -1, 'to': 1, 'step': 0.5, 'not': [0, 1.0, 7, 0.25, -1e300]",
+    expect_values("'min': -1, 'max': 1, 'step': 0.5", "-1 -0.5 0 0.5 1");
+    expect_values("'min': -1, 'max': 1, 'step': 0.5, 'not': [0, 1.0, 7, 0.25, -1e300]",
                   "-1 -0.5 0.5");
-    expect_values("'from': 0.1, 'to': 0.35, 'step': 0.1", "0.1 0.2 0.3");
-    expect_values("'from': 0, 'to': 0.5, 'decimals': 1", "0 0.1 0.2 0.3 0.4 0.5");
-    expect_values("'from': 0.25, 'to': 3, 'decimals': 0", "0.25 1.25 2.25");
-    expect_values("'from': 9e1, 'to': 110, 'step': 1e1", "90 100 110");
-    expect_values("'from': -0.05, 'to': -0.05, 'step': 1", "-0.05");
-    expect_values("'from': -0.000000000000002, 'to': 0, 'decimals': 15",
+    expect_values("'min': 0.1, 'max': 0.35, 'step': 0.1", "0.1 0.2 0.3");
+    expect_values("'min': 0, 'max': 0.5, 'decimals': 1", "0 0.1 0.2 0.3 0.4 0.5");
+    expect_values("'min': 0.25, 'max': 3, 'decimals': 0", "0.25 1.25 2.25");
+    expect_values("'min': 9e1, 'max': 110, 'step': 1e1", "90 100 110");
+    expect_values("'min': -0.05, 'max': -0.05, 'step': 1", "-0.05");
+    expect_values("'min': -0.000000000000002, 'max': 0, 'decimals': 15",
                   "-0.000000000000002 -0.000000000000001 0");
     expect_values("'choose': [0.10, 5e-1, 7]", "0.10 5e-1 7");
+}
+
+Test(vary, digits_are_what_is_asked_for)
+{
+    const struct vary *vary = vary_of("'digits': 4, 'b1': " ONE);
+    cr_expect_eq(vary->digits, 4);
+    cr_assert_eq(vary->count, 1);
+    expect_text(vary->entries[0].key, "b1");
+    cr_expect_eq(vary_of("'b1': " ONE)->digits, 0);
+    const struct vary *of_given =
+        read_good(&fixture, "{'given': {'digits': 3}, 'formulas': ['y = 2*digits'], "
+                            "'vary': {'digits': " ONE "}}")
+            ->vary;
+    cr_expect_eq(of_given->digits, 0);
+    expect_text(numbers_of(&of_given->entries[0]), "3");
 }
 
 Test(vary, distinct_numbers_differ)
 {
     const struct vary *vary =
-        vary_of("'w1': {'from': 0, 'to': 7, 'step': 1, 'not': [3, 4], 'distinct': true}");
+        vary_of("'w1': {'min': 0, 'max': 7, 'step': 1, 'not': [3, 4], 'distinct': true}");
     long first[8] = {0};
     for (uint64_t seed = 0; seed < 3000; seed++) {
         const char *const *drawn = vary_draw(fixture.arena, vary, seed);
@@ -177,7 +192,7 @@ Test(vary, distinct_numbers_differ)
 Test(vary, a_seed_is_a_draw)
 {
     static const char *const drawn[][3] = {{"0.77", "-0.14", "-0.95"}, {"0.13", "0.49", "0.95"}};
-    const struct vary *vary = vary_of("'b1': {'from': -1, 'to': 1, 'decimals': 2}");
+    const struct vary *vary = vary_of("'b1': {'min': -1, 'max': 1, 'decimals': 2}");
     for (uint64_t seed = 0; seed < 2; seed++)
         for (int i = 0; i < 3; i++)
             expect_text(vary_draw(fixture.arena, vary, seed)[i], drawn[seed][i]);
