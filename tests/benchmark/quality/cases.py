@@ -1,0 +1,149 @@
+"""What is handed to the marker for one problem: honest papers, and papers with one mistake put into one line.
+
+All choices come from a seed and the number of the case: the same seed gives the same sheets.
+"""
+
+import os
+import random
+import re
+from decimal import Decimal
+
+from .edits import MISTAKES
+from .formulas import NO_VALUE
+from .paper import ALL_ROUNDINGS, Paper, Rounding, Written, attempt, how_read, text_of
+from .reach import Reach
+from .slips import SLIPS
+
+
+def table_of_mistakes():
+    """The codes that the marker knows: only these are put in."""
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "src", "marking", "mistakes.def")
+    with open(path, encoding="utf-8") as file:
+        return re.findall(r'^MISTAKE\(\w+, "([a-z-]+)"', file.read(), re.MULTILINE)
+
+
+TABLE = table_of_mistakes()
+CODES = [code for code in TABLE if code in MISTAKES or code in SLIPS]
+RESULTS = ("pre_activation", "activation", "loss", "gradient", "update")  # what a short worksheet asks for
+
+
+def left_out(sheet, way, draw):
+    """Ids of the lines that are not written: none, all but the results, or three of ten."""
+    if way == "all":
+        return frozenset()
+    if way == "results":
+        return frozenset(line.id for line in sheet.computed if line.role not in RESULTS or
+                         (line.role == "gradient" and line.quantity.sample))
+    return frozenset(line.id for line in sheet.computed if draw.random() < 0.3)
+
+
+class Case:
+    """One sheet: `label` finds it again, `told` is what the answers say of how they were rounded."""
+
+    def __init__(self, label, paper, told):
+        self.label, self.paper, self.told = label, paper, told
+
+    def document(self):
+        return {"format": "handgrad-answers", "version": 1, "rounding": self.told, "answers": self.paper.answers()}
+
+
+def honest_case(sheet, label, way, rounding, told, draw):
+    paper = attempt(sheet, rounding, left_out(sheet, way, draw))
+    return Case(label, paper, told) if paper and paper.written else None
+
+
+def honest_cases(sheet, seed, number, count):
+    """`count` papers; over the numbers of the problems every way of rounding comes up with every way of leaving out.
+    None for a paper that cannot be gone on with."""
+    draw = random.Random("%s honest %s" % (seed, number))
+    for i in range(count):
+        turn = number * count + i
+        kind, digits, how = ALL_ROUNDINGS[turn % len(ALL_ROUNDINGS)]
+        rounding = Rounding(kind, digits, how, padded=draw.random() < 0.5)
+        told = how_read(rounding) if draw.random() < 0.3 else "either"
+        way = ("all", "all", "some", "results")[(turn + turn // len(ALL_ROUNDINGS)) % 4]
+        yield honest_case(sheet, "%d/h%d" % (number, i), way, rounding, told, draw)
+
+
+# ---- mistakes ----
+
+
+def texts_of(code, paper, line):
+    """What stands on paper when the mistake is made at this line: all ways in which it can be made."""
+    try:
+        right = paper.worked(line.tree)
+    except NO_VALUE:
+        return
+    if code in SLIPS:
+        yield from SLIPS[code](paper, line, right)
+        return
+    for tree in MISTAKES[code](paper.sheet, line):
+        try:
+            yield text_of(paper.rounding.rounded(paper.worked(tree)))
+        except NO_VALUE:
+            continue
+
+
+def codes_of(paper, line, number):
+    """The codes of all mistakes that put this number there; a value may be copied from anywhere before."""
+    codes = {code for code in CODES for text in texts_of(code, paper, line) if Decimal(text) == number}
+    others = [other for other in paper.sheet.computed if other is not line]
+    if any(other.id in paper.written and paper.written[other.id].value == number for other in others):
+        codes.add("value-copied")
+    if any(paper.rounding.rounded(other.true) == number for other in others):
+        codes.add("true-value-of-another")
+    return codes
+
+
+class Mistaken(Case):
+    """`code` was put into `line`, where `text` stands in place of what belongs there. `alike`: the codes of all mistakes
+    that give the same digits. `shown`: the digits can show that it is wrong; `far`: by more than all that honest rounding
+    can do, doubled."""
+
+    def __init__(self, label, paper, told, code, line, text, draw):
+        super().__init__(label, paper, told)
+        self.code, self.line, self.text = code, line, text
+        self.alike = {code} | codes_of(paper, line, Decimal(text))
+        self.judge(Reach(paper, line, told, draw))
+        try:
+            self.paper = Paper(paper.sheet, paper.rounding, paper.blanks, {line.id: lambda *_: text})
+        except NO_VALUE:
+            self.paper = None
+
+    def judge(self, reach):
+        low, high = Written(self.text).span(self.told)
+        self.shown = not reach.meets(low, high) and not low <= self.line.true <= high
+        self.far = self.shown and reach.distance(low, high) > 1
+        self.reached = "%.6g to %.6g (%s)" % (reach.low, reach.high, self.told) if reach.low is not None else "unknown"
+
+
+def put_in(paper, code, label, told, draw):
+    """The mistake at some line where it changes what is written; None where there is no such line."""
+    lines = [line for line in paper.sheet.computed if line.id in paper.written]
+    draw.shuffle(lines)
+    for line in lines:
+        here = Decimal(paper.written[line.id].text)
+        texts = [text for text in texts_of(code, paper, line) if Decimal(text) != here]
+        if texts:
+            case = Mistaken(label, paper, told, code, line, draw.choice(texts), draw)
+            return case if case.paper else None
+    return None
+
+
+def mistaken_cases(sheet, seed, number, count):
+    """`count` papers with a mistake each; the codes are drawn so that rare ones come up where they can be made."""
+    draw = random.Random("%s mistakes %s" % (seed, number))
+    codes = CODES[:]
+    draw.shuffle(codes)
+    found, i = 0, 0
+    while codes and found < count:
+        kind, digits, how = draw.choice(ALL_ROUNDINGS)
+        rounding = Rounding(kind, digits, how, padded=draw.random() < 0.5)
+        told = how_read(rounding) if draw.random() < 0.5 else "either"
+        way = "all" if draw.random() < 0.75 else "some"
+        paper = attempt(sheet, rounding, left_out(sheet, way, draw))
+        case = paper and put_in(paper, codes.pop(), "%d/m%d" % (number, i), told, draw)
+        i += 1
+        if case:
+            found += 1
+            yield case
