@@ -133,8 +133,7 @@ static bool is_carried(struct judgement *of)
     bool carried = false;
     do {
         struct interval values;
-        carried =
-            sets_reach(sets, of->line, chosen_set, &values) && intervals_meet(values, of->meant);
+        carried = sets_reach_chosen(sets, of->line, &values) && intervals_meet(values, of->meant);
     } while (!carried && choices_next(sets, of->line, &count));
     if (carried) {
         of->mark->carried_from = choices_source(sets, of->line, of->meant);
@@ -249,16 +248,14 @@ static int digits_lost(const struct sets *sets, const struct line_sets *line)
  * would not be reached. */
 static int loss_behind(const struct judgement *of)
 {
-    for (size_t i = 0; i < of->line->operand_count; i++) {
-        struct line_sets *operand = operand_at(of->sets, of->line, i);
-        struct interval honest = operand->honest, values;
-        if (operand->lossy_line == NO_LINE)
+    const struct dependence *on = sets_dependence(of->sets, of->line, false);
+    for (int i = 0; i < on->composite.variable_count; i++) {
+        struct interval values;
+        if (on->lines[i]->lossy_line == NO_LINE)
             continue;
-        operand->honest = operand->line->range;
-        bool reached = sets_reach(of->sets, of->line, honest_set, &values);
-        operand->honest = honest;
+        bool reached = sets_reach_with_truth(of->sets, of->line, (size_t)i, &values);
         if (!reached || !intervals_meet(values, of->meant))
-            return operand->lossy_line;
+            return on->lines[i]->lossy_line;
     }
     return NO_LINE;
 }

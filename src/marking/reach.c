@@ -1,164 +1,12 @@
-/* Values that formulas reach over boxes: derivatives of one sign, and a best-first search for either end (the
- * Moore-Skelboe algorithm: Ratschek and Rokne, "New Computer Methods for Global Optimization", 1988, chapter 3). */
-#include "marking/reach.h"
+/* Values that composites of formulas reach over boxes: derivatives of one sign, and a best-first search for either end
+ * (the Moore-Skelboe algorithm: Ratschek and Rokne, "New Computer Methods for Global Optimization", 1988, chapter 3). */
+#include "marking/reach_formula.h"
 
-#include "expr/tree.h"
 #include <float.h>
 #include <math.h>
-
-struct reach {
-    struct arena *arena;
-    struct arithmetic *intervals;
-    struct arena *terms;  /* of sums, during one evaluation */
-    struct arena *pieces; /* of one search */
-};
-
-struct operand {
-    const void *binding;
-    size_t place;
-    const struct expr *leaf; /* stands for it in the formula; its binding is this operand */
-    int occurrences;
-    const struct expr *derivative; /* by it; NULL: not asked for yet */
-};
-
-struct reach_formula {
-    struct reach *reach;
-    const struct expr *formula;
-    size_t count, capacity;
-    struct operand **operands; /* [count] */
-};
-
-struct reach *reach_open(struct arena *arena)
-{
-    struct reach *reach = arena_alloc(arena, sizeof *reach);
-    *reach = (struct reach){.arena = arena,
-                            .intervals = interval_arithmetic_open(arena),
-                            .terms = arena_child(arena),
-                            .pieces = arena_child(arena)};
-    return reach;
-}
-
-/* ---- operands ---- */
-
-static struct operand *add_operand(struct reach_formula *formula, const struct expr *name)
-{
-    struct arena *arena = formula->reach->arena;
-    if (formula->count == formula->capacity) {
-        size_t capacity = formula->capacity == 0 ? 8 : 2 * formula->capacity;
-        struct operand **operands = arena_array(arena, capacity, sizeof *operands);
-        if (formula->count > 0)
-            memcpy(operands, formula->operands, formula->count * sizeof *operands);
-        formula->operands = operands;
-        formula->capacity = capacity;
-    }
-    struct operand *operand = arena_alloc(arena, sizeof *operand);
-    struct expr *leaf = expr_copy(arena, name);
-    leaf->binding = operand;
-    *operand = (struct operand){.binding = name->binding, .place = formula->count, .leaf = leaf};
-    formula->operands[formula->count++] = operand;
-    return operand;
-}
-
-static struct operand *operand_of(struct reach_formula *formula, const struct expr *name)
-{
-    for (size_t i = 0; i < formula->count; i++)
-        if (formula->operands[i]->binding == name->binding)
-            return formula->operands[i];
-    return add_operand(formula, name);
-}
-
-/* Puts each operand's own leaf in place of its names. */
-static const struct expr *visit(void *context, const struct expr *expr)
-{
-    struct reach_formula *formula = context;
-    if (expr->kind != EXPR_NAME)
-        return expr_rebuild(formula->reach->arena, expr, visit, formula);
-    struct operand *operand = operand_of(formula, expr);
-    operand->occurrences++;
-    return operand->leaf;
-}
-
-struct reach_formula *reach_prepare(struct reach *reach, const struct expr *expr)
-{
-    struct reach_formula *formula = arena_alloc(reach->arena, sizeof *formula);
-    *formula = (struct reach_formula){.reach = reach};
-    formula->formula = visit(formula, expr);
-    return formula;
-}
-
-size_t reach_operand_count(const struct reach_formula *formula)
-{
-    return formula->count;
-}
-
-const void *reach_operand(const struct reach_formula *formula, size_t place)
-{
-    return formula->operands[place]->binding;
-}
-
-/* ---- evaluating ---- */
-
-struct box {
-    const struct interval *sides; /* [operand count] */
-    struct arithmetic *intervals;
-};
-
-static union cell look_up(void *context, const struct expr *name,
-                          const struct environment *environment)
-{
-    const struct box *box = context;
-    (void)environment;
-    return number_interval(box->intervals,
-                           box->sides[((const struct operand *)name->binding)->place]);
-}
-
-/* What an evaluation over a box found. */
-struct image {
-    struct interval values;
-    enum fault_kind fault; /* NONE: `values` is set */
-    bool total;            /* the formula has a value everywhere in the box */
-    bool continuous;       /* and no where() that may jump */
-};
-
-static struct image evaluate(struct reach *reach, const struct expr *expr,
-                             const struct interval *sides)
-{
-    struct box box = {sides, reach->intervals};
-    struct evaluation evaluation = {.arithmetic = reach->intervals,
-                                    .context = &box,
-                                    .lookup = look_up,
-                                    .scratch = reach->terms};
-    arithmetic_restart(reach->intervals, 0);
-    union cell value = expr_evaluate(&evaluation, expr);
-    struct image image = {.values = number_bounds(reach->intervals, value)};
-    image.fault = number_take_fault(reach->intervals);
-    image.total = !number_take_partial(reach->intervals);
-    image.continuous = image.total && !evaluation.undecided_comparison;
-    arena_reset(reach->terms);
-    return image;
-}
-
-/* The derivative by an operand over the box, at kinks the hull of those on both sides; everything unless it has a value
- * in the whole box. */
-static struct interval slope(struct reach_formula *formula, size_t place,
-                             const struct interval *sides)
-{
-    struct operand *operand = formula->operands[place];
-    struct arena *arena = formula->reach->arena;
-    if (operand->derivative == NULL)
-        operand->derivative =
-            expr_collect(arena, expr_differentiate(arena, formula->formula, operand->leaf));
-    struct image image = evaluate(formula->reach, operand->derivative, sides);
-    bool known = image.fault == FAULT_NONE && image.total;
-    return known ? image.values : (struct interval){-INFINITY, INFINITY};
-}
+#include <string.h>
 
 /* ---- pieces of a box ---- */
-
-static bool is_wide(const struct interval *side)
-{
-    return side->low < side->high;
-}
 
 /* A number inside, in the middle if there is one. */
 static double middle(const struct interval *side)
@@ -173,18 +21,18 @@ static double middle(const struct interval *side)
 }
 
 struct piece {
-    struct interval *sides; /* [operand count] */
+    struct interval *sides; /* [variables] */
     double bound;           /* no value of the piece is below it */
     bool finished;          /* nothing is to be gained by cutting it */
-    size_t along;           /* if not: the operand to cut, along which the values may differ most */
+    size_t along; /* if not: the variable to cut, along which the values may differ most */
 };
 
 /* A search for the lower end of the values; `negated`: of the values' negatives, for the upper one. */
 struct search {
-    struct reach_formula *formula;
+    const struct mapping *mapping;
     bool negated;
     double attained; /* some value is not above it, but for rounding */
-    int looked_at;
+    int looked_at, most;
     size_t count;
     struct piece pieces[REACH_PIECES];
 };
@@ -194,29 +42,30 @@ static double low_end(const struct search *search, const struct interval *values
     return search->negated ? -values->high : values->low;
 }
 
-static bool repeats(const struct reach_formula *formula, size_t place)
+static size_t variables_of(const struct mapping *mapping)
 {
-    return formula->operands[place]->occurrences > 1;
+    return (size_t)mapping->composite->variable_count;
 }
 
-static bool has_wide_repeated(const struct reach_formula *formula, const struct interval *sides)
+static bool has_wide_repeated(const struct mapping *mapping, const struct interval *sides)
 {
-    for (size_t i = 0; i < formula->count; i++)
-        if (repeats(formula, i) && is_wide(&sides[i]))
+    for (size_t i = 0; i < variables_of(mapping); i++)
+        if (mapping->repeats[i] && is_wide(&sides[i]))
             return true;
     return false;
 }
 
-/* Moves the operands that occur once, or those that repeat, to the ends at which the values are lowest, where the
- * derivative says which these are. */
+/* Moves the variables that lead to the value once, or those that repeat, to the ends at which the values are lowest,
+ * where the derivative says which these are. */
 static bool move_to_ends(const struct search *search, struct interval *sides, bool repeated)
 {
+    const struct mapping *mapping = search->mapping;
     bool moved = false;
-    for (size_t i = 0; i < search->formula->count; i++) {
-        if (!is_wide(&sides[i]) || repeats(search->formula, i) != repeated)
-            continue;
-        struct interval rise = slope(search->formula, i, sides);
-        if (rise.low < 0 && rise.high > 0)
+    mapping_slopes(mapping, sides, repeated);
+    for (size_t i = 0; i < variables_of(mapping); i++) {
+        struct interval rise = mapping->slopes[i];
+        if (!is_wide(&sides[i]) || mapping->repeats[i] != repeated ||
+            (rise.low < 0 && rise.high > 0))
             continue;
         double end = (rise.low >= 0) != search->negated ? sides[i].low : sides[i].high;
         if (isinf(end))
@@ -231,40 +80,42 @@ static bool move_to_ends(const struct search *search, struct interval *sides, bo
 static bool narrow(const struct search *search, struct interval *sides)
 {
     bool moved = false, again = true;
-    while (again && has_wide_repeated(search->formula, sides)) {
+    while (again && has_wide_repeated(search->mapping, sides)) {
         again = move_to_ends(search, sides, true);
-        if (!again && has_wide_repeated(search->formula, sides))
+        if (!again && has_wide_repeated(search->mapping, sides))
             again = move_to_ends(search, sides, false);
         moved = moved || again;
     }
     return moved;
 }
 
-/* The formula where every operand that repeats stands in its middle: there the values come out as they are. */
+/* The function where every variable that repeats stands in its middle: there the values come out as they are. */
 static struct image at_centre(const struct search *search, const struct interval *sides)
 {
-    struct reach_formula *formula = search->formula;
-    struct interval *centre = arena_array(formula->reach->pieces, formula->count, sizeof *centre);
-    for (size_t i = 0; i < formula->count; i++) {
+    const struct mapping *mapping = search->mapping;
+    size_t count = variables_of(mapping);
+    struct interval *centre = arena_array(mapping->reach->pieces, count, sizeof *centre);
+    for (size_t i = 0; i < count; i++) {
         double number = middle(&sides[i]);
-        centre[i] = repeats(formula, i) ? (struct interval){number, number} : sides[i];
+        centre[i] = mapping->repeats[i] ? (struct interval){number, number} : sides[i];
     }
-    return evaluate(formula->reach, formula->formula, centre);
+    return mapping_image(mapping, centre);
 }
 
 /* More than the relative error of adding a few hundred positive numbers. */
 #define ROUNDING 1e-12
 
 /* How far the values of a piece may be from those at its centre: by the mean value theorem no farther than the slopes
- * carry. Notes along which operand that is most. */
-static double spread_about_centre(struct reach_formula *formula, struct piece *piece)
+ * carry. Notes along which variable that is most. */
+static double spread_about_centre(const struct mapping *mapping, struct piece *piece)
 {
     double spread = 0, most = -1;
-    for (size_t i = 0; i < formula->count; i++) {
+    mapping_slopes(mapping, piece->sides, true);
+    for (size_t i = 0; i < variables_of(mapping); i++) {
         const struct interval *side = &piece->sides[i];
-        if (!repeats(formula, i) || !is_wide(side))
+        if (!mapping->repeats[i] || !is_wide(side))
             continue;
-        struct interval rise = slope(formula, i, piece->sides);
+        struct interval rise = mapping->slopes[i];
         double centre = middle(side), far = fmax(side->high - centre, centre - side->low),
                reach = fmax(fabs(rise.low), fabs(rise.high)) * far;
         if (!(reach <= most)) {
@@ -280,7 +131,7 @@ static double spread_about_centre(struct reach_formula *formula, struct piece *p
  * than intervals. */
 static void examine(struct search *search, struct piece *piece, bool continuous)
 {
-    double spread = spread_about_centre(search->formula, piece);
+    double spread = spread_about_centre(search->mapping, piece);
     struct image centre = at_centre(search, piece->sides);
     if (centre.fault != FAULT_NONE)
         return;
@@ -293,16 +144,16 @@ static void examine(struct search *search, struct piece *piece, bool continuous)
 /* Puts a piece among the others, unless nothing in it has a value. `bound` holds for what it was cut from. */
 static void add_piece(struct search *search, struct interval *sides, double bound)
 {
-    struct reach_formula *formula = search->formula;
-    struct image image = evaluate(formula->reach, formula->formula, sides);
+    const struct mapping *mapping = search->mapping;
+    struct image image = mapping_image(mapping, sides);
     bool continuous = image.continuous;
     search->looked_at++;
     if (image.fault != FAULT_NONE)
         return;
     if (continuous && narrow(search, sides))
-        image = evaluate(formula->reach, formula->formula, sides);
+        image = mapping_image(mapping, sides);
     struct piece piece = {sides, fmax(bound, low_end(search, &image.values)),
-                          !has_wide_repeated(formula, sides), 0};
+                          !has_wide_repeated(mapping, sides), 0};
     if (piece.finished)
         search->attained = fmin(search->attained, piece.bound);
     else
@@ -324,15 +175,16 @@ static struct piece *lowest(struct search *search)
 /* Replaces a piece by its two halves. False: it cannot be cut any more. */
 static bool cut(struct search *search, struct piece *piece)
 {
-    struct reach_formula *formula = search->formula;
+    const struct mapping *mapping = search->mapping;
     struct piece whole = *piece;
     size_t place = whole.along;
     double cut = middle(&whole.sides[place]);
     if (cut <= whole.sides[place].low || cut >= whole.sides[place].high)
         return false;
     *piece = search->pieces[--search->count];
-    struct interval *upper = arena_array(formula->reach->pieces, formula->count, sizeof *upper);
-    memcpy(upper, whole.sides, formula->count * sizeof *upper);
+    size_t count = variables_of(mapping);
+    struct interval *upper = arena_array(mapping->reach->pieces, count, sizeof *upper);
+    memcpy(upper, whole.sides, count * sizeof *upper);
     whole.sides[place].high = upper[place].low = cut;
     add_piece(search, whole.sides, whole.bound);
     add_piece(search, upper, whole.bound);
@@ -342,7 +194,7 @@ static bool cut(struct search *search, struct piece *piece)
 /* `other` looks for the other end. */
 static void run(struct search *search, const struct search *other)
 {
-    while (search->count > 0 && search->looked_at + 2 <= REACH_PIECES) {
+    while (search->count > 0 && search->looked_at + 2 <= search->most) {
         struct piece *piece = lowest(search);
         double spread = fmax(-search->attained - other->attained, 0);
         if (piece->finished || search->attained - piece->bound <= REACH_EXCESS * spread ||
@@ -351,35 +203,46 @@ static void run(struct search *search, const struct search *other)
     }
 }
 
-static void start(struct search *search, struct reach_formula *formula, bool negated,
-                  const struct interval *operands)
+static void start(struct search *search, const struct mapping *mapping, bool negated,
+                  const struct interval *variables)
 {
-    search->formula = formula;
+    size_t count = variables_of(mapping);
+    search->mapping = mapping;
     search->negated = negated;
     search->attained = INFINITY;
     search->looked_at = 0;
+    search->most = REACH_STEPS / mapping->composite->step_count;
+    if (search->most > REACH_PIECES)
+        search->most = REACH_PIECES;
     search->count = 0;
-    struct interval *sides = arena_array(formula->reach->pieces, formula->count, sizeof *sides);
-    memcpy(sides, operands, formula->count * sizeof *sides);
+    struct interval *sides = arena_array(mapping->reach->pieces, count, sizeof *sides);
+    memcpy(sides, variables, count * sizeof *sides);
     add_piece(search, sides, -INFINITY);
 }
 
-enum fault_kind reach_values(struct reach_formula *formula, const struct interval *operands,
-                             struct interval *values)
+/* Narrows *values, which intervals alone found. */
+static void search_ends(const struct mapping *mapping, const struct interval *variables,
+                        struct interval *values)
 {
-    struct image image = evaluate(formula->reach, formula->formula, operands);
-    if (image.fault != FAULT_NONE)
-        return image.fault;
-    *values = image.values;
-    if (!has_wide_repeated(formula, operands))
-        return FAULT_NONE;
     struct search low, high;
-    start(&low, formula, false, operands);
-    start(&high, formula, true, operands);
+    start(&low, mapping, false, variables);
+    start(&high, mapping, true, variables);
     run(&low, &high);
     run(&high, &low);
     if (low.count > 0 && high.count > 0)
         *values = (struct interval){lowest(&low)->bound, -lowest(&high)->bound};
-    arena_reset(formula->reach->pieces);
-    return FAULT_NONE;
+}
+
+enum fault_kind reach_composite(struct reach *reach, const struct composite *composite,
+                                const struct interval *variables, struct interval *values)
+{
+    struct mapping mapping = mapping_open(reach, composite);
+    struct image image = mapping_image(&mapping, variables);
+    if (image.fault == FAULT_NONE) {
+        *values = image.values;
+        if (has_wide_repeated(&mapping, variables))
+            search_ends(&mapping, variables, values);
+    }
+    arena_reset(reach->pieces);
+    return image.fault;
 }

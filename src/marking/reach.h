@@ -6,6 +6,9 @@
  * sign, and what remains is cut in pieces, small enough for slopes to bound them. The set that comes out contains every value that is reached; what it has
  * besides is a few roundings of doubles where the search ends by itself, else what REACH_PIECES could not cut off.
  *
+ * Formulas may lead to one another, as a calculation does of which only some values are known: that composite is
+ * searched as one function of what is known, with derivatives by the chain rule. A formula alone is the shortest one.
+ *
  * Part of the marking core: no third-party library, nothing of the tape. */
 #ifndef MARKING_REACH_H
 #define MARKING_REACH_H
@@ -13,8 +16,10 @@
 #include "expr/expr.h"
 #include "number/number.h"
 
-/* What the search may cost: so many pieces of the box are looked at for either end of the set. */
+/* What the search may cost: so many pieces of the box are looked at for either end of the set; of long composites
+ * fewer, that no more steps than this are evaluated over pieces. */
 #define REACH_PIECES 200
+#define REACH_STEPS 3000
 
 /* At either end the set exceeds the values by no more than this part of their spread before the search ends. */
 #define REACH_EXCESS (1.0 / 8192)
@@ -38,5 +43,29 @@ const void *reach_operand(const struct reach_formula *formula, size_t place);
  * why there is no value in the whole box; *values is then not set. */
 enum fault_kind reach_values(struct reach_formula *formula, const struct interval *operands,
                              struct interval *values);
+
+/* The same by intervals alone: at once, and as wide as they make it where operands repeat. */
+enum fault_kind reach_roughly(struct reach_formula *formula, const struct interval *operands,
+                              struct interval *values);
+
+/* ---- composites ---- */
+
+/* A formula whose operands are variables of the composite or values of earlier steps. */
+struct reach_step {
+    struct reach_formula *formula; /* of the composite's reach */
+    const int *operands; /* [operand count] the number of a variable, or ~ that of a step */
+};
+
+/* The last step as a function of the variables. */
+struct composite {
+    int variable_count, step_count;
+    const struct reach_step *steps;
+    const struct interval
+        *known; /* [step_count] each holds what its step reaches; NULL: not known */
+};
+
+/* As reach_values, for variables within variables[variable_count]. */
+enum fault_kind reach_composite(struct reach *reach, const struct composite *composite,
+                                const struct interval *variables, struct interval *values);
 
 #endif

@@ -29,7 +29,8 @@ struct sets *sets_open(struct arena *arena, struct marker *marker, const struct 
                           .marker = marker,
                           .sheet = sheet,
                           .answers = answers,
-                          .lines = arena_array(arena, (size_t)sheet->count, sizeof *sets->lines)};
+                          .lines = arena_array(arena, (size_t)sheet->count, sizeof *sets->lines),
+                          .steps_left = SUBMISSION_STEPS_MOST};
     for (int i = 0; i < sheet->count; i++)
         sets->lines[i] = (struct line_sets){.line = &sheet->lines[i],
                                             .honest = sheet->lines[i].range,
@@ -43,17 +44,40 @@ struct sets *sets_open(struct arena *arena, struct marker *marker, const struct 
 
 /* ---- reach ---- */
 
-bool sets_reach(const struct sets *sets, struct line_sets *line,
-                struct interval (*set_of)(const struct line_sets *operand), struct interval *values)
+static bool reach_dependence(struct sets *sets, const struct dependence *dependence,
+                             const struct composite *composite,
+                             struct interval (*set_of)(const struct line_sets *line),
+                             struct interval *values)
 {
-    for (size_t i = 0; i < line->operand_count; i++)
-        line->boxes[i] = set_of(operand_at(sets, line, i));
-    return reach_values(line->formula, line->boxes, values) == FAULT_NONE;
+    for (int i = 0; i < composite->variable_count; i++)
+        dependence->boxes[i] = set_of(dependence->lines[i]);
+    return reach_composite(sets->marker->reach, composite, dependence->boxes, values) == FAULT_NONE;
 }
 
-static struct interval figure_set(const struct line_sets *line)
+static bool reach_honest(struct sets *sets, struct line_sets *line, struct interval *values)
 {
-    return line->figure;
+    const struct dependence *dependence = sets_dependence(sets, line, false);
+    return reach_dependence(sets, dependence, &dependence->composite, honest_set, values);
+}
+
+bool sets_reach_chosen(struct sets *sets, struct line_sets *line, struct interval *values)
+{
+    const struct dependence *dependence = sets_dependence(sets, line, true);
+    return reach_dependence(sets, dependence, &dependence->composite, chosen_set, values);
+}
+
+bool sets_reach_with_truth(struct sets *sets, struct line_sets *line, size_t of,
+                           struct interval *values)
+{
+    const struct dependence *dependence = sets_dependence(sets, line, false);
+    struct composite composite = dependence->composite;
+    struct line_sets *variable = dependence->lines[of];
+    struct interval honest = variable->honest;
+    composite.known = NULL; /* by what was written: the true value may lie outside */
+    variable->honest = variable->line->range;
+    bool reached = reach_dependence(sets, dependence, &composite, honest_set, values);
+    variable->honest = honest;
+    return reached;
 }
 
 /* A number of the problem, or, where those were rounded as they are printed, all that round to its decimals. Whole
@@ -68,84 +92,126 @@ static struct interval given_set(const struct sets *sets, const struct sheet_lin
     return printed.kind == WRITTEN_NUMBER ? written_meant(&printed, HABIT_NEAREST) : line->range;
 }
 
-void sets_begin(struct sets *sets, struct line_sets *line)
+static void begin_given(const struct sets *sets, struct line_sets *line)
 {
-    const struct sheet_line *of = line->line;
-    line->begun = line->reached = true;
-    if (of->given) {
-        line->reach = line->honest = given_set(sets, of);
-        line->figure = of->range;
-        return;
-    }
-    line->formula = formula_of(sets->marker, of);
-    line->operand_count = reach_operand_count(line->formula);
-    line->boxes = arena_array(sets->arena, line->operand_count, sizeof *line->boxes);
-    line->reached = sets_reach(sets, line, honest_set, &line->reach);
-    if (!line->reached)
-        line->reach = of->range;
-    line->honest = line->reach;
-    if (!sets_reach(sets, line, figure_set, &line->figure))
-        line->figure = of->range;
+    struct interval range = line->line->range;
+    line->reach = line->honest = given_set(sets, line->line);
+    line->figure = range;
+    line->fixed = line->honest.low == range.low && line->honest.high == range.high;
 }
 
-/* ---- choices ---- */
-
-bool choices_first(const struct sets *sets, struct line_sets *line)
+/* Their figures are numbers, or nearly: intervals alone do. */
+static void find_figure(const struct sets *sets, struct line_sets *line)
 {
-    bool any = false;
-    for (size_t i = 0; i < line->operand_count; i++) {
-        struct line_sets *operand = operand_at(sets, line, i);
-        operand->chosen = operand->own_count > 0 ? 0 : HONEST;
-        any = any || operand->own_count > 0;
-    }
-    return any;
+    struct interval *figures = arena_array(sets->arena, line->operand_count, sizeof *figures);
+    for (size_t i = 0; i < line->operand_count; i++)
+        figures[i] = operand_at(sets, line, i)->figure;
+    if (reach_roughly(line->formula, figures, &line->figure) != FAULT_NONE)
+        line->figure = line->line->range;
 }
 
-static bool is_honest(const struct sets *sets, const struct line_sets *line)
+static bool is_fixed(const struct sets *sets, const struct line_sets *line)
 {
     for (size_t i = 0; i < line->operand_count; i++)
-        if (operand_at(sets, line, i)->chosen != HONEST)
+        if (!operand_at(sets, line, i)->fixed)
             return false;
     return true;
 }
 
-/* Counts through the wrong values of each operand, the honest one last, the last operand fastest. */
-bool choices_next(const struct sets *sets, struct line_sets *line, int *count)
+void sets_begin(struct sets *sets, struct line_sets *line)
 {
+    line->begun = line->reached = true;
+    if (line->line->given) {
+        begin_given(sets, line);
+        return;
+    }
+    line->formula = formula_of(sets->marker, line->line);
+    line->operand_count = reach_operand_count(line->formula);
+    line->fixed = is_fixed(sets, line);
+    line->reached = line->fixed || reach_honest(sets, line, &line->reach);
+    if (line->fixed || !line->reached)
+        line->reach = line->line->range;
+    line->honest = line->reach;
+    if (!line->fixed || sets->wrong)
+        find_figure(sets, line);
+}
+
+/* ---- choices ---- */
+
+static bool has_wrong_operand(const struct sets *sets, const struct line_sets *line)
+{
+    for (size_t i = 0; i < line->operand_count; i++)
+        if (operand_at(sets, line, i)->own_count > 0)
+            return true;
+    return false;
+}
+
+/* The lines among which there is a choice. */
+static const struct dependence *choices_of(struct sets *sets, struct line_sets *line)
+{
+    return sets_dependence(sets, line, true);
+}
+
+bool choices_first(struct sets *sets, struct line_sets *line)
+{
+    if (!has_wrong_operand(sets, line))
+        return false;
+    const struct dependence *of = choices_of(sets, line);
+    bool any = false;
+    for (int i = 0; i < of->composite.variable_count; i++) {
+        of->lines[i]->chosen = of->lines[i]->own_count > 0 ? 0 : HONEST;
+        any = any || of->lines[i]->own_count > 0;
+    }
+    return any;
+}
+
+static bool is_honest(const struct dependence *of)
+{
+    for (int i = 0; i < of->composite.variable_count; i++)
+        if (of->lines[i]->chosen != HONEST)
+            return false;
+    return true;
+}
+
+/* Counts through the wrong values of each line, the honest one last, the last line fastest. */
+bool choices_next(struct sets *sets, struct line_sets *line, int *count)
+{
+    const struct dependence *of = choices_of(sets, line);
     if (++*count >= CHOICES_MOST)
         return false;
-    for (size_t i = line->operand_count; i-- > 0;) {
-        struct line_sets *operand = operand_at(sets, line, i);
-        if (operand->own_count == 0)
+    for (int i = of->composite.variable_count; i-- > 0;) {
+        struct line_sets *variable = of->lines[i];
+        if (variable->own_count == 0)
             continue;
-        if (operand->chosen == HONEST) {
-            operand->chosen = 0;
+        if (variable->chosen == HONEST) {
+            variable->chosen = 0;
             continue;
         }
-        if (++operand->chosen == operand->own_count)
-            operand->chosen = HONEST;
-        return !is_honest(sets, line);
+        if (++variable->chosen == variable->own_count)
+            variable->chosen = HONEST;
+        return !is_honest(of);
     }
     return false;
 }
 
-void choices_end(const struct sets *sets, struct line_sets *line)
+void choices_end(struct sets *sets, struct line_sets *line)
 {
     choices_first(sets, line);
 }
 
-int choices_source(const struct sets *sets, struct line_sets *line, struct interval meant)
+int choices_source(struct sets *sets, struct line_sets *line, struct interval meant)
 {
+    const struct dependence *of = choices_of(sets, line);
     int nearest = NO_LINE, mattering = NO_LINE;
-    for (size_t i = 0; i < line->operand_count; i++) {
-        struct line_sets *operand = operand_at(sets, line, i);
-        if (operand->chosen == HONEST)
+    for (int i = 0; i < of->composite.variable_count; i++) {
+        struct line_sets *variable = of->lines[i];
+        if (variable->chosen == HONEST)
             continue;
-        int chosen = operand->chosen, source = operand->own[chosen].source;
+        int chosen = variable->chosen, source = variable->own[chosen].source;
         struct interval without;
-        operand->chosen = HONEST;
-        bool reached = sets_reach(sets, line, chosen_set, &without);
-        operand->chosen = chosen;
+        variable->chosen = HONEST;
+        bool reached = sets_reach_chosen(sets, line, &without);
+        variable->chosen = chosen;
         nearest = source > nearest ? source : nearest;
         if ((!reached || !intervals_meet(without, meant)) && source > mattering)
             mattering = source;
@@ -176,16 +242,17 @@ void sets_accept(struct line_sets *line, const struct written *written, struct i
 {
     line->honest = line->accepted ? hull(line->honest, meant) : meant;
     line->accepted = written;
+    line->fixed = line->fixed && line->honest.low == line->honest.high;
 }
 
-void sets_pass_through(const struct sets *sets, struct line_sets *line)
+void sets_pass_through(struct sets *sets, struct line_sets *line)
 {
     int count = 0;
     if (!choices_first(sets, line))
         return;
     do {
         struct interval values;
-        if (!sets_reach(sets, line, chosen_set, &values))
+        if (!sets_reach_chosen(sets, line, &values))
             continue;
         bool same = values.low == line->reach.low && values.high == line->reach.high;
         if (!same)

@@ -1,5 +1,5 @@
 /* The sets of numbers that somebody who is marked can have at each line of the sheet: what mark.c decides by. Filled line
- * by line, in the order of the calculation. Part of the marking core; private to sets.c and mark.c.
+ * by line, in the order of the calculation. Part of the marking core; private to sets.c, dependence.c and mark.c.
  */
 #ifndef MARKING_SETS_H
 #define MARKING_SETS_H
@@ -17,13 +17,32 @@ struct own_value {
 #define OWN_MOST 4 /* wrong values kept of one line: what was written wrong twice, thrice */
 #define HONEST (-1)
 
+/* A line as a function of lines whose sets are known: those that were written, and given numbers, through all steps
+ * between that were not. The set of what was written is what this function reaches.
+ *
+ * There are limits, so that a line costs no more than a little on sheets of any size. A line that would be one step or
+ * one operand too many is itself a variable, with the set that its own formula reaches; so are all lines once the steps
+ * between of all written lines together are too many. */
+#define DEPENDENCE_STEPS_MOST 400
+#define DEPENDENCE_REFERENCES_MOST 4000 /* operands of the steps, each as often as it is one */
+#define SUBMISSION_STEPS_MOST 100000
+
+struct dependence {
+    struct composite composite;
+    struct line_sets **lines; /* [variables] */
+    struct interval *boxes;   /* [variables] room for their sets */
+};
+
 struct line_sets {
     const struct sheet_line *line;
     const struct answer *answer; /* NULL: nothing was written */
     /* The formula and the lines that it names; NULL: given, or not evaluated yet. */
     struct reach_formula *formula;
     size_t operand_count;
-    struct interval *boxes; /* [operand_count] room for the operands' sets */
+    bool
+        fixed; /* the honest set is the true value: nothing that it depends on was written or rounded */
+    int stamp, place;                 /* while a dependence is made that the line is part of */
+    struct dependence *dependence[2]; /* for honest sets, for own sets; NULL: not asked for */
 
     struct interval honest; /* what somebody can have who made no mistake */
     struct interval
@@ -53,7 +72,9 @@ struct sets {
     const struct answers *answers;
     struct reach *parts; /* for parts of formulas; NULL: not needed yet */
     struct line_sets *lines;
-    bool wrong; /* some value was, so far */
+    bool wrong;     /* some value was, so far */
+    int stamp;      /* of the dependence made last */
+    int steps_left; /* that dependences may still have between */
 };
 
 struct sets *sets_open(struct arena *arena, struct marker *marker, const struct answers *answers);
@@ -84,29 +105,34 @@ static inline struct interval honest_set(const struct line_sets *line)
     return line->honest;
 }
 
-/* What the line's formula reaches from what `set_of` says of its operands. False: there is no value. */
-bool sets_reach(const struct sets *sets, struct line_sets *line,
-                struct interval (*set_of)(const struct line_sets *operand),
-                struct interval *values);
+/* What the line depends on: for honest sets, where a value that was written wrong is none, or for own sets. Of lines
+ * that were not written the operands of their formula. */
+struct dependence *sets_dependence(struct sets *sets, struct line_sets *line, bool own);
 
-/* ---- choices: for each operand that may be wrong, one of its wrong values, or its honest one ---- */
+/* What the line reaches from chosen sets of what its own sets depend on. False: there is no value. */
+bool sets_reach_chosen(struct sets *sets, struct line_sets *line, struct interval *values);
+/* What it reaches from honest sets, one of the lines that those depend on being its true value. */
+bool sets_reach_with_truth(struct sets *sets, struct line_sets *line, size_t of,
+                           struct interval *values);
+
+/* ---- choices: for each line it depends on that may be wrong, one of its wrong values, or its honest one ---- */
 
 #define CHOICES_MOST 64
 
-/* The first choice: every operand as it was first written wrong. False: no operand is wrong. */
-bool choices_first(const struct sets *sets, struct line_sets *line);
+/* The first choice: every line as it was first written wrong. False: none is wrong. */
+bool choices_first(struct sets *sets, struct line_sets *line);
 /* The next one that has a wrong value; false after the last, or after so many that more are not looked at. */
-bool choices_next(const struct sets *sets, struct line_sets *line, int *count);
+bool choices_next(struct sets *sets, struct line_sets *line, int *count);
 /* Back to each line's first wrong value, as everywhere outside of the above. */
-void choices_end(const struct sets *sets, struct line_sets *line);
+void choices_end(struct sets *sets, struct line_sets *line);
 
 /* The wrong value that matters under the present choice, the nearest: without it the formula would not reach `meant`. */
-int choices_source(const struct sets *sets, struct line_sets *line, struct interval meant);
+int choices_source(struct sets *sets, struct line_sets *line, struct interval meant);
 
 /* ---- what becomes known of a line ---- */
 
 /* Nothing readable was written: it is what the formula makes of its operands. */
-void sets_pass_through(const struct sets *sets, struct line_sets *line);
+void sets_pass_through(struct sets *sets, struct line_sets *line);
 /* Adds a value that was accepted (the first one takes the place of what is reached), or a wrong one. */
 void sets_accept(struct line_sets *line, const struct written *written, struct interval meant);
 void sets_add_wrong(struct line_sets *line, const struct own_value *value);

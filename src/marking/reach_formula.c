@@ -1,0 +1,309 @@
+/* Formulas made ready, and composites of them over boxes: values from the first step to the last, derivatives by the
+ * chain rule from the last step to the first (reverse mode: Griewank and Walther, "Evaluating Derivatives", 2008,
+ * chapter 3), both by intervals. */
+#include "marking/reach_formula.h"
+
+#include "expr/tree.h"
+#include <math.h>
+
+struct operand {
+    const void *binding;
+    size_t place;
+    const struct expr *leaf; /* stands for it in the formula; its binding is this operand */
+    int occurrences;
+    const struct expr *derivative; /* by it; NULL: not asked for yet */
+};
+
+struct reach_formula {
+    struct reach *reach;
+    const struct expr *formula;
+    size_t count, capacity;
+    struct operand **operands; /* [count] */
+    const int *alone; /* [count] its operands as those of a composite of this formula only */
+};
+
+struct reach *reach_open(struct arena *arena)
+{
+    struct reach *reach = arena_alloc(arena, sizeof *reach);
+    *reach = (struct reach){.arena = arena,
+                            .intervals = interval_arithmetic_open(arena),
+                            .terms = arena_child(arena),
+                            .pieces = arena_child(arena)};
+    return reach;
+}
+
+/* ---- operands ---- */
+
+static struct operand *add_operand(struct reach_formula *formula, const struct expr *name)
+{
+    struct arena *arena = formula->reach->arena;
+    if (formula->count == formula->capacity) {
+        size_t capacity = formula->capacity == 0 ? 8 : 2 * formula->capacity;
+        struct operand **operands = arena_array(arena, capacity, sizeof *operands);
+        if (formula->count > 0)
+            memcpy(operands, formula->operands, formula->count * sizeof *operands);
+        formula->operands = operands;
+        formula->capacity = capacity;
+    }
+    struct operand *operand = arena_alloc(arena, sizeof *operand);
+    struct expr *leaf = expr_copy(arena, name);
+    leaf->binding = operand;
+    *operand = (struct operand){.binding = name->binding, .place = formula->count, .leaf = leaf};
+    formula->operands[formula->count++] = operand;
+    return operand;
+}
+
+static struct operand *operand_of(struct reach_formula *formula, const struct expr *name)
+{
+    for (size_t i = 0; i < formula->count; i++)
+        if (formula->operands[i]->binding == name->binding)
+            return formula->operands[i];
+    return add_operand(formula, name);
+}
+
+/* Puts each operand's own leaf in place of its names. */
+static const struct expr *visit(void *context, const struct expr *expr)
+{
+    struct reach_formula *formula = context;
+    if (expr->kind != EXPR_NAME)
+        return expr_rebuild(formula->reach->arena, expr, visit, formula);
+    struct operand *operand = operand_of(formula, expr);
+    operand->occurrences++;
+    return operand->leaf;
+}
+
+struct reach_formula *reach_prepare(struct reach *reach, const struct expr *expr)
+{
+    struct reach_formula *formula = arena_alloc(reach->arena, sizeof *formula);
+    *formula = (struct reach_formula){.reach = reach};
+    formula->formula = visit(formula, expr);
+    int *alone = arena_array(reach->arena, formula->count, sizeof *alone);
+    for (size_t i = 0; i < formula->count; i++)
+        alone[i] = (int)i;
+    formula->alone = alone;
+    return formula;
+}
+
+size_t reach_operand_count(const struct reach_formula *formula)
+{
+    return formula->count;
+}
+
+const void *reach_operand(const struct reach_formula *formula, size_t place)
+{
+    return formula->operands[place]->binding;
+}
+
+/* ---- one formula ---- */
+
+/* Where the operands of a step have their values. */
+struct box {
+    const int *operands;
+    const struct interval *sides, *steps;
+    struct arithmetic *intervals;
+};
+
+static const struct interval *value_at(const struct box *box, size_t place)
+{
+    int operand = box->operands[place];
+    return operand >= 0 ? &box->sides[operand] : &box->steps[~operand];
+}
+
+static union cell look_up(void *context, const struct expr *name,
+                          const struct environment *environment)
+{
+    const struct box *box = context;
+    (void)environment;
+    return number_interval(box->intervals,
+                           *value_at(box, ((const struct operand *)name->binding)->place));
+}
+
+static struct image evaluate(struct reach *reach, const struct expr *expr, struct box *box)
+{
+    struct evaluation evaluation = {
+        .arithmetic = reach->intervals, .context = box, .lookup = look_up, .scratch = reach->terms};
+    arithmetic_restart(reach->intervals, 0);
+    union cell value = expr_evaluate(&evaluation, expr);
+    struct image image = {.values = number_bounds(reach->intervals, value)};
+    image.fault = number_take_fault(reach->intervals);
+    image.total = !number_take_partial(reach->intervals);
+    image.continuous = image.total && !evaluation.undecided_comparison;
+    arena_reset(reach->terms);
+    return image;
+}
+
+static struct box box_of(const struct mapping *mapping, int step, const struct interval *sides)
+{
+    return (struct box){mapping->composite->steps[step].operands, sides, mapping->values,
+                        mapping->reach->intervals};
+}
+
+enum fault_kind reach_roughly(struct reach_formula *formula, const struct interval *operands,
+                              struct interval *values)
+{
+    struct box box = {formula->alone, operands, NULL, formula->reach->intervals};
+    struct image image = evaluate(formula->reach, formula->formula, &box);
+    if (image.fault == FAULT_NONE)
+        *values = image.values;
+    return image.fault;
+}
+
+enum fault_kind reach_values(struct reach_formula *formula, const struct interval *operands,
+                             struct interval *values)
+{
+    const struct reach_step step = {formula, formula->alone};
+    const struct composite composite = {(int)formula->count, 1, &step, NULL};
+    return reach_composite(formula->reach, &composite, operands, values);
+}
+
+/* ---- composites ---- */
+
+#define WAYS_MANY 2 /* more are not counted */
+
+/* Counts on how many ways each variable leads to the value. */
+static void count_ways(const struct mapping *mapping)
+{
+    const struct composite *composite = mapping->composite;
+    struct arena *arena = mapping->reach->pieces;
+    int *ways = arena_array(arena, (size_t)composite->step_count, sizeof *ways);
+    int *of_variables = arena_array(arena, (size_t)composite->variable_count, sizeof *ways);
+    ways[composite->step_count - 1] = 1;
+    for (int s = composite->step_count; s-- > 0;) {
+        const struct reach_step *step = &composite->steps[s];
+        for (size_t i = 0; i < step->formula->count; i++) {
+            int operand = step->operands[i];
+            int *counted = operand >= 0 ? &of_variables[operand] : &ways[~operand];
+            *counted += ways[s] * step->formula->operands[i]->occurrences;
+            if (*counted > WAYS_MANY)
+                *counted = WAYS_MANY;
+        }
+    }
+    for (int i = 0; i < composite->variable_count; i++)
+        mapping->repeats[i] = of_variables[i] > 1;
+}
+
+struct mapping mapping_open(struct reach *reach, const struct composite *composite)
+{
+    struct arena *arena = reach->pieces;
+    size_t variables = (size_t)composite->variable_count, steps = (size_t)composite->step_count;
+    struct mapping mapping = {reach, composite};
+    mapping.repeats = arena_array(arena, variables, sizeof *mapping.repeats);
+    mapping.values = arena_array(arena, steps, sizeof *mapping.values);
+    mapping.adjoints = arena_array(arena, steps, sizeof *mapping.adjoints);
+    mapping.asked = arena_array(arena, steps, sizeof *mapping.asked);
+    mapping.slopes = arena_array(arena, variables, sizeof *mapping.slopes);
+    count_ways(&mapping);
+    return mapping;
+}
+
+/* What two enclosures of the same values leave. */
+static struct interval meet(struct interval a, struct interval b)
+{
+    struct interval both = {fmax(a.low, b.low), fmin(a.high, b.high)};
+    return both.low <= both.high ? both : a;
+}
+
+/* Evaluates the steps up to `end`. */
+static struct image evaluate_steps(const struct mapping *mapping, const struct interval *sides,
+                                   int end)
+{
+    const struct composite *composite = mapping->composite;
+    struct image image = {.total = true, .continuous = true};
+    for (int s = 0; s < end && image.fault == FAULT_NONE; s++) {
+        struct box box = box_of(mapping, s, sides);
+        struct image step = evaluate(mapping->reach, composite->steps[s].formula->formula, &box);
+        image.values = composite->known ? meet(step.values, composite->known[s]) : step.values;
+        image.fault = step.fault;
+        image.total = image.total && step.total;
+        image.continuous = image.continuous && step.continuous;
+        mapping->values[s] = image.values;
+    }
+    return image;
+}
+
+struct image mapping_image(const struct mapping *mapping, const struct interval *sides)
+{
+    return evaluate_steps(mapping, sides, mapping->composite->step_count);
+}
+
+/* ---- slopes ---- */
+
+#define EVERYTHING ((struct interval){-INFINITY, INFINITY})
+
+static struct interval partial_derivative(const struct mapping *mapping, int step, size_t place,
+                                          struct box *box)
+{
+    struct reach_formula *formula = mapping->composite->steps[step].formula;
+    struct operand *operand = formula->operands[place];
+    struct arena *arena = formula->reach->arena;
+    if (operand->derivative == NULL)
+        operand->derivative =
+            expr_collect(arena, expr_differentiate(arena, formula->formula, operand->leaf));
+    struct image image = evaluate(mapping->reach, operand->derivative, box);
+    return image.fault == FAULT_NONE && image.total ? image.values : EVERYTHING;
+}
+
+/* *total += a * b */
+static void add_product(struct arithmetic *intervals, struct interval *total, struct interval a,
+                        struct interval b)
+{
+    arithmetic_restart(intervals, 0);
+    union cell product =
+        number_multiply(intervals, number_interval(intervals, a), number_interval(intervals, b));
+    *total = number_bounds(intervals,
+                           number_add(intervals, number_interval(intervals, *total), product));
+}
+
+static bool is_asked(const struct mapping *mapping, const struct interval *sides, int operand,
+                     bool repeated)
+{
+    if (operand < 0)
+        return mapping->asked[~operand];
+    return is_wide(&sides[operand]) && mapping->repeats[operand] == repeated;
+}
+
+/* Notes which steps depend on variables that are asked for. */
+static void ask(const struct mapping *mapping, const struct interval *sides, bool repeated)
+{
+    for (int s = 0; s < mapping->composite->step_count; s++) {
+        const struct reach_step *step = &mapping->composite->steps[s];
+        mapping->asked[s] = false;
+        for (size_t i = 0; i < step->formula->count && !mapping->asked[s]; i++)
+            mapping->asked[s] = is_asked(mapping, sides, step->operands[i], repeated);
+    }
+}
+
+/* Hands the derivative by a step on to its operands. */
+static void hand_back(const struct mapping *mapping, int s, const struct interval *sides,
+                      bool repeated)
+{
+    const struct reach_step *step = &mapping->composite->steps[s];
+    struct box box = box_of(mapping, s, sides);
+    struct interval by_step = mapping->adjoints[s];
+    if (by_step.low == 0 && by_step.high == 0)
+        return;
+    for (size_t i = 0; i < step->formula->count; i++) {
+        int operand = step->operands[i];
+        if (!is_asked(mapping, sides, operand, repeated))
+            continue;
+        struct interval *by_operand =
+            operand >= 0 ? &mapping->slopes[operand] : &mapping->adjoints[~operand];
+        add_product(mapping->reach->intervals, by_operand, by_step,
+                    partial_derivative(mapping, s, i, &box));
+    }
+}
+
+void mapping_slopes(const struct mapping *mapping, const struct interval *sides, bool repeated)
+{
+    const struct composite *composite = mapping->composite;
+    int last = composite->step_count - 1;
+    bool valued = evaluate_steps(mapping, sides, last).fault == FAULT_NONE;
+    for (int i = 0; i < composite->variable_count; i++)
+        mapping->slopes[i] = valued ? (struct interval){0, 0} : EVERYTHING;
+    for (int s = 0; s < last; s++)
+        mapping->adjoints[s] = (struct interval){0, 0};
+    mapping->adjoints[last] = (struct interval){1, 1};
+    ask(mapping, sides, repeated);
+    for (int s = last; valued && s >= 0; s--)
+        hand_back(mapping, s, sides, repeated);
+}
