@@ -56,17 +56,13 @@ static int in_order(const void *a, const void *b)
 }
 
 /* The steps in the order of the calculation, the line itself last. */
-static void collect(struct collection *collection, struct line_sets *line, bool alone)
+static void collect(struct collection *collection, struct line_sets *line)
 {
-    struct sets *sets = collection->sets;
-    sets->stamp++;
+    bool alone = !line->followed || collection->sets->steps_left <= 0;
+    collection->sets->stamp++;
     add_step(collection, line);
     for (int s = 0; !alone && s < collection->count; s++)
         add_operands(collection, collection->steps[s]);
-    if (collection->count > sets->steps_left)
-        collection->count = 1;
-    else
-        sets->steps_left -= collection->count - 1;
     qsort(collection->steps, (size_t)collection->count, sizeof *collection->steps, in_order);
 }
 
@@ -107,7 +103,7 @@ static const struct interval *known_sets(const struct collection *collection)
 static struct dependence *follow(struct sets *sets, struct line_sets *line, bool own)
 {
     struct collection collection = {.sets = sets, .own = own};
-    collect(&collection, line, line->answer == NULL);
+    collect(&collection, line);
     sets->stamp++;
     for (int s = 0; s < collection.count; s++) {
         collection.steps[s]->stamp = sets->stamp;

@@ -147,14 +147,15 @@ static bool is_carried(struct judgement *of)
 
 /* Whose values an explanation is made with. */
 struct view {
-    const struct sets *sets;
+    struct sets *sets;
     bool honest; /* what was accepted alone; else each line's chosen value */
 };
 
 static struct interval own_set(void *context, int number)
 {
     const struct view *view = context;
-    const struct line_sets *line = &view->sets->lines[number];
+    struct line_sets *line = &view->sets->lines[number];
+    sets_tighten(view->sets, line);
     return view->honest ? line->honest : chosen_set(line);
 }
 

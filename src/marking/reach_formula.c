@@ -186,7 +186,7 @@ struct mapping mapping_open(struct reach *reach, const struct composite *composi
 {
     struct arena *arena = reach->pieces;
     size_t variables = (size_t)composite->variable_count, steps = (size_t)composite->step_count;
-    struct mapping mapping = {reach, composite};
+    struct mapping mapping = {.reach = reach, .composite = composite};
     mapping.repeats = arena_array(arena, variables, sizeof *mapping.repeats);
     mapping.values = arena_array(arena, steps, sizeof *mapping.values);
     mapping.adjoints = arena_array(arena, steps, sizeof *mapping.adjoints);

@@ -51,6 +51,7 @@ static bool reach_dependence(struct sets *sets, const struct dependence *depende
 {
     for (int i = 0; i < composite->variable_count; i++)
         dependence->boxes[i] = set_of(dependence->lines[i]);
+    sets->steps_left -= composite->step_count - 1;
     return reach_composite(sets->marker->reach, composite, dependence->boxes, values) == FAULT_NONE;
 }
 
@@ -128,6 +129,7 @@ void sets_begin(struct sets *sets, struct line_sets *line)
     line->formula = formula_of(sets->marker, line->line);
     line->operand_count = reach_operand_count(line->formula);
     line->fixed = is_fixed(sets, line);
+    line->followed = line->answer != NULL;
     line->reached = line->fixed || reach_honest(sets, line, &line->reach);
     if (line->fixed || !line->reached)
         line->reach = line->line->range;
@@ -177,7 +179,7 @@ static bool is_honest(const struct dependence *of)
 bool choices_next(struct sets *sets, struct line_sets *line, int *count)
 {
     const struct dependence *of = choices_of(sets, line);
-    if (++*count >= CHOICES_MOST)
+    if (++*count >= CHOICES_MOST || *count * of->composite.step_count > CHOICES_STEPS_MOST)
         return false;
     for (int i = of->composite.variable_count; i-- > 0;) {
         struct line_sets *variable = of->lines[i];
@@ -260,4 +262,18 @@ void sets_pass_through(struct sets *sets, struct line_sets *line)
                                                      .source = choices_source(sets, line, values)});
     } while (choices_next(sets, line, &count));
     choices_end(sets, line);
+}
+
+void sets_tighten(struct sets *sets, struct line_sets *line)
+{
+    bool nothing_more = line->fixed && line->own_count == 0;
+    if (!line->begun || line->followed || line->line->given || nothing_more)
+        return;
+    line->followed = true;
+    line->dependence[false] = line->dependence[true] = NULL;
+    if (line->reached && !line->fixed && reach_honest(sets, line, &line->reach))
+        line->honest = line->reach;
+    line->own_count = 0;
+    line->chosen = HONEST;
+    sets_pass_through(sets, line);
 }

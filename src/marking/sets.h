@@ -22,10 +22,10 @@ struct own_value {
  *
  * There are limits, so that a line costs no more than a little on sheets of any size. A line that would be one step or
  * one operand too many is itself a variable, with the set that its own formula reaches; so are all lines once the steps
- * between of all written lines together are too many. */
+ * between that were searched through, for all lines together, are too many. */
 #define DEPENDENCE_STEPS_MOST 400
 #define DEPENDENCE_REFERENCES_MOST 4000 /* operands of the steps, each as often as it is one */
-#define SUBMISSION_STEPS_MOST 100000
+#define SUBMISSION_STEPS_MOST 200000
 
 struct dependence {
     struct composite composite;
@@ -41,6 +41,8 @@ struct line_sets {
     size_t operand_count;
     bool
         fixed; /* the honest set is the true value: nothing that it depends on was written or rounded */
+    bool
+        followed; /* the sets are what it reaches through lines between: it was written, or sets_tighten */
     int stamp, place;                 /* while a dependence is made that the line is part of */
     struct dependence *dependence[2]; /* for honest sets, for own sets; NULL: not asked for */
 
@@ -74,7 +76,7 @@ struct sets {
     struct line_sets *lines;
     bool wrong;     /* some value was, so far */
     int stamp;      /* of the dependence made last */
-    int steps_left; /* that dependences may still have between */
+    int steps_left; /* between lines, that may still be searched through */
 };
 
 struct sets *sets_open(struct arena *arena, struct marker *marker, const struct answers *answers);
@@ -106,7 +108,7 @@ static inline struct interval honest_set(const struct line_sets *line)
 }
 
 /* What the line depends on: for honest sets, where a value that was written wrong is none, or for own sets. Of lines
- * that were not written the operands of their formula. */
+ * that are not followed the operands of their formula. */
 struct dependence *sets_dependence(struct sets *sets, struct line_sets *line, bool own);
 
 /* What the line reaches from chosen sets of what its own sets depend on. False: there is no value. */
@@ -118,10 +120,12 @@ bool sets_reach_with_truth(struct sets *sets, struct line_sets *line, size_t of,
 /* ---- choices: for each line it depends on that may be wrong, one of its wrong values, or its honest one ---- */
 
 #define CHOICES_MOST 64
+#define CHOICES_STEPS_MOST 2000
 
 /* The first choice: every line as it was first written wrong. False: none is wrong. */
 bool choices_first(struct sets *sets, struct line_sets *line);
-/* The next one that has a wrong value; false after the last, or after so many that more are not looked at. */
+/* The next one that has a wrong value; false after the last, or after so many that more are not looked at: fewer where
+ * each leads through many steps. */
 bool choices_next(struct sets *sets, struct line_sets *line, int *count);
 /* Back to each line's first wrong value, as everywhere outside of the above. */
 void choices_end(struct sets *sets, struct line_sets *line);
@@ -133,6 +137,8 @@ int choices_source(struct sets *sets, struct line_sets *line, struct interval me
 
 /* Nothing readable was written: it is what the formula makes of its operands. */
 void sets_pass_through(struct sets *sets, struct line_sets *line);
+/* Makes the sets of a line that was not written as narrow as those of written ones: for who looks at it alone. */
+void sets_tighten(struct sets *sets, struct line_sets *line);
 /* Adds a value that was accepted (the first one takes the place of what is reached), or a wrong one. */
 void sets_accept(struct line_sets *line, const struct written *written, struct interval meant);
 void sets_add_wrong(struct line_sets *line, const struct own_value *value);
