@@ -5,8 +5,6 @@
 #include <float.h>
 #include <math.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 /* ---- digits * 10^place, without sign ---- */
 
@@ -14,7 +12,7 @@
 #define MAGNITUDE_DIGITS (WRITTEN_DIGITS_MOST + 2)
 
 struct magnitude {
-    char digits[MAGNITUDE_DIGITS + 1]; /* no zero in front */
+    char digits[MAGNITUDE_DIGITS + 2]; /* no zero in front; room for one more, and the NUL */
     int place;
 };
 
@@ -64,19 +62,20 @@ static void count_on(struct magnitude *magnitude, int by)
         memmove(digits, digits + 1, strlen(digits));
 }
 
-static struct magnitude magnitude_of(const struct decimal *decimal)
+static void set_magnitude(struct magnitude *magnitude, const struct decimal *decimal)
 {
-    struct magnitude magnitude = {.place = decimal->place};
-    snprintf(magnitude.digits, sizeof magnitude.digits, "%s", decimal->digits);
-    return magnitude;
+    size_t length = strlen(decimal->digits);
+    length = length < MAGNITUDE_DIGITS ? length : MAGNITUDE_DIGITS;
+    memcpy(magnitude->digits, decimal->digits, length);
+    magnitude->digits[length] = '\0';
+    magnitude->place = decimal->place;
 }
 
 /* Half of one in the last place farther: 0.25 becomes 0.255. */
-static struct magnitude half_above(struct magnitude magnitude)
+static void add_half(struct magnitude *magnitude)
 {
-    strcat(magnitude.digits, "5");
-    magnitude.place--;
-    return magnitude;
+    strcat(magnitude->digits, "5");
+    magnitude->place--;
 }
 
 /* What rounds or is cut to a number, as magnitudes; of 0 the upper end alone, on either side. */
@@ -84,29 +83,26 @@ struct ends {
     struct magnitude low, high;
 };
 
-static struct ends meant_ends(const struct decimal *number, enum habit habit)
+static void set_ends(struct ends *ends, const struct decimal *number, enum habit habit)
 {
-    struct ends ends = {magnitude_of(number), magnitude_of(number)};
+    set_magnitude(&ends->low, number);
+    set_magnitude(&ends->high, number);
     if (habit == HABIT_NEAREST)
-        ends.high = half_above(ends.high);
+        add_half(&ends->high);
     else
-        count_on(&ends.high, 1);
+        count_on(&ends->high, 1);
     if (habit == HABIT_TRUNCATE || !number->digits[0])
-        return ends;
-    count_on(&ends.low, -1);
-    ends.low = half_above(ends.low);
-    return ends;
+        return;
+    count_on(&ends->low, -1);
+    add_half(&ends->low);
 }
 
 /* ---- doubles ---- */
 
 static struct interval enclose(const char *digits, int place)
 {
-    char literal[MAGNITUDE_DIGITS + 32];
-    if (!digits[0])
-        return (struct interval){0, 0};
-    int length = snprintf(literal, sizeof literal, "%.*se%d", MAGNITUDE_DIGITS, digits, place);
-    return literal_bounds(literal, (size_t)length);
+    size_t length = strlen(digits);
+    return digits_bounds(digits, length < MAGNITUDE_DIGITS ? length : MAGNITUDE_DIGITS, place);
 }
 
 static struct interval signed_interval(bool negative, struct interval magnitude)
@@ -145,7 +141,8 @@ struct interval written_meant(const struct written *written, enum habit habit)
 {
     if (written->kind == WRITTEN_FRACTION)
         return quotient(&written->number, &written->denominator);
-    struct ends ends = meant_ends(&written->number, habit);
+    struct ends ends;
+    set_ends(&ends, &written->number, habit);
     double high = enclose(ends.high.digits, ends.high.place).high;
     if (!written->number.digits[0])
         return (struct interval){-high, high};
@@ -158,11 +155,12 @@ struct interval written_meant(const struct written *written, enum habit habit)
 /* The value of a truth that is not exact lies above its digits, and below one more in the last place. */
 static bool number_is(const struct decimal *number, const struct truth *truth, enum habit habit)
 {
-    struct ends ends = meant_ends(number, habit);
+    struct ends ends;
     const struct decimal *digits = &truth->digits;
     bool zero = !number->digits[0];
     if (!zero && number->negative != digits->negative)
         return false;
+    set_ends(&ends, number, habit);
     int below =
         zero ? 1 : compare_to(digits, &ends.low, truth->exact ? EVERY_PLACE : digits->place);
     int above = compare_to(digits, &ends.high, EVERY_PLACE);

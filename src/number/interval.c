@@ -69,20 +69,19 @@ static struct interval with_sign(bool negative, double low, double high)
     return negative ? (struct interval){0 - high, 0 - low} : (struct interval){low, high};
 }
 
-/* Without zeros at the end, which make a number seem longer than it is. */
-static struct literal read_short(const char *text, size_t length)
+/* Zeros at the end make a number seem longer than it is. */
+static struct literal without_zeros(struct literal literal)
 {
-    struct literal literal = literal_read(text, length);
     while (literal.length > 0 &&
            (literal.digits[literal.length - 1] == '0' || literal.digits[literal.length - 1] == '.'))
         literal.exponent += literal.digits[--literal.length] == '0';
     return literal;
 }
 
-struct interval literal_bounds(const char *text, size_t length)
+static struct interval bounds_of(struct literal literal)
 {
-    struct literal literal = read_short(text, length);
     struct small_literal small;
+    literal = without_zeros(literal);
     if (literal.length == 0)
         return (struct interval){0, 0};
     bool negative = literal.negative;
@@ -94,6 +93,16 @@ struct interval literal_bounds(const char *text, size_t length)
     }
     double nearest = literal_nearest(&literal, false);
     return with_sign(negative, fmax(directed_lower(nearest, NAN), 0), directed_upper(nearest, NAN));
+}
+
+struct interval literal_bounds(const char *text, size_t length)
+{
+    return bounds_of(literal_read(text, length));
+}
+
+struct interval digits_bounds(const char *digits, size_t length, long place)
+{
+    return bounds_of((struct literal){.digits = digits, .length = length, .exponent = place});
 }
 
 static union cell literal(struct arithmetic *arithmetic, const char *text, size_t length)

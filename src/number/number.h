@@ -288,6 +288,8 @@ union cell number_jet_coefficient(struct arithmetic *jets, union cell jet, int o
 
 /* What a decimal literal means, by itself: one double, or the two around it. The text is one as for number_literal. */
 struct interval literal_bounds(const char *text, size_t length);
+/* The same of digits * 10^place; there may be none, which is 0. */
+struct interval digits_bounds(const char *digits, size_t length, long place);
 
 /* bounds as in struct interval */
 union cell number_interval(struct arithmetic *arithmetic, struct interval bounds);

@@ -425,3 +425,26 @@ SUITE(of_operations_are_rounded_outward_by_one)
         cr_assert_leq(got.high, nextafter(got.low, INFINITY));
     }
 }
+
+/* Law: digits at a place are the literal that is spelled with them. */
+SUITE(of_digits_are_those_of_the_literal)
+{
+    static const char *const digits[] = {"",
+                                         "0",
+                                         "1",
+                                         "100",
+                                         "25",
+                                         "0031814",
+                                         "9007199254740993",
+                                         "12345678901234567890123",
+                                         "99999999999999999999999999999999999999999"};
+    static const int places[] = {-400, -330, -40, -23, -5, 0, 1, 19, 22, 300, 320};
+    for (size_t i = 0; i < sizeof digits / sizeof *digits; i++)
+        for (size_t k = 0; k < sizeof places / sizeof *places; k++) {
+            size_t length = strlen(digits[i]);
+            const char *text = arena_printf(arena, "%s0e%d", digits[i], places[k] - 1);
+            struct interval spelled = literal_bounds(text, strlen(text)),
+                            got = digits_bounds(digits[i], length, places[k]);
+            cr_expect(got.low == spelled.low && got.high == spelled.high, "%s", text);
+        }
+}
