@@ -4,11 +4,11 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "expr/tree.h"
+#include "marking/bounds.h"
 #include "marking/explain.h"
 #include "marking/sets.h"
 #include "marking/verdicts.h"
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 /* One value while it is judged. */
@@ -296,41 +296,13 @@ static enum verdict_kind judge(struct judgement *of, const struct written *writt
     return of->mark->cause_count > 0 ? MARK_SLIP : MARK_UNEXPLAINED;
 }
 
-/* A bound of what is reached, with digits down to `place`. */
-static const char *bound_text(struct arena *arena, double bound, int place, bool scientific)
-{
-    char text[64];
-    int first = bound == 0 ? place : (int)floor(log10(fabs(bound)));
-    int digits = first - place;
-    digits = digits < 0 ? 0 : digits > 16 ? 16 : digits;
-    snprintf(text, sizeof text, "%.*e", digits, bound);
-    struct written read = written_read(arena, text, strlen(text), COMMA_DECIMAL); /* of a locale */
-    return decimal_text(arena, &read.number, scientific);
-}
-
-/* A set narrower than this beside its numbers is one number: the rest is what computing with doubles adds. */
-#define ONE_NUMBER 1e-12
-
-/* The last place at which bounds are shown: two digits of the width, and no fewer than were written. */
-static int place_of_bounds(struct interval reach, const struct written *written)
-{
-    double width = reach.high - reach.low, size = fmax(fabs(reach.low), fabs(reach.high));
-    bool one = width <= size * ONE_NUMBER;
-    int place = one ? -1 : (int)floor(log10(width)) - 1;
-    bool finer = written->number.place < place || one;
-    return written->kind == WRITTEN_NUMBER && finer ? written->number.place : place;
-}
-
 static void set_bounds(struct judgement *of)
 {
     struct interval reach = of->line->reach;
-    const struct written *written = of->mark->written;
-    if (!of->line->reached || !isfinite(reach.low) || !isfinite(reach.high))
-        return;
-    int place = place_of_bounds(reach, written);
-    of->mark->reached = true;
-    of->mark->low = bound_text(of->sets->arena, reach.low, place, written->scientific);
-    of->mark->high = bound_text(of->sets->arena, reach.high, place, written->scientific);
+    struct mark *mark = of->mark;
+    mark->reached = of->line->reached && isfinite(reach.low) && isfinite(reach.high);
+    if (mark->reached)
+        bounds_show(of->sets->arena, reach, mark->written, &mark->low, &mark->high);
 }
 
 #define FRACTION_FIGURES 6

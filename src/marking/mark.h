@@ -47,7 +47,7 @@ struct mark {
     enum verdict_kind verdict;
     const char *truth; /* the true value at the digits written */
     bool
-        reached; /* ROUNDED, CARRIED, SLIP, UNEXPLAINED: `low` and `high` bound what honest rounding reaches */
+        reached; /* ROUNDED, CARRIED, SLIP, UNEXPLAINED: `low` and `high` bound what honest rounding reaches: rounded outward */
     const char *low, *high;
     int carried_from;       /* CARRIED: the line whose wrong value it comes from; NO_LINE */
     bool no_follow_through; /* CARRIED, but the earlier mistake removed the difficulty: no points */
