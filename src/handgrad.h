@@ -166,6 +166,36 @@ struct hg_grade {
  * which its record tells. */
 HG_API enum hg_status hg_grade(const struct hg_grade *request);
 
+/* Variants of a problem: fresh numbers as its "vary" says, each with its worksheet and its key. Zero or NULL in a member
+ * means its default. */
+struct hg_variants {
+    const char *problem; /* as in struct hg_trace */
+    const char *problem_text;
+    size_t problem_length;
+
+    int count;      /* how many: 1 to 1000; default: 1 */
+    long long seed; /* from 0: the same one gives the same bytes on every machine */
+
+    /* "markdown" (default), "text", "tex": of worksheets and keys, which go to files in a folder. "ndjson": a record for
+     * each variant (docs/variant.schema.json), worksheets and keys as Markdown in it. */
+    const char *format;
+    const char *blank; /* as in struct hg_worksheet */
+    int digits,
+        decimals; /* as in struct hg_trace, of keys and answers; 1 to 12 digits, 0 to 12 decimals */
+
+    /* The folder, which must be new or empty: variant-01.json, -worksheet, -key ... and the report. ndjson: as in struct
+     * hg_trace. */
+    const char *output;
+    hg_write *write;
+    void *write_context;
+
+    hg_message *message;
+    void *message_context;
+};
+
+/* HG_DIFFERENCE: some variant has a value that is no good to be worked by hand; the report and messages say which. */
+HG_API enum hg_status hg_variants(const struct hg_variants *request);
+
 /* Something to be verified. Zero or NULL in a member means its default. */
 struct hg_verify {
     /* A problem, whose gradients are computed in independent ways, or a trace (JSON or NDJSON), which is

@@ -61,6 +61,8 @@ static bool commit_output(struct call *call)
 
 static bool commit(struct call *call)
 {
+    if (call->folder != NULL)
+        new_folder_keep(call->folder);
     if (commit_output(call))
         return call->beside == NULL || output_commit(call->beside);
     if (call->beside != NULL)

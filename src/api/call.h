@@ -8,6 +8,7 @@
 
 #include "base/diagnostic.h"
 #include "base/file.h"
+#include "base/new_folder.h"
 #include "handgrad.h"
 
 /* Where the result of a call goes, as the members of the same names in handgrad.h say. */
@@ -31,6 +32,7 @@ struct call {
     struct output *beside; /* a second file; NULL: there is none */
     const char *note;      /* for `reader` when the output is committed; NULL: none */
     struct listener reader;
+    struct new_folder *folder; /* kept when all else is committed; NULL: there is none */
     struct destination destination;
     int callback_error; /* of destination.write */
     bool difference;    /* the work found one, of which its output tells */

@@ -133,6 +133,17 @@ bool input_arithmetic(const char *name, enum arithmetic_kind *kind)
     return false;
 }
 
+bool input_blank(struct call *call, const char *wanted, enum blank *blank)
+{
+    *blank = BLANK_RESULTS;
+    for (int b = 0; b < BLANKS; b++)
+        if (wanted && strcmp(blank_name((enum blank)b), wanted) == 0) {
+            *blank = (enum blank)b;
+            return true;
+        }
+    return !wanted || input_unknown(call, "blank", wanted, "results, factors or all");
+}
+
 bool input_digits(struct call *call, int digits, int decimals, int of_problem,
                   struct digits *chosen)
 {

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "marking/sheet.h"
 #include "number/number.h"
+#include "render/worksheet.h"
 
 /* An input: its text itself if that is not NULL (`name` is then only for messages), else the file `name`, "-" for
  * standard input, or a worked example that is called so; a file goes before an example. */
@@ -35,6 +36,9 @@ bool input_is_no_problem(struct call *call, const struct json_source *source);
 
 /* The arithmetic of traces that is called so: certified, float64 or float32. False if there is none. */
 bool input_arithmetic(const char *name, enum arithmetic_kind *kind);
+
+/* What a worksheet asks for that is called so; NULL: results. False after one diagnostic. */
+bool input_blank(struct call *call, const char *wanted, enum blank *blank);
 
 /* The digits that a request asks for (`digits` and `decimals` as the members of handgrad.h), else those that the
  * problem does (0: none), else 6. False after one diagnostic. */

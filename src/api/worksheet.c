@@ -5,21 +5,8 @@
 #include "api/format.h"
 #include "api/input.h"
 #include "base/arena.h"
-#include "render/worksheet.h"
-#include <string.h>
 
 static const enum format_kind formats[] = {FORMAT_MARKDOWN, FORMAT_CSV, FORMAT_TEXT, FORMAT_TEX};
-
-static bool choose_blank(struct call *call, const char *wanted, enum blank *blank)
-{
-    *blank = BLANK_RESULTS;
-    for (int b = 0; b < BLANKS; b++)
-        if (wanted && strcmp(blank_name((enum blank)b), wanted) == 0) {
-            *blank = (enum blank)b;
-            return true;
-        }
-    return !wanted || input_unknown(call, "blank", wanted, "results, factors or all");
-}
 
 /* A run over the problem, whose worksheet is not too long. */
 static struct run *open_run(struct call *call, const struct json_source *source, enum blank blank)
@@ -52,7 +39,7 @@ static bool worksheet(struct call *call)
         format_find(call, request->format, formats, sizeof formats / sizeof *formats);
     struct json_source source;
     enum blank blank;
-    if (!format || !choose_blank(call, request->blank, &blank) ||
+    if (!format || !input_blank(call, request->blank, &blank) ||
         !input_find(call, call->arena, &input, &source) || !input_is_no_derivation(call, &source))
         return false;
     struct run *run = open_run(call, &source, blank);

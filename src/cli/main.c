@@ -17,6 +17,8 @@ static const struct command commands[] = {
      check_command},
     {"grade", "a class: many submissions marked, the commonest mistakes", grade_help,
      grade_command},
+    {"variants", "a problem for each of a class: fresh numbers, worksheets, keys", variants_help,
+     variants_command},
     {"verify", "gradients in independent ways; traces recomputed", verify_help, verify_command},
     {"diff", "two traces compared", diff_help, diff_command},
     {"examples", "the worked examples that are built in", examples_help, examples_command},
@@ -35,7 +37,7 @@ static int print_help(void)
 }
 
 /* Commands that are planned; they are refused by name rather than taken for a slip of the keys. */
-static const char *const later_commands[] = {"variants", "train", "predict"};
+static const char *const later_commands[] = {"train", "predict"};
 
 static int unknown_command(const char *typed)
 {

@@ -20,6 +20,10 @@ const char *blank_name(enum blank blank); /* "results" */
 /* Are the steps of the family rows of the sheet? */
 bool worksheet_asks(const struct tape *tape, const struct family *family, enum blank blank);
 
+/* The rows of a worksheet of the selected updates (NULL: all), or a few more; beyond WORKSHEET_ROWS_MOST not all are
+ * counted. */
+size_t worksheet_rows(const struct tape *tape, const struct selection *selection, enum blank blank);
+
 /* Is the worksheet of the selected updates (NULL: all) no longer than may be? False after one diagnostic. */
 bool worksheet_is_short(const struct tape *tape, const struct selection *selection,
                         enum blank blank, struct diagnostics *diagnostics);

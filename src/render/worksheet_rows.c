@@ -67,13 +67,18 @@ static size_t count_rows(const struct tape *tape, int update, enum blank blank)
     return rows;
 }
 
-bool worksheet_is_short(const struct tape *tape, const struct selection *selection,
-                        enum blank blank, struct diagnostics *diagnostics)
+size_t worksheet_rows(const struct tape *tape, const struct selection *selection, enum blank blank)
 {
     size_t rows = 0;
     for (int u = 1; u <= selection_last(selection, tape) && rows <= WORKSHEET_ROWS_MOST; u++)
         rows += selection_has(selection, u) ? count_rows(tape, u, blank) : 0;
-    return rows <= WORKSHEET_ROWS_MOST ||
+    return rows;
+}
+
+bool worksheet_is_short(const struct tape *tape, const struct selection *selection,
+                        enum blank blank, struct diagnostics *diagnostics)
+{
+    return worksheet_rows(tape, selection, blank) <= WORKSHEET_ROWS_MOST ||
            diagnose(diagnostics,
                     &(struct diagnostic){.code = DIAGNOSTIC_TOO_LARGE,
                                          .message = "the worksheet would have more than 20000 rows",
