@@ -26,19 +26,13 @@ struct comparing {
 
 /* ---- numbers at the digits asked for ---- */
 
-/* Significant digits of the answer: those asked for, or more where a new parameter has more. */
+/* Significant digits of the right answer, those asked for or more. */
 static int figures(const struct comparing *comparing)
 {
-    int asked = comparing->task->digits.count;
-    int shown = (int)strlen(comparing->task->right[comparing->line->number].number.digits);
-    return shown > asked ? shown : asked;
-}
-
-static int decimals(const struct comparing *comparing)
-{
-    int asked = comparing->task->digits.count;
-    int shown = -comparing->task->right[comparing->line->number].number.place;
-    return shown > asked ? shown : asked;
+    const struct decimal *truth = &comparing->line->truth.digits;
+    int length = (int)strlen(truth->digits);
+    return length == 0 ? comparing->task->digits.count
+                       : truth->place + length - task_last_place(comparing->task, comparing->line);
 }
 
 static double rounded(const struct comparing *comparing, double value)
@@ -47,7 +41,8 @@ static double rounded(const struct comparing *comparing, double value)
     if (comparing->task->digits.kind == DIGITS_SIGNIFICANT)
         snprintf(text, sizeof text, "%.*e", figures(comparing) - 1, value);
     else
-        snprintf(text, sizeof text, "%.*f", decimals(comparing), value);
+        snprintf(text, sizeof text, "%.*f", -task_last_place(comparing->task, comparing->line),
+                 value);
     return strtod(text, NULL) + 0.0; /* no -0 */
 }
 

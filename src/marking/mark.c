@@ -222,7 +222,7 @@ static void look_for_remarks(struct judgement *of)
 /* ---- digits lost ---- */
 
 /* Half its width beside its size; a set around 0 has no digit at all. */
-static double uncertainty(struct interval set)
+double set_uncertainty(struct interval set)
 {
     double size = fmin(fabs(set.low), fabs(set.high)), width = (set.high - set.low) / 2;
     if (set.low <= 0 && set.high >= 0)
@@ -234,15 +234,20 @@ static double uncertainty(struct interval set)
 #define LOST_LEAST 2
 #define UNCERTAIN_LEAST 0.005
 
-static int digits_lost(const struct sets *sets, const struct line_sets *line)
+int digits_lost_between(double before, double after)
 {
-    double after = uncertainty(line->reach), before = 0;
-    for (size_t i = 0; i < line->operand_count; i++)
-        before = fmax(before, uncertainty(operand_at(sets, line, i)->honest));
-    if (!line->reached || before <= 0 || after < UNCERTAIN_LEAST)
+    if (before <= 0 || after < UNCERTAIN_LEAST)
         return 0;
     int lost = (int)floor(log10(after / before));
     return lost >= LOST_LEAST ? lost : 0;
+}
+
+static int digits_lost(const struct sets *sets, const struct line_sets *line)
+{
+    double before = 0;
+    for (size_t i = 0; i < line->operand_count; i++)
+        before = fmax(before, set_uncertainty(operand_at(sets, line, i)->honest));
+    return line->reached ? digits_lost_between(before, set_uncertainty(line->reach)) : 0;
 }
 
 /* The loss on the way that an accepted value owes its distance from the truth to: with the true value of that operand it

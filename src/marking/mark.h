@@ -78,4 +78,9 @@ struct marker *marker_open(struct arena *arena, const struct sheet *sheet);
 const struct marks *marks_make(struct arena *arena, struct marker *marker,
                                const struct answers *answers, const double *points);
 
+/* How uncertain a number of the set is beside its size: 0 to 1. */
+double set_uncertainty(struct interval set);
+/* Digits that a step loses from its least certain operand to its result, by their uncertainties; 0: none worth a word. */
+int digits_lost_between(double before, double after);
+
 #endif

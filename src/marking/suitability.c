@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "marking/mark.h"
+#include "marking/reach.h"
 #include <math.h>
 #include <string.h>
 
@@ -34,21 +35,30 @@ static int digit_at(const struct decimal *decimal, int place)
     return at >= 0 && at < length ? decimal->digits[at] - '0' : 0;
 }
 
-/* The last place asked for: what is exact is shown without zeros behind. */
-static int last_place(const struct task *task, const struct sheet_line *line)
+/* Of the right answer as it is shown; zeros before the point may only fill up. */
+static int shown_place(const struct decimal *right)
 {
-    const struct decimal *right = &task->right[line->number].number;
-    if (task->digits.kind == DIGITS_DECIMALS)
-        return right->place < -task->digits.count ? right->place : -task->digits.count;
-    int missing = task->digits.count - (int)strlen(right->digits);
-    return missing > 0 ? right->place - missing : right->place;
+    int length = (int)strlen(right->digits), zeros = 0;
+    while (right->place >= 0 && zeros < length && right->digits[length - 1 - zeros] == '0')
+        zeros++;
+    return right->place + zeros;
+}
+
+int task_last_place(const struct task *task, const struct sheet_line *line)
+{
+    const struct decimal *truth = &line->truth.digits;
+    int length = (int)strlen(truth->digits), asked = -task->digits.count;
+    if (task->digits.kind == DIGITS_SIGNIFICANT)
+        asked += length > 0 ? truth->place + length : 1;
+    int shown = shown_place(&task->right[line->number].number);
+    return shown < asked ? shown : asked;
 }
 
 /* Within a hundredth of a unit of the last place. */
 static bool is_near_tie(const struct task *task, const struct sheet_line *line)
 {
     const struct decimal *truth = &line->truth.digits;
-    int place = last_place(task, line);
+    int place = task_last_place(task, line);
     int behind = 10 * digit_at(truth, place - 1) + digit_at(truth, place - 2);
     return behind == 49 || behind == 50;
 }
@@ -100,25 +110,70 @@ static void add(struct list *list, enum obstacle_kind kind, int line)
     list->items[list->count++] = (struct obstacle){kind, line};
 }
 
-static void add_marked(struct list *list, const struct task *task, const struct mark *mark)
+/* ---- digits lost ---- */
+
+/* What somebody can have there who is right: exactly the number, or all that round to what is written. */
+static struct interval right_set(const struct task *task, const struct sheet_line *line)
 {
-    if (mark->digits_lost > 0)
-        add(list, OBSTACLE_DIGITS_LOST, mark->line);
-    if (mark->verdict == MARK_IMPRECISE && task->asked[mark->line])
-        add(list, OBSTACLE_IMPRECISE, mark->line);
+    const struct written *right = &task->right[line->number];
+    if (right->kind != WRITTEN_NUMBER || line->given)
+        return line->range;
+    struct interval number = decimal_interval(&right->number);
+    bool in_full =
+        line->truth.exact && line->range.low <= number.high && number.low <= line->range.high;
+    return in_full ? line->range : written_meant(right, HABIT_NEAREST);
+}
+
+static bool loses_digits(const struct task *task, struct reach *reach, struct arena *arena,
+                         const struct sheet_line *line)
+{
+    struct reach_formula *formula = reach_prepare(reach, line->expansion);
+    size_t count = reach_operand_count(formula);
+    struct interval *sets = arena_array(arena, count, sizeof *sets), values;
+    double before = 0;
+    for (size_t i = 0; i < count; i++) {
+        sets[i] = right_set(task, reach_operand(formula, i));
+        before = fmax(before, set_uncertainty(sets[i]));
+    }
+    return reach_values(formula, sets, &values) == FAULT_NONE &&
+           digits_lost_between(before, set_uncertainty(values)) > 0;
 }
 
 /* ---- all ---- */
 
-static void add_plain(struct list *list, const struct task *task, const struct sheet_line *line)
+struct search {
+    const struct task *task;
+    const struct marks *marks;
+    struct reach *reach;
+    struct arena *arena; /* of the search */
+    int next;            /* among the marks */
+};
+
+/* Are its digits too few for a right answer to show? */
+static bool is_imprecise(struct search *search, const struct sheet_line *line)
 {
-    bool asked = task->asked[line->number];
+    bool imprecise = false;
+    for (; search->next < search->marks->count &&
+           search->marks->items[search->next].line == line->number;
+         search->next++)
+        imprecise = search->marks->items[search->next].verdict == MARK_IMPRECISE;
+    return imprecise;
+}
+
+static void look_at(struct search *search, const struct sheet_line *line, struct list *list)
+{
+    const struct task *task = search->task;
+    bool asked = task->asked[line->number], imprecise = is_imprecise(search, line);
     if (asked && is_near_tie(task, line))
         add(list, OBSTACLE_TIE, line->number);
     if (is_saturated(task->sheet, line))
         add(list, OBSTACLE_SATURATED, line->number);
     if (asked && is_zero_gradient(task, line))
         add(list, OBSTACLE_ZERO_GRADIENT, line->number);
+    if (loses_digits(task, search->reach, search->arena, line))
+        add(list, OBSTACLE_DIGITS_LOST, line->number);
+    if (asked && imprecise)
+        add(list, OBSTACLE_IMPRECISE, line->number);
 }
 
 int find_obstacles(struct arena *arena, const struct task *task, const struct obstacle **obstacles)
@@ -127,15 +182,12 @@ int find_obstacles(struct arena *arena, const struct task *task, const struct ob
     struct arena *scratch = arena_child(arena);
     size_t most = (size_t)sheet->count * OBSTACLE_KINDS;
     struct list list = {arena_array(arena, most, sizeof *list.items), 0};
-    const struct marks *marks =
+    struct search search = {.task = task, .arena = scratch, .reach = reach_open(scratch)};
+    search.marks =
         marks_make(scratch, marker_open(scratch, sheet), right_answers(scratch, task), NULL);
-    int next = 0;
-    for (int i = 0; i < sheet->count; i++) {
+    for (int i = 0; i < sheet->count; i++)
         if (!sheet->lines[i].given)
-            add_plain(&list, task, &sheet->lines[i]);
-        for (; next < marks->count && marks->items[next].line == i; next++)
-            add_marked(&list, task, &marks->items[next]);
-    }
+            look_at(&search, &sheet->lines[i], &list);
     arena_close(scratch);
     *obstacles = list.items;
     return list.count;

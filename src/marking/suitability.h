@@ -33,6 +33,10 @@ const char *obstacle_code(enum obstacle_kind kind);
 /* "E is nearly midway ...", in `arena`. */
 const char *obstacle_words(struct arena *arena, enum obstacle_kind kind, const char *name);
 
+/* The place of the last digit asked for at a line: 10^place. The key does not show zeros behind what is exact; of new
+ * parameters it shows more digits. */
+int task_last_place(const struct task *task, const struct sheet_line *line);
+
 /* The obstacles in the order of the sheet; their number. Digits are lost, and units saturated, whether the quantity is asked
  * for or not. */
 int find_obstacles(struct arena *arena, const struct task *task, const struct obstacle **obstacles);

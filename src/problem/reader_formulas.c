@@ -31,8 +31,8 @@ bool refuse_formula_keys(struct reader *reader)
 
 static bool refuse_layer_keys(struct reader *reader)
 {
-    static const char *const kept[] = {"title",     "source",   "digits",       "names",
-                                       "given",     "formulas", "objective",    "wrt",
+    static const char *const kept[] = {"title",     "source",   "digits",        "names",
+                                       "given",     "formulas", "objective",     "wrt",
                                        "optimizer", "updates",  "forward_after", "vary"};
     for (const struct json *member = reader->root->first; member; member = member->next) {
         bool known = false;

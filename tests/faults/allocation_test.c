@@ -144,6 +144,40 @@ static enum hg_status run_grade(const struct call *call, struct messages *messag
     return hg_grade(&request);
 }
 
+/* So that what must hold of the output holds of a folder: it goes, and a file of it takes the output's place. Nothing here
+ * may ask for memory. */
+static void take_folder_for_output(const char *folder)
+{
+    static const char *const names[] = {"variant-01-worksheet.md",
+                                        "variant-01-worksheet.csv",
+                                        "variant-01-key.md",
+                                        "variant-01-answers.json",
+                                        "report.md",
+                                        "report.json"};
+    char path[64];
+    snprintf(path, sizeof path, "%s/variant-01.json", folder);
+    rename(path, OUTPUT);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        unlink(path);
+    }
+    rmdir(folder);
+}
+
+static enum hg_status run_variants(const struct call *call, struct messages *messages)
+{
+    struct hg_variants request = {.problem = call->problem,
+                                  .format = call->format,
+                                  .digits = call->digits,
+                                  .output = call->other ? call->other : OUTPUT,
+                                  .message = hear,
+                                  .message_context = messages};
+    enum hg_status status = hg_variants(&request);
+    if (status != HG_SYSTEM && call->other)
+        take_folder_for_output(call->other);
+    return status;
+}
+
 /* What is called, how, on what, in which format, how it ends; then what else is asked for. */
 static const struct call calls[] = {
     {"trace, markdown", run_trace, "two_three_one", "markdown", HG_OK},
@@ -180,6 +214,9 @@ static const struct call calls[] = {
     {"grade a stream, ndjson", run_grade, "formulas.json", "ndjson", HG_DIFFERENCE,
      .other = "class.ndjson"},
     {"grade a folder, csv", run_grade, "problem.json", "csv", HG_DIFFERENCE, .other = "."},
+    {"variants, ndjson", run_variants, "vary.json", "ndjson", HG_OK, 4},
+    {"variants into a folder", run_variants, "vary.json", "markdown", HG_DIFFERENCE, 1,
+     .other = "folder"},
     {"derive, markdown", run_derive, "derivation.json", "markdown", HG_OK},
     {"derive, tex", run_derive, "derivation.json", "tex", HG_OK, 50},
     {"derive what is refuted, json", run_derive, "refuted.json", "json", HG_DIFFERENCE},
@@ -250,6 +287,10 @@ static const struct {
      "tanh(x*v[i])\",\n"
      " \"f = sum(i=1..2, q[i]^2)\"], \"objective\": \"f\", \"updates\": 2,\n"
      " \"optimizer\": {\"kind\": \"adam\", \"learning_rate\": 0.1}}\n"},
+    {"vary.json",
+     "{\"title\": \"t\", \"given\": {\"x\": 2}, \"formulas\": [\"f = x/4\"], \"objective\": "
+     "\"f\",\n"
+     " \"vary\": {\"x\": {\"choose\": [0.63]}}}\n"},
     {"warning.json", "{\"inputs\": [[1]], \"targets\": [[0.3, 0.3]], " CLASSIFIER},
     {"unknown_key.json",
      "{\"inputs\": [[1]], \"layers\": [{\"weigths\": [[1]], \"biases\": [0]}]}\n"},
