@@ -180,8 +180,9 @@ struct hg_variants {
      * each variant (docs/variant.schema.json), worksheets and keys as Markdown in it. */
     const char *format;
     const char *blank; /* as in struct hg_worksheet */
-    int digits,
-        decimals; /* as in struct hg_trace, of keys and answers; 1 to 12 digits, 0 to 12 decimals */
+    /* Of keys and answers: 1 to 12 significant digits (default: those of "vary", else the problem's, else 6), or decimal
+     * places + 1. */
+    int digits, decimals;
 
     /* The folder, which must be new or empty: variant-01.json, -worksheet, -key ... and the report. ndjson: as in struct
      * hg_trace. */

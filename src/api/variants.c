@@ -106,7 +106,7 @@ static bool read_problem(struct job *job)
         return false;
     const struct problem *problem =
         problem_read(call->arena, &job->order.source, &call->diagnostics);
-    if (!problem || !check_digits(job, problem->digits))
+    if (!problem)
         return false;
     if (!problem->vary)
         return diagnose(
@@ -118,7 +118,8 @@ static bool read_problem(struct job *job)
                                      "\"vary\": which numbers are drawn, and from which values"});
     job->order.vary = problem->vary;
     job->title = problem->title;
-    return check_size(job, problem);
+    return check_digits(job, problem->vary->digits ? problem->vary->digits : problem->digits) &&
+           check_size(job, problem);
 }
 
 static bool check_request(struct job *job)

@@ -23,23 +23,23 @@ SIGMOID = {
     "layers": [{"activation": "sigmoid", "weights": [[0.5, 0.25], [1, 0]], "biases": [0, 0]},
                {"activation": "sigmoid", "weights": [[1, 1]], "biases": [0]}],
     "loss": "squared_error", "optimizer": {"learning_rate": 0.5},
-    "vary": {"weights": {"from": -2, "to": 2, "decimals": 1, "not": [0], "distinct": True},
-             "x": {"from": 0.1, "to": 1.9, "decimals": 1, "distinct": True}}}
+    "vary": {"weights": {"min": -2, "max": 2, "decimals": 1, "not": [0], "distinct": True},
+             "x": {"min": 0.1, "max": 1.9, "decimals": 1, "distinct": True}}}
 SOFTMAX = {
     "inputs": [[1, 2], [3, 1]], "targets": [0, 2], "weights_layout": "in_out",
     "layers": [{"activation": "softmax", "weights": [[1, 2, 3], [4, 5, 6]], "biases": [0, 0, 0]}],
     "loss": "categorical_cross_entropy", "optimizer": {"kind": "adam", "learning_rate": 0.1},
-    "vary": {"weights": {"from": -1, "to": 1, "decimals": 2}, "s1.t": {"choose": [0, 1, 2]},
+    "vary": {"weights": {"min": -1, "max": 1, "decimals": 2}, "s1.t": {"choose": [0, 1, 2]},
              "optimizer.learning_rate": {"choose": [0.01, 0.10]}}}
 FORMULAS = {"given": {"x": 3, "y": [1, 2]}, "formulas": ["q = x*y[1] + y[2]", "f = tanh(q)"], "objective": "f",
-            "vary": {"x": {"from": -1, "to": 1, "decimals": 1}, "y": {"from": -0.9, "to": 0.9, "decimals": 1}}}
+            "vary": {"x": {"min": -1, "max": 1, "decimals": 1}, "y": {"min": -0.9, "max": 0.9, "decimals": 1}}}
 PROBLEMS = {"sigmoid": SIGMOID, "softmax": SOFTMAX, "formulas": FORMULAS}
 EXAMPLES = ["two_three_one", "two_two_two", "sigmoid_neuron"]
 
-LOG = {"given": {"x": 3}, "formulas": ["f = log(x)"], "vary": {"x": {"from": -2, "to": -1, "step": 0.5}}}
+LOG = {"given": {"x": 3}, "formulas": ["f = log(x)"], "vary": {"x": {"min": -2, "max": -1, "step": 0.5}}}
 CHOICES = {"given": {"x": 3}, "formulas": ["f = x^2"], "vary": {"x": {"choose": [0.3, 0.7]}}}
 LARGE = {"inputs": [[1] * 20], "targets": [[1] * 60], "loss": "squared_error", "optimizer": {"learning_rate": 0.1},
-         "layers": [{"units": 60, "initializer": "ones"}], "vary": {"inputs": {"from": 1, "to": 2, "decimals": 2}}}
+         "layers": [{"units": 60, "initializer": "ones"}], "vary": {"inputs": {"min": 1, "max": 2, "decimals": 2}}}
 
 BAD_USAGE = [
     ([], "handgrad: variants of what? Name a problem or a worked example\n"),
@@ -169,6 +169,10 @@ def seeds(tap, place):
     tap.check("other seeds, other numbers; all differ", len(set(problems)) == 8)
     environment = dict(os.environ, LC_ALL="C.UTF-8", LANG="de_DE.UTF-8", HOME="/")
     tap.check("whatever the surroundings", place.variants(*arguments, "1", "--count", "4", env=environment)[1] == first)
+    asked = dict(CHOICES, vary=dict(CHOICES["vary"], digits=5), digits=9)
+    digits = [json.loads(place.variants("-", "--format", "ndjson", *more, text=json.dumps(given))[1]).get("digits")
+              for given, more in ((asked, []), (asked, ["--digits", "4"]), (dict(CHOICES, digits=9), []), (CHOICES, []))]
+    tap.check("the digits asked for", digits == [5, 4, 9, 6], str(digits))
     found = place.records("choices.json", "--count", "2", "--digits", "4")[1]
     tap.check("as many as there are choices", sorted(record["problem"]["given"]["x"] for record in found) == [0.3, 0.7],
               str(found))
@@ -275,7 +279,7 @@ def promises(tap, place):
 
 
 def obstacles(tap, place):
-    saturating = dict(SIGMOID, vary={"x": {"from": 100, "to": 200, "step": 1}})
+    saturating = dict(SIGMOID, vary={"x": {"min": 100, "max": 200, "step": 1}})
     status, out, err = place.variants("-", "--format", "ndjson", "--digits", "3", text=json.dumps(saturating))
     record = json.loads(out)
     codes = {obstacle["code"] for obstacle in record["obstacles"]}
@@ -283,7 +287,7 @@ def obstacles(tap, place):
               and err.startswith("warning: variant 1: "), err + str(codes))
     dead = {"inputs": [[1]], "targets": [[1]], "loss": "squared_error", "optimizer": {"learning_rate": 0.1},
             "layers": [{"activation": "relu", "weights": [[1]], "biases": [-9]}, {"weights": [[1]], "biases": [0.5]}],
-            "vary": {"w1": {"from": 0.5, "to": 2, "decimals": 1}}}
+            "vary": {"w1": {"min": 0.5, "max": 2, "decimals": 1}}}
     status, out, err = place.variants("-", "-o", "dead", "--count", "2", text=json.dumps(dead))
     report = place.files("dead")["report.md"]
     tap.check("and in the report", status == 1 and "What could not be avoided" in report
