@@ -68,6 +68,33 @@ const struct expr *copy_tree(struct arena *arena, const struct expr *expr)
     return copy_visit(arena, expr);
 }
 
+struct finding {
+    expr_test *test;
+    bool found;
+};
+
+static const struct expr *find_visit(void *context, const struct expr *expr)
+{
+    struct finding *finding = context;
+    finding->found = finding->found || finding->test(expr);
+    return finding->found ? expr : expr_rebuild(NULL, expr, find_visit, finding);
+}
+
+bool contains(const struct expr *expr, expr_test *test)
+{
+    struct finding finding = {test, false};
+    find_visit(&finding, expr);
+    return finding.found;
+}
+
+int sample_count(const struct sheet *sheet)
+{
+    int most = 0;
+    for (int i = 0; i < sheet->count; i++)
+        most = sheet->lines[i].sample > most ? sheet->lines[i].sample : most;
+    return most;
+}
+
 struct gathering {
     const struct sheet_line **lines;
     int count, most;

@@ -1,6 +1,6 @@
 /* What somebody evaluates who makes a mistake in a line: each mistake of formulas in the table, as the formula that stands
  * in place of the right one. Attempts depend on the sheet alone, not on anybody's figures. What is tried is in edits.c (at
- * each place of a formula), exchange.c (operands) and rules.c (edits that know roles).
+ * each place of a formula), exchange.c (operands) and rules*.c (edits that know roles).
  *
  * Part of the marking core; private to the search for explanations.
  */
@@ -77,10 +77,12 @@ static inline void attempt(const struct attempting *attempting, enum mistake mis
 void attempt_edits(struct attempting *attempting);
 void attempt_exchanges(struct attempting *attempting);
 void attempt_rules(struct attempting *attempting);
+void attempt_products_of_means(struct attempting *attempting);
+void attempt_optimizer(struct attempting *attempting);
 
 /* What an edit is called where something is left out of a line's formula. */
 enum mistake left_out_factor(const struct attempting *attempting, const struct expr *factor,
-                             bool divisor, bool subtracted);
+                             bool divisor, bool subtracted, bool whole);
 enum mistake left_out_term(const struct attempting *attempting, const struct expr *term);
 
 /* ---- lines ---- */
@@ -98,6 +100,14 @@ static inline bool same_indices(const struct sheet_line *a, const struct sheet_l
     return a->rank == b->rank;
 }
 
+/* The new value of a parameter, or of a state. */
+static inline bool is_updated_line(const struct sheet_line *line)
+{
+    return line->role == ROLE_STATE || line->role == ROLE_UPDATE || line->before != NO_LINE;
+}
+
+int sample_count(const struct sheet *sheet);
+
 /* ---- trees ---- */
 
 /* The name of a line, bound to it. */
@@ -106,6 +116,27 @@ static inline const struct sheet_line *leaf_line(const struct expr *name)
 {
     return name->binding;
 }
+
+static inline bool is_leaf(const struct expr *expr)
+{
+    return expr->kind == EXPR_NAME;
+}
+
+/* A number of the problem's conventions: 2, 0.9, epsilon. */
+static inline bool is_constant(const struct expr *expr)
+{
+    return expr->kind == EXPR_NUMBER || (is_leaf(expr) && leaf_line(expr)->constant);
+}
+
+/* 0.9^3, of bias corrections. */
+static inline bool is_power_of_constant(const struct expr *expr)
+{
+    return expr->kind == EXPR_POWER && is_constant(expr->a);
+}
+
+/* Does a node of the tree satisfy it? */
+typedef bool expr_test(const struct expr *expr);
+bool contains(const struct expr *expr, expr_test *test);
 
 /* What stands for a leaf; NULL: it stays. */
 typedef const struct expr *replace_leaf(void *context, const struct sheet_line *line);

@@ -48,9 +48,10 @@ struct search {
     double scale;             /* of values that would be plausible here */
     double *figures;          /* [lines of the sheet] their figures; NAN, NULL: not asked for yet */
     const struct sheet_line *sibling; /* whose writing shows what was meant; NULL: the figures do */
-    int steps_back;                   /* of figures that are being worked out */
-    level_attempt *seen;              /* while levels are gone through */
-    const struct told *told;          /* mistakes.c: who is told what every mistake gives */
+    bool *depends;           /* [lines] on the line that is marked; NULL: not asked for yet */
+    int steps_back;          /* of figures that are being worked out */
+    level_attempt *seen;     /* while levels are gone through */
+    const struct told *told; /* mistakes.c: who is told what every mistake gives */
     int tried, count;
     struct candidate items[CANDIDATES_MOST];
 };
@@ -115,13 +116,16 @@ const struct expr *whole_formula(struct search *search, const struct level *leve
 /* Does a set hold a number that rounds, or is cut, to what was written? A number that is cut is less than the next one. */
 bool gives_writing(const struct search *search, struct interval set);
 
+/* What of a set is within another; a set of one number is, or is not. */
+double share_of(struct interval set, struct interval within);
+
 /* A slip of writing, seen in a number. */
 struct slip {
     enum mistake mistake;
     double variants;
     struct detail detail;
-    double intended;      /* NAN: no number of their own */
-    struct interval from; /* what those who make it on what their values give have to write */
+    double intended; /* NAN: no number of their own */
+    double share;    /* of the numbers that their values give, how much of them it turns to this */
     bool gives_it;
 };
 void search_add_slip(struct search *search, const struct slip *slip);
@@ -136,8 +140,6 @@ struct undone {
     double variants;
     struct detail detail;
     struct written intended;
-    double
-        moved; /* the last digit written stands for so many times the place that it was meant for */
 };
 typedef void undone_seen(void *context, const struct undone *undone);
 void undo_slips(struct arena *arena, const struct written *written, undone_seen *seen,

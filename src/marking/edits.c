@@ -14,6 +14,7 @@ struct site {
 struct editing {
     struct attempting *attempting;
     bool subtracted; /* the place lies within what is subtracted */
+    bool whole;      /* the place is a factor of the whole formula, or all of it */
 };
 
 static const struct expr *child_of(const struct expr *expr, int child)
@@ -56,7 +57,7 @@ static void leave_out_factor(const struct editing *editing, const struct site *s
                              const struct expr *factor, bool divisor, const struct expr *rest)
 {
     enum mistake mistake =
-        left_out_factor(editing->attempting, factor, divisor, editing->subtracted);
+        left_out_factor(editing->attempting, factor, divisor, editing->subtracted, editing->whole);
     struct detail detail =
         mistake == MISTAKE_LOG_BASE ? DETAIL_WORDS("e in place of another") : DETAIL_PART(factor);
     try_at(editing, site, mistake, detail, rest);
@@ -67,8 +68,9 @@ static bool is_one(const struct expr *expr)
     return is_literal(expr, "1");
 }
 
-/* So much more seldom somebody multiplies twice by a number of the problem, as the learning rate, than by a result. */
-#define CONSTANT_TWICE 8
+/* So much more seldom somebody multiplies twice by a number of the problem, as the learning rate, than by a result; and
+ * divides twice, or by what is to be divided. */
+#define SELDOM 8
 
 static void take_twice(const struct editing *editing, const struct site *site,
                        const struct expr *factor)
@@ -77,9 +79,22 @@ static void take_twice(const struct editing *editing, const struct site *site,
         return;
     bool constant =
         factor->kind == EXPR_NUMBER || (factor->kind == EXPR_NAME && leaf_line(factor)->constant);
-    try_one_of(editing, site, MISTAKE_FACTOR_TWICE, constant ? CONSTANT_TWICE : 1,
-               DETAIL_PART(factor),
+    try_one_of(editing, site, MISTAKE_FACTOR_TWICE, constant ? SELDOM : 1, DETAIL_PART(factor),
                expr_binary(editing->attempting->arena, EXPR_MULTIPLY, site->node, factor));
+}
+
+static void take_divisor_twice(const struct editing *editing, const struct site *site)
+{
+    const struct expr *divisor = site->node->b;
+    try_one_of(editing, site, MISTAKE_FACTOR_TWICE, SELDOM, (struct detail){"1/@", {divisor}},
+               expr_binary(editing->attempting->arena, EXPR_DIVIDE, site->node, divisor));
+}
+
+/* 2/3 of numbers is one factor. */
+static bool is_fraction(const struct expr *expr)
+{
+    return expr->kind == EXPR_DIVIDE && expr->a->kind == EXPR_NUMBER &&
+           expr->b->kind == EXPR_NUMBER;
 }
 
 static void edit_product(const struct editing *editing, const struct site *site)
@@ -91,7 +106,7 @@ static void edit_product(const struct editing *editing, const struct site *site)
     try_at(editing, site, MISTAKE_FACTOR_INVERTED,
            (struct detail){"it was divided by @, not multiplied", {b}},
            expr_binary(arena, EXPR_DIVIDE, a, b));
-    if (is_multiplicative(a))
+    if (is_multiplicative(a) && !is_fraction(a))
         return; /* its own factors are tried there */
     bool minus = a->kind == EXPR_NEGATE;
     const struct expr *factor = minus ? a->a : a;
@@ -113,9 +128,17 @@ static void edit_quotient(const struct editing *editing, const struct site *site
     try_at(editing, site, MISTAKE_FACTOR_INVERTED,
            (struct detail){"the fraction @ is upside down", {site->node}},
            expr_binary(arena, EXPR_DIVIDE, b, a));
-    if (!is_multiplicative(a) && !is_one(a))
-        leave_out_factor(editing, site, a, false,
-                         expr_binary(arena, EXPR_DIVIDE, expr_number(arena, "1"), b));
+    take_divisor_twice(editing, site);
+    if (is_multiplicative(a) || is_one(a))
+        return;
+    bool minus = a->kind == EXPR_NEGATE;
+    const struct expr *rest = expr_binary(arena, EXPR_DIVIDE, expr_number(arena, "1"), b);
+    leave_out_factor(editing, site, minus ? a->a : a, false,
+                     minus ? expr_negate(arena, rest) : rest);
+    take_twice(editing, site, minus ? a->a : a);
+    try_one_of(editing, site, MISTAKE_FACTOR_INVERTED, SELDOM,
+               (struct detail){"it was divided by @, not multiplied", {a}},
+               expr_binary(arena, EXPR_DIVIDE, rest, a));
 }
 
 static void edit_power(const struct editing *editing, const struct site *site)
@@ -141,8 +164,9 @@ static void edit_sum(const struct editing *editing, const struct site *site)
     struct arena *arena = editing->attempting->arena;
     const struct expr *a = site->node->a, *b = site->node->b;
     bool minus = site->node->kind == EXPR_SUBTRACT;
-    bool is_step = minus && editing->attempting->line->before != NO_LINE && site->up == NULL;
-    if (is_step)
+    bool is_step = site->up == NULL && a->kind == EXPR_NAME &&
+                   leaf_line(a)->number == editing->attempting->line->before;
+    if (is_step && editing->attempting->line->role == ROLE_UPDATE)
         try_at(editing, site, MISTAKE_STEP_LEFT_OUT, NO_DETAIL, a);
     else
         leave_out_term(editing, site, b, a);
@@ -157,6 +181,17 @@ static void edit_sum(const struct editing *editing, const struct site *site)
     const struct expr *turned = a->kind == EXPR_NEGATE ? a->a : expr_negate(arena, a);
     try_at(editing, site, MISTAKE_WRONG_SIGN, DETAIL_PART(a),
            expr_binary(arena, site->node->kind, turned, b));
+}
+
+/* exp(-a) for exp(a); of exp(-a) the sign is an edit by itself. */
+static void edit_argument(const struct editing *editing, const struct site *site)
+{
+    const struct expr *argument = site->node->a;
+    if (argument->kind == EXPR_NEGATE || argument->kind == EXPR_NUMBER)
+        return;
+    struct expr *turned = expr_copy(editing->attempting->arena, site->node);
+    turned->a = expr_negate(editing->attempting->arena, argument);
+    try_at(editing, site, MISTAKE_WRONG_SIGN, DETAIL_PART(argument), turned);
 }
 
 /* ---- all places ---- */
@@ -176,6 +211,9 @@ static void edit_node(const struct editing *editing, const struct site *site)
         break;
     case EXPR_POWER:
         edit_power(editing, site);
+        break;
+    case EXPR_FUNCTION:
+        edit_argument(editing, site);
         break;
     case EXPR_NEGATE:
         try_at(editing, site, MISTAKE_WRONG_SIGN, DETAIL_PART(site->node), site->node->a);
@@ -203,13 +241,14 @@ static void edit_places(const struct editing *editing, const struct site *site)
         struct site below = {node, site, child};
         struct editing inner = *editing;
         inner.subtracted |= site->node->kind == EXPR_SUBTRACT && child == 1;
+        inner.whole &= is_multiplicative(site->node) || site->node->kind == EXPR_NEGATE;
         edit_places(&inner, &below);
     }
 }
 
 void attempt_edits(struct attempting *attempting)
 {
-    struct editing editing = {attempting, false};
+    struct editing editing = {attempting, false, true};
     struct site root = {attempting->line->expansion, NULL, 0};
     edit_places(&editing, &root);
 }

@@ -67,13 +67,22 @@ static void gather(struct exchanging *exchanging, const struct sheet_line *other
     }
 }
 
+/* One operand exchanged: everywhere, or at one of the places where it stands. */
+struct single {
+    struct arena *arena;
+    const struct exchange *exchange;
+    int place, seen; /* place 0: everywhere */
+};
+
 static const struct expr *exchange_one(void *context, const struct sheet_line *line)
 {
-    const struct {
-        struct arena *arena;
-        const struct exchange *exchange;
-    } *one = context;
-    return line == one->exchange->line ? line_leaf(one->arena, one->exchange->other) : NULL;
+    struct single *single = context;
+    if (line != single->exchange->line)
+        return NULL;
+    single->seen++;
+    return single->place == 0 || single->place == single->seen
+               ? line_leaf(single->arena, single->exchange->other)
+               : NULL;
 }
 
 /* Makes a tree of the line's formula with other leaves, while nodes are left for it. */
@@ -90,6 +99,9 @@ static void try_replaced(const struct exchanging *exchanging, enum mistake mista
         attempt(attempting, mistake, variants, detail, formula);
 }
 
+/* An operand that stands in several places is seldom exchanged in only one of them. */
+#define ONE_PLACE 4
+
 static void try_single(struct exchanging *exchanging)
 {
     struct arena *arena = exchanging->attempting->arena;
@@ -98,13 +110,15 @@ static void try_single(struct exchanging *exchanging)
         alike[exchanging->items[i].mistake]++;
     for (int i = 0; i < exchanging->count; i++) {
         const struct exchange *item = &exchanging->items[i];
-        struct {
-            struct arena *arena;
-            const struct exchange *exchange;
-        } one = {arena, item};
+        struct single all = {.arena = arena, .exchange = item};
         struct detail detail = {"@ was taken in place of @",
                                 {line_leaf(arena, item->other), line_leaf(arena, item->line)}};
-        try_replaced(exchanging, item->mistake, alike[item->mistake], detail, exchange_one, &one);
+        try_replaced(exchanging, item->mistake, alike[item->mistake], detail, exchange_one, &all);
+        for (int place = 1; all.seen > 1 && place <= all.seen; place++) {
+            struct single one = {.arena = arena, .exchange = item, .place = place};
+            try_replaced(exchanging, item->mistake, ONE_PLACE * alike[item->mistake], detail,
+                         exchange_one, &one);
+        }
     }
 }
 
@@ -151,6 +165,14 @@ static bool is_transposed(const struct mapping *mapping, const struct sheet_line
     (void)mapping;
     return line->family == other->family && line->rank == 2 && same_time(line, other) &&
            line->indices[0] == other->indices[1] && line->indices[1] == other->indices[0];
+}
+
+/* The gradient or state transposed, not what it changes. */
+static bool is_transposed_step(const struct mapping *mapping, const struct sheet_line *line,
+                               const struct sheet_line *other)
+{
+    return line->number != mapping->exchanging->attempting->line->before &&
+           is_transposed(mapping, line, other);
 }
 
 static bool has_other_index(const struct mapping *mapping, const struct sheet_line *line,
@@ -252,6 +274,8 @@ void attempt_exchanges(struct attempting *attempting)
     struct mapping mapping = {0};
     try_swapped_targets(exchanging);
     try_mapping(exchanging, &mapping, is_transposed, MISTAKE_TRANSPOSED, 1, NULL);
+    if (attempting->line->before != NO_LINE)
+        try_mapping(exchanging, &mapping, is_transposed_step, MISTAKE_TRANSPOSED, 1, NULL);
     try_mapping(exchanging, &mapping, is_updated, MISTAKE_UPDATED_PARAMETER, 1,
                 "the new parameters were taken");
     try_mapping(exchanging, &mapping, has_other_update, MISTAKE_STALE_VALUES, 1,

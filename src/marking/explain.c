@@ -28,14 +28,19 @@ bool gives_writing(const struct search *search, struct interval set)
     return intervals_meet(set, meant);
 }
 
-/* Bits of surprise that something leads to what was written; negative: that was to be expected. One half of all people
- * compute with the figures as they wrote them, which give one number; the others come to any number of the set, which
- * says less the wider it is. */
-static double match_bits(const struct search *search, struct interval set, bool gives_it)
+double share_of(struct interval set, struct interval within)
 {
-    double written = interval_width(search->meant);
-    double figure = gives_it ? search->scale / written : 0;
-    return log2(figure / 2 + search->scale / (interval_width(set) + written) / 2);
+    double width = interval_width(set);
+    double low = fmax(set.low, within.low), high = fmin(set.high, within.high);
+    return width <= SAME * interval_width(within) ? 1 : fmax(high - low, 0) / width;
+}
+
+/* Bits by which what was written is likelier with a mistake than by chance. Half of all people compute with the figures as
+ * they wrote them, which give one number; the others come to any number of the set, of which a share gives the writing. */
+static double match_bits(const struct search *search, double share, bool gives_it)
+{
+    double chance = interval_width(search->meant) / search->scale;
+    return log2(((gives_it ? 1 : 0) + share) / 2 / chance);
 }
 
 /* Do they say the same? The same formula twice is one mistake, unless two rules lead to it; slips that want the same number
@@ -64,12 +69,6 @@ static void keep(struct search *search, const struct candidate *candidate)
         }
     if (search->count < CANDIDATES_MOST)
         search->items[search->count++] = *candidate;
-}
-
-static double weigh(struct search *search, enum mistake mistake, double variants,
-                    struct interval set, bool gives_it)
-{
-    return mistake_entries[mistake].prior - log2(variants) + match_bits(search, set, gives_it);
 }
 
 struct replacement {
@@ -108,20 +107,22 @@ static void try_attempt(struct search *search, const struct level *level,
         return;
     double value = formula_figure(search, formula);
     bool gives_it = gives_writing(search, (struct interval){value, value});
-    if (match_bits(search, set, gives_it) < BITS_OF_MATCHES)
+    double match = match_bits(search, share_of(set, search->meant), gives_it);
+    if (match < BITS_OF_MATCHES)
         return;
     double weight =
-        weigh(search, attempt->mistake, attempt->variants, set, gives_it) - level->unlikely;
+        mistake_entries[attempt->mistake].prior - log2(attempt->variants) + match - level->unlikely;
     keep(search, &(struct candidate){attempt->mistake, attempt->detail, formula, NAN, value,
                                      gives_it, weight});
 }
 
 void search_add_slip(struct search *search, const struct slip *slip)
 {
-    double variants = slip->mistake < MISTAKE_VALUE_COPIED ? slip->variants : 1;
-    if (match_bits(search, slip->from, slip->gives_it) - log2(variants) < BITS_OF_MATCHES)
+    double match = match_bits(search, slip->share, slip->gives_it);
+    bool copied = slip->mistake >= MISTAKE_VALUE_COPIED;
+    if (match - (copied ? 0 : log2(slip->variants)) < BITS_OF_MATCHES)
         return;
-    double weight = weigh(search, slip->mistake, slip->variants, slip->from, slip->gives_it);
+    double weight = mistake_entries[slip->mistake].prior - log2(slip->variants) + match;
     keep(search, &(struct candidate){slip->mistake, slip->detail, NULL, slip->intended,
                                      search->figure, slip->gives_it, weight});
 }
@@ -218,6 +219,9 @@ static int rank(struct arena *arena, struct search *search, struct cause causes[
 
 /* ---- the search ---- */
 
+/* A wrong value is at least somewhere among so many. */
+#define UNITS_OF_SCALE 4
+
 /* Over what values of this kind are spread: of new parameters their changes. */
 static double plausible_scale(const struct search *search, double written)
 {
@@ -226,7 +230,7 @@ static double plausible_scale(const struct search *search, double written)
     if (line->before != NO_LINE)
         from = interval_middle(search_line(search, line->before)->range);
     double scale = fmax(fabs(written - from), fabs(truth - from));
-    return fmax(scale, DBL_MIN);
+    return fmax(scale, UNITS_OF_SCALE * fmax(interval_width(search->meant), DBL_MIN));
 }
 
 struct search *search_open(struct arena *arena, const struct situation *situation)

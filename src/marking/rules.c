@@ -3,20 +3,8 @@
 #include "marking/attempts.h"
 
 #include "expr/tree.h"
-#include <stdlib.h>
 
 /* ---- what things are ---- */
-
-static bool is_leaf(const struct expr *expr)
-{
-    return expr->kind == EXPR_NAME;
-}
-
-/* A number of the problem's conventions: 2, 0.9, epsilon. */
-static bool is_constant(const struct expr *expr)
-{
-    return expr->kind == EXPR_NUMBER || (is_leaf(expr) && leaf_line(expr)->constant);
-}
 
 static bool is_derivative_of_activation(const struct attempting *attempting,
                                         const struct sheet_line *line)
@@ -30,38 +18,6 @@ static bool is_learning_rate(const struct expr *expr)
 {
     const char *end = is_leaf(expr) ? strrchr(leaf_line(expr)->id, '.') : NULL;
     return is_leaf(expr) && strcmp(end ? end + 1 : leaf_line(expr)->id, "alpha") == 0;
-}
-
-/* The new value of a parameter, or of a state. */
-static bool is_updated_line(const struct sheet_line *line)
-{
-    return line->role == ROLE_STATE || line->role == ROLE_UPDATE || line->before != NO_LINE;
-}
-
-/* Does a node of the tree satisfy it? */
-typedef bool expr_test(const struct expr *expr);
-struct finding {
-    expr_test *test;
-    bool found;
-};
-
-static const struct expr *find_visit(void *context, const struct expr *expr)
-{
-    struct finding *finding = context;
-    finding->found = finding->found || finding->test(expr);
-    return finding->found ? expr : expr_rebuild(NULL, expr, find_visit, finding);
-}
-
-static bool contains(const struct expr *expr, expr_test *test)
-{
-    struct finding finding = {test, false};
-    find_visit(&finding, expr);
-    return finding.found;
-}
-
-static bool is_power_of_constant(const struct expr *expr)
-{
-    return expr->kind == EXPR_POWER && is_constant(expr->a);
 }
 
 static bool is_square(const struct expr *expr)
@@ -119,21 +75,20 @@ static bool is_fraction_of_one(const struct expr *expr)
     return expr->kind == EXPR_DIVIDE && is_literal(expr->a, "1") && expr->b->kind == EXPR_NUMBER;
 }
 
-static enum mistake left_out_of_error(const struct sheet_line *loss, const struct expr *factor,
-                                      bool divisor)
+/* Of a number that the whole error, or its derivative, has for a factor. */
+static enum mistake left_out_of_error(const struct expr *factor, bool divisor)
 {
     const struct expr *number = is_fraction_of_one(factor) ? factor->b : factor;
-    bool divides = divisor || number != factor;
-    bool two = is_literal(number, "2") && contains(loss->expansion, is_square);
-    if (is_literal(factor, "0.5") || (two && divides))
+    bool two = is_literal(number, "2");
+    if (is_literal(factor, "0.5") || (two && number != factor))
         return MISTAKE_HALF_LEFT_OUT;
-    if (two)
-        return MISTAKE_TWO_LEFT_OUT;
-    return divides ? MISTAKE_SUM_FOR_MEAN : MISTAKE_FACTOR_LEFT_OUT;
+    if (divisor || number != factor)
+        return MISTAKE_SUM_FOR_MEAN;
+    return two ? MISTAKE_TWO_LEFT_OUT : MISTAKE_FACTOR_LEFT_OUT;
 }
 
 enum mistake left_out_factor(const struct attempting *attempting, const struct expr *factor,
-                             bool divisor, bool subtracted)
+                             bool divisor, bool subtracted, bool whole)
 {
     const struct sheet_line *line = attempting->line, *loss = loss_of(attempting, line);
     bool number = factor->kind == EXPR_NUMBER || is_fraction_of_one(factor);
@@ -144,11 +99,11 @@ enum mistake left_out_factor(const struct attempting *attempting, const struct e
         return MISTAKE_BIAS_CORRECTION_LEFT_OUT;
     if (is_leaf(factor) && is_derivative_of_activation(attempting, leaf_line(factor)))
         return MISTAKE_DERIVATIVE_LEFT_OUT;
-    if (loss && divisor && factor->kind == EXPR_FUNCTION && factor->function == FUNCTION_LOG &&
+    if (loss && factor->kind == EXPR_FUNCTION && factor->function == FUNCTION_LOG &&
         is_constant(factor->a))
         return MISTAKE_LOG_BASE;
-    if (loss && number)
-        return left_out_of_error(loss, factor, divisor);
+    if (loss && number && whole)
+        return left_out_of_error(factor, divisor);
     return divisor ? MISTAKE_DIVISOR_LEFT_OUT : MISTAKE_FACTOR_LEFT_OUT;
 }
 
@@ -180,14 +135,6 @@ static void try_halves(struct attempting *attempting)
                 scaled(attempting, EXPR_MULTIPLY, two));
 }
 
-static int sample_count(const struct sheet *sheet)
-{
-    int most = 0;
-    for (int i = 0; i < sheet->count; i++)
-        most = sheet->lines[i].sample > most ? sheet->lines[i].sample : most;
-    return most;
-}
-
 static int output_count(const struct sheet *sheet)
 {
     int count = 0;
@@ -214,18 +161,40 @@ static void try_means(struct attempting *attempting)
         try_mean(attempting, batch ? sample_count(sheet) : output_count(sheet));
 }
 
+struct other_base {
+    struct arena *arena;
+    const char *base;
+};
+
+/* The logarithm of a constant, as it stands in denominators, for another constant. */
+static const struct expr *replace_log(void *context, const struct expr *expr)
+{
+    struct other_base *other = context;
+    if (expr->kind != EXPR_FUNCTION || expr->function != FUNCTION_LOG || !is_constant(expr->a))
+        return expr_rebuild(other->arena, expr, replace_log, context);
+    if (is_leaf(expr->a) || is_literal(expr->a, other->base))
+        return expr;
+
+    return expr_function(other->arena, FUNCTION_LOG, expr_number(other->arena, other->base));
+}
+
 static void try_log_bases(struct attempting *attempting)
 {
     static const char *const bases[] = {"2", "10"};
     const struct sheet_line *loss = loss_of(attempting, attempting->line);
+    const struct expr *right = attempting->line->expansion;
     if (!loss || !has_log_base(loss) ||
         (loss != attempting->line && !is_first_derivative(attempting)))
         return;
-    for (int i = 0; i < 2; i++)
-        attempt(attempting, MISTAKE_LOG_BASE, 2, DETAIL_WORDS(bases[i]),
-                scaled(attempting, EXPR_DIVIDE,
-                       expr_function(attempting->arena, FUNCTION_LOG,
-                                     expr_number(attempting->arena, bases[i]))));
+    for (int i = 0; i < 2; i++) {
+        struct other_base other = {attempting->arena, bases[i]};
+        const struct expr *formula = replace_log(&other, right);
+        if (formula == right)
+            formula = scaled(attempting, EXPR_DIVIDE,
+                             expr_function(attempting->arena, FUNCTION_LOG,
+                                           expr_number(attempting->arena, bases[i])));
+        attempt(attempting, MISTAKE_LOG_BASE, 2, DETAIL_WORDS(bases[i]), formula);
+    }
 }
 
 /* ---- derivatives of activations ---- */
@@ -328,162 +297,6 @@ static void try_diagonal(struct attempting *attempting)
                 kept);
 }
 
-/* ---- batches ---- */
-
-struct averaging {
-    struct attempting *attempting;
-    int samples;
-    int levels; /* of error terms that are written out first */
-};
-
-static const struct expr *expand_derivative(void *context, const struct sheet_line *line);
-
-/* Its formula, if it names derivatives only. */
-static const struct expr *chain_of(struct averaging *averaging, const struct sheet_line *line)
-{
-    const struct sheet_line *lines[64];
-    int count = line->expansion ? formula_lines(line->expansion, lines, 64) : 0;
-    for (int i = 0; i < count; i++)
-        if (lines[i]->top == NO_LINE)
-            return NULL;
-    if (count == 0)
-        return NULL;
-    averaging->levels--;
-    const struct expr *chain =
-        replace_leaves(averaging->attempting->arena, line->expansion, expand_derivative, averaging);
-    averaging->levels++;
-    return chain;
-}
-
-static const struct expr *mean_over_samples(struct averaging *averaging,
-                                            const struct sheet_line *line)
-{
-    const struct sheet *sheet = averaging->attempting->sheet;
-    struct arena *arena = averaging->attempting->arena;
-    const struct expr *sum = NULL;
-    for (int i = 0; i < sheet->count; i++) {
-        const struct sheet_line *other = &sheet->lines[i];
-        if (other->family != line->family || other->update != line->update || other->sample == 0 ||
-            !same_indices(other, line))
-            continue;
-        const struct expr *leaf = line_leaf(arena, other);
-        sum = sum ? expr_binary(arena, EXPR_ADD, sum, leaf) : leaf;
-    }
-    return expr_binary(arena, EXPR_DIVIDE, sum,
-                       expr_number(arena, arena_printf(arena, "%d", averaging->samples)));
-}
-
-static const struct expr *expand_derivative(void *context, const struct sheet_line *line)
-{
-    struct averaging *averaging = context;
-    const struct expr *chain = averaging->levels > 0 ? chain_of(averaging, line) : NULL;
-    if (chain)
-        return chain;
-    return line->sample == 0 ? NULL : mean_over_samples(averaging, line);
-}
-
-/* Of the chain rule back to the loss. */
-#define LEVELS_MOST 6
-
-static void try_products_of_means(struct attempting *attempting)
-{
-    const struct sheet_line *first;
-    int samples = sample_count(attempting->sheet);
-    if (attempting->line->role != ROLE_GRADIENT || attempting->line->sample != 0 || samples < 2 ||
-        formula_lines(attempting->line->expansion, &first, 1) == 0 || first->sample == 0 ||
-        !first->expansion)
-        return;
-    for (int levels = 0; levels <= LEVELS_MOST; levels++) {
-        struct averaging averaging = {attempting, samples, levels};
-        attempt(attempting, MISTAKE_PRODUCT_OF_MEANS, 2, NO_DETAIL,
-                replace_leaves(attempting->arena, first->expansion, expand_derivative, &averaging));
-    }
-}
-
-/* ---- optimizers ---- */
-
-struct rewriting {
-    struct arena *arena;
-    /* What stands for a node, NULL: it stays and its children are looked at. */
-    const struct expr *(*rewrite)(struct rewriting *rewriting, const struct expr *expr);
-    int by; /* of steps */
-    struct detail detail;
-};
-
-static const struct expr *rewrite_visit(void *context, const struct expr *expr)
-{
-    struct rewriting *rewriting = context;
-    const struct expr *with = rewriting->rewrite(rewriting, expr);
-    return with ? with : expr_rebuild(rewriting->arena, expr, rewrite_visit, rewriting);
-}
-
-static void try_rewriting(struct attempting *attempting, enum mistake mistake,
-                          struct rewriting rewriting)
-{
-    rewriting.arena = attempting->arena;
-    const struct expr *formula = rewrite_visit(&rewriting, attempting->line->expansion);
-    if (formula != attempting->line->expansion)
-        attempt(attempting, mistake, 1, rewriting.detail, formula);
-}
-
-static const struct expr *move_step(struct rewriting *rewriting, const struct expr *expr)
-{
-    if (!is_power_of_constant(expr) || expr->b->kind != EXPR_NUMBER)
-        return NULL;
-    const char *step = arena_printf(rewriting->arena, "%d", atoi(expr->b->text) + rewriting->by);
-    const struct expr *moved = expr_number(rewriting->arena, step);
-    rewriting->detail = (struct detail){"@ in place of @", {moved, expr->b}};
-    return expr_binary(rewriting->arena, EXPR_POWER, expr->a, moved);
-}
-
-static bool is_root(const struct expr *expr)
-{
-    return expr->kind == EXPR_FUNCTION && expr->function == FUNCTION_SQRT;
-}
-
-static const struct expr *epsilon_in(struct rewriting *rewriting, const struct expr *expr)
-{
-    if (expr->kind != EXPR_ADD || !is_root(expr->a) || !is_constant(expr->b))
-        return NULL;
-    rewriting->detail = DETAIL_PART(expr->b);
-    return expr_function(rewriting->arena, FUNCTION_SQRT,
-                         expr_binary(rewriting->arena, EXPR_ADD, expr->a->a, expr->b));
-}
-
-static const struct expr *epsilon_out(struct rewriting *rewriting, const struct expr *expr)
-{
-    if (!is_root(expr) || expr->a->kind != EXPR_ADD || !is_constant(expr->a->b))
-        return NULL;
-    rewriting->detail = DETAIL_PART(expr->a->b);
-    return expr_binary(rewriting->arena, EXPR_ADD,
-                       expr_function(rewriting->arena, FUNCTION_SQRT, expr->a->a), expr->a->b);
-}
-
-/* mhat becomes m. */
-static const struct expr *uncorrected(struct rewriting *rewriting, const struct expr *expr)
-{
-    const struct expr *correction = is_leaf(expr) ? leaf_line(expr)->expansion : NULL;
-    if (!correction || leaf_line(expr)->role != ROLE_STATE || correction->kind != EXPR_DIVIDE ||
-        !is_leaf(correction->a) || !contains(correction->b, is_power_of_constant))
-        return NULL;
-    rewriting->detail = DETAIL_WORDS("of the moments");
-    return correction->a;
-}
-
-static void try_optimizer(struct attempting *attempting)
-{
-    if (!is_updated_line(attempting->line))
-        return;
-    try_rewriting(attempting, MISTAKE_STEP_COUNT,
-                  (struct rewriting){.rewrite = move_step, .by = -1});
-    try_rewriting(attempting, MISTAKE_STEP_COUNT,
-                  (struct rewriting){.rewrite = move_step, .by = 1});
-    try_rewriting(attempting, MISTAKE_EPSILON_INSIDE, (struct rewriting){.rewrite = epsilon_in});
-    try_rewriting(attempting, MISTAKE_EPSILON_OUTSIDE, (struct rewriting){.rewrite = epsilon_out});
-    try_rewriting(attempting, MISTAKE_BIAS_CORRECTION_LEFT_OUT,
-                  (struct rewriting){.rewrite = uncorrected});
-}
-
 void attempt_rules(struct attempting *attempting)
 {
     try_halves(attempting);
@@ -492,6 +305,6 @@ void attempt_rules(struct attempting *attempting)
     try_derivative_twice(attempting);
     try_derivative_at_activation(attempting);
     try_diagonal(attempting);
-    try_products_of_means(attempting);
-    try_optimizer(attempting);
+    attempt_products_of_means(attempting);
+    attempt_optimizer(attempting);
 }

@@ -22,8 +22,7 @@ static void compare_sibling(void *context, const struct undone *undone)
         return;
     search->sibling = siblings->line;
     search_add_slip(search, &(struct slip){undone->mistake, undone->variants, undone->detail,
-                                           written_value(siblings->written),
-                                           written_meant(siblings->written, HABIT_NEAREST), true});
+                                           written_value(siblings->written), 1, true});
 }
 
 static bool same_truth(const struct truth *a, const struct truth *b)

@@ -7,36 +7,51 @@
 
 /* ---- undoing slips of a decimal ---- */
 
+#define ZEROS_MOST 3
+
 struct undoing {
     struct arena *arena;
     const struct written *written;
-    int decimals; /* digits of the mantissa behind the point */
+    const char *digits; /* with zeros in front, as they are behind the point */
+    size_t length;
+    size_t decimals; /* digits of the mantissa behind the point */
     undone_seen *seen;
     void *context;
 };
 
-static int decimals_of(const char *text)
+static size_t decimals_of(const char *text)
 {
     const char *point = strpbrk(text, ".,");
-    int count = 0;
+    size_t count = 0;
     while (point && isdigit((unsigned char)point[1 + count]))
         count++;
     return count;
 }
 
+/* 0.0183 has the digits 00183: a digit can have got in front, too. */
+static void open_digits(struct undoing *undoing)
+{
+    const char *digits = undoing->written->number.digits;
+    size_t length = strlen(digits);
+    size_t zeros = undoing->decimals >= length ? undoing->decimals - length + 1 : 0;
+    if (zeros > ZEROS_MOST)
+        zeros = 0; /* digits beside so many zeros are not taken for others */
+    char *all = arena_alloc(undoing->arena, zeros + length + 1);
+    memset(all, '0', zeros);
+    memcpy(all + zeros, digits, length + 1);
+    undoing->digits = all;
+    undoing->length = zeros + length;
+}
+
 static void tell(const struct undoing *undoing, enum mistake mistake, double variants,
                  const char *detail, struct decimal decimal)
 {
-    struct undone undone = {mistake, variants, DETAIL_WORDS(detail), *undoing->written, 1};
+    struct undone undone = {mistake, variants, DETAIL_WORDS(detail), *undoing->written};
     while (decimal.digits[0] == '0')
         decimal.digits++;
-    if (decimal.digits[0] == '\0')
-        return;
     undone.intended.number = decimal;
-    if (mistake == MISTAKE_DECIMAL_POINT || mistake == MISTAKE_EXPONENT_WRONG ||
-        mistake == MISTAKE_EXPONENT_SIGN)
-        undone.moved = pow(10, undoing->written->number.place - decimal.place);
-    undoing->seen(undoing->context, &undone);
+    if (decimal.digits[0] != '\0')
+        undoing->seen(undoing->context, &undone);
 }
 
 static void undo_shifts(const struct undoing *undoing)
@@ -57,65 +72,69 @@ static void undo_shifts(const struct undoing *undoing)
 static void undo_exponent_sign(const struct undoing *undoing)
 {
     struct decimal decimal = undoing->written->number;
-    if (!undoing->written->scientific || decimal.place + undoing->decimals == 0)
+    int decimals = (int)undoing->decimals;
+    if (!undoing->written->scientific || decimal.place + decimals == 0)
         return;
-    decimal.place = -(decimal.place + undoing->decimals) - undoing->decimals;
+    decimal.place = -(decimal.place + decimals) - decimals;
     tell(undoing, MISTAKE_EXPONENT_SIGN, 1, NULL, decimal);
+}
+
+static struct decimal with_digits(const struct undoing *undoing, const char *digits)
+{
+    struct decimal decimal = undoing->written->number;
+    decimal.digits = digits;
+    return decimal;
 }
 
 static void undo_transpositions(const struct undoing *undoing)
 {
-    const char *digits = undoing->written->number.digits;
-    size_t length = strlen(digits);
-    for (size_t i = 0; i + 1 < length; i++) {
+    const char *digits = undoing->digits;
+    for (size_t i = 0; i + 1 < undoing->length; i++) {
         if (digits[i] == digits[i + 1])
             continue;
-        struct decimal decimal = undoing->written->number;
-        char *exchanged = arena_copy(undoing->arena, digits, length);
+        char *exchanged = arena_copy(undoing->arena, digits, undoing->length);
         exchanged[i] = digits[i + 1];
         exchanged[i + 1] = digits[i];
-        decimal.digits = exchanged;
-        tell(undoing, MISTAKE_DIGITS_TRANSPOSED, (double)(length - 1),
-             arena_printf(undoing->arena, "%c and %c", digits[i + 1], digits[i]), decimal);
+        tell(undoing, MISTAKE_DIGITS_TRANSPOSED, (double)(undoing->length - 1),
+             arena_printf(undoing->arena, "%c and %c", digits[i + 1], digits[i]),
+             with_digits(undoing, exchanged));
     }
 }
 
-/* Does the digit at `i` of `length` stand behind the point? */
-static bool is_behind_point(const struct undoing *undoing, size_t i, size_t length)
+/* Does the digit at `i` stand behind the point? */
+static bool is_behind_point(const struct undoing *undoing, size_t i)
 {
-    return i + (size_t)undoing->decimals >= length;
+    return i + undoing->decimals >= undoing->length;
 }
 
 static void undo_doubled(const struct undoing *undoing)
 {
-    const char *digits = undoing->written->number.digits;
-    size_t length = strlen(digits);
-    for (size_t i = 1; i < length; i++) {
+    const char *digits = undoing->digits;
+    for (size_t i = 1; i < undoing->length; i++) {
         if (digits[i] != digits[i - 1] || (i > 1 && digits[i - 2] == digits[i]))
             continue;
-        struct decimal decimal = undoing->written->number;
-        decimal.digits = arena_printf(undoing->arena, "%.*s%s", (int)i, digits, digits + i + 1);
-        if (is_behind_point(undoing, i, length))
+        struct decimal decimal = with_digits(
+            undoing, arena_printf(undoing->arena, "%.*s%s", (int)i, digits, digits + i + 1));
+        if (is_behind_point(undoing, i))
             decimal.place++;
-        tell(undoing, MISTAKE_DIGIT_DOUBLED, 2, arena_printf(undoing->arena, "%c", digits[i]),
-             decimal);
+        tell(undoing, MISTAKE_DIGIT_DOUBLED, (double)(undoing->length - 1),
+             arena_printf(undoing->arena, "%c", digits[i]), decimal);
     }
 }
 
-/* Any digit before the last one could be lost where the last one is a little off: only a twin is likely there. */
-static void undo_lost_at(const struct undoing *undoing, size_t i, size_t length)
+/* It is one of two that are the same, or a zero, that is lost; others so much more seldom. */
+#define NO_TWIN 4
+
+static void undo_lost_at(const struct undoing *undoing, size_t i)
 {
-    const char *digits = undoing->written->number.digits;
-    for (char digit = i == 0 ? '1' : '0'; digit <= '9'; digit++) {
-        struct decimal decimal = undoing->written->number;
-        decimal.digits =
-            arena_printf(undoing->arena, "%.*s%c%s", (int)i, digits, digit, digits + i);
-        if (is_behind_point(undoing, i, length))
+    const char *digits = undoing->digits;
+    for (char digit = '0'; digit <= '9'; digit++) {
+        struct decimal decimal = with_digits(
+            undoing, arena_printf(undoing->arena, "%.*s%c%s", (int)i, digits, digit, digits + i));
+        if (is_behind_point(undoing, i))
             decimal.place--;
-        bool twin = digits[i] == digit || (i > 0 && digits[i - 1] == digit);
-        if (!twin && i + 1 == length)
-            continue;
-        tell(undoing, MISTAKE_DIGIT_LOST, (double)length * (twin || digit == '0' ? 1 : 8),
+        bool twin = digit == '0' || digits[i] == digit || (i > 0 && digits[i - 1] == digit);
+        tell(undoing, MISTAKE_DIGIT_LOST, (double)undoing->length * (twin ? 1 : NO_TWIN),
              arena_printf(undoing->arena, "a %c", digit), decimal);
     }
 }
@@ -123,43 +142,46 @@ static void undo_lost_at(const struct undoing *undoing, size_t i, size_t length)
 /* A digit lost at the end is a number cut off: that is no slip of this kind. */
 static void undo_lost(const struct undoing *undoing)
 {
-    size_t length = strlen(undoing->written->number.digits);
-    for (size_t i = 0; i < length; i++)
-        undo_lost_at(undoing, i, length);
+    for (size_t i = 0; i < undoing->length; i++)
+        undo_lost_at(undoing, i);
 }
 
 /* In shorter numbers one digit can be anything. */
-#define DIGITS_AROUND_WRONG 4
+#define DIGITS_AROUND_WRONG 3
 
-static void undo_wrong_at(const struct undoing *undoing, size_t i, size_t length)
+static void undo_wrong_at(const struct undoing *undoing, size_t i)
 {
-    const char *digits = undoing->written->number.digits;
-    for (char digit = i == 0 ? '1' : '0'; digit <= '9'; digit++) {
-        struct decimal decimal = undoing->written->number;
+    const char *digits = undoing->digits;
+    for (char digit = '0'; digit <= '9'; digit++) {
         if (digit == digits[i])
             continue;
-        char *mended = arena_copy(undoing->arena, digits, length);
+        char *mended = arena_copy(undoing->arena, digits, undoing->length);
         mended[i] = digit;
-        decimal.digits = mended;
-        tell(undoing, MISTAKE_DIGIT_WRONG, 9 * (double)(length - 1),
-             arena_printf(undoing->arena, "a %c in place of a %c", digits[i], digit), decimal);
+        if (strlen(mended + strspn(mended, "0")) < DIGITS_AROUND_WRONG)
+            continue;
+        tell(undoing, MISTAKE_DIGIT_WRONG, 9 * (double)undoing->length,
+             arena_printf(undoing->arena, "a %c in place of a %c", digits[i], digit),
+             with_digits(undoing, mended));
     }
 }
 
-/* The last digit is wrong where somebody computed with too few: that is no slip of writing. */
 static void undo_wrong(const struct undoing *undoing)
 {
-    size_t length = strlen(undoing->written->number.digits);
-    for (size_t i = 0; length >= DIGITS_AROUND_WRONG && i + 1 < length; i++)
-        undo_wrong_at(undoing, i, length);
+    for (size_t i = 0; i < undoing->length; i++)
+        undo_wrong_at(undoing, i);
 }
 
 void undo_slips(struct arena *arena, const struct written *written, undone_seen *seen,
                 void *context)
 {
-    struct undoing undoing = {arena, written, decimals_of(written->text), seen, context};
+    struct undoing undoing = {.arena = arena,
+                              .written = written,
+                              .decimals = decimals_of(written->text),
+                              .seen = seen,
+                              .context = context};
     if (written->kind != WRITTEN_NUMBER || written->number.digits[0] == '\0')
         return;
+    open_digits(&undoing);
     struct decimal turned = written->number;
     turned.negative = !turned.negative;
     tell(&undoing, MISTAKE_SIGN_LOST, 1, NULL, turned);
@@ -173,17 +195,23 @@ void undo_slips(struct arena *arena, const struct written *written, undone_seen 
 
 /* ---- against what the person's values give ---- */
 
+/* Is their figure within, or at an end but for a rounding of doubles? */
+static bool figure_within(const struct search *search, struct interval set)
+{
+    double slack = 1e-6 * interval_width(set);
+    return set.low - slack <= search->figure && search->figure <= set.high + slack;
+}
+
 static void compare_intended(void *context, const struct undone *undone)
 {
     struct search *search = context;
     struct interval meant = written_meant(&undone->intended, search->situation->habit);
     if (!intervals_meet(meant, search->expected))
         return;
-    struct interval from = {search->expected.low * undone->moved,
-                            search->expected.high * undone->moved};
     search_add_slip(search, &(struct slip){undone->mistake, undone->variants, undone->detail,
-                                           written_value(&undone->intended), from,
-                                           interval_has(meant, search->figure)});
+                                           written_value(&undone->intended),
+                                           share_of(search->expected, meant),
+                                           figure_within(search, meant)});
 }
 
 /* 1.0000000057 for 1.000000057: digits of the change, with a zero too many or too few. */
@@ -194,7 +222,7 @@ static void try_shifted_change(struct search *search)
     static const char *const large[] = {"", "one place too large (a zero too few)",
                                         "two places too large (two zeros too few)"};
     const struct sheet_line *before = search_line(search, search->situation->line->before);
-    if (before == NULL)
+    if (before == NULL || search->situation->line->role != ROLE_UPDATE)
         return;
     double from = search_figure(search, before);
     if (from == 0)
@@ -206,13 +234,12 @@ static void try_shifted_change(struct search *search)
                                    from + (search->meant.high - from) * factor};
             if (!intervals_meet(set, search->expected))
                 continue;
-            struct interval moved = {from + (search->expected.low - from) / factor,
-                                     from + (search->expected.high - from) / factor};
             double intended = from + (written_value(search->situation->written) - from) * factor;
             search_add_slip(search,
                             &(struct slip){MISTAKE_CHANGE_DECIMAL_POINT, 2 * size,
                                            DETAIL_WORDS(sign > 0 ? small[size] : large[size]),
-                                           intended, moved, interval_has(set, search->figure)});
+                                           intended, share_of(search->expected, set),
+                                           figure_within(search, set)});
         }
 }
 
@@ -227,22 +254,21 @@ static void try_rounding(struct search *search)
     double more = interval_width(nearest) / 18;
     struct interval twice = {nearest.low - more, nearest.high + more};
     if (intervals_meet(twice, search->expected))
-        search_add_slip(search,
-                        &(struct slip){MISTAKE_ROUNDED_TWICE, 1, NO_DETAIL, NAN, search->expected,
-                                       interval_has(twice, search->figure)});
+        search_add_slip(search, &(struct slip){MISTAKE_ROUNDED_TWICE, 1, NO_DETAIL, NAN,
+                                               share_of(search->expected, twice),
+                                               figure_within(search, twice)});
     struct interval cut = written_meant(written, HABIT_TRUNCATE);
-    if (situation->habit == HABIT_NEAREST && intervals_meet(cut, search->expected))
-        search_add_slip(search,
-                        &(struct slip){MISTAKE_TRUNCATED, 1, NO_DETAIL, NAN, search->expected,
-                                       interval_has(cut, search->figure)});
+    bool within = written->number.negative ? search->expected.high > cut.low
+                                           : search->expected.low < cut.high;
+    if (situation->habit == HABIT_NEAREST && within && intervals_meet(cut, search->expected))
+        search_add_slip(search, &(struct slip){MISTAKE_TRUNCATED, 1, NO_DETAIL, NAN,
+                                               share_of(search->expected, cut),
+                                               figure_within(search, cut)});
 }
 
 /* ---- copied ---- */
 
 #define DIGITS_OF_COPIES 2
-
-/* A number that is copied is one number. */
-#define NO_SPREAD ((struct interval){0, 0})
 
 /* "@, @ and others": the lines that it can have been copied from. */
 struct sources {
@@ -272,22 +298,48 @@ static bool is_their_result(struct search *search, const struct sheet_line *line
             intervals_meet(meant, values));
 }
 
+/* Which lines are computed from the one that is marked. */
+static void find_dependent(struct search *search)
+{
+    enum { OPERANDS = 256 };
+    const struct sheet_line *operands[OPERANDS];
+    const struct sheet *sheet = search->situation->sheet;
+    int ours = search->situation->line->number;
+    search->depends = arena_array(search->arena, (size_t)sheet->count, sizeof(bool));
+    search->depends[ours] = true;
+    for (int i = ours + 1; i < sheet->count; i++) {
+        const struct expr *formula = sheet->lines[i].expansion;
+        int count = formula ? formula_lines(formula, operands, OPERANDS) : 0;
+        for (int o = 0; o < count; o++)
+            search->depends[i] |= search->depends[operands[o]->number];
+    }
+}
+
+static bool depends_on_ours(struct search *search, const struct sheet_line *line)
+{
+    if (line->number < search->situation->line->number)
+        return false;
+    if (search->depends == NULL)
+        find_dependent(search);
+    return search->depends[line->number];
+}
+
 static bool is_copied(struct search *search, const struct sheet_line *line)
 {
     const struct written *theirs = search_writing(search, line);
     return line != search->situation->line && theirs &&
            strlen(theirs->number.digits) >= DIGITS_OF_COPIES &&
            interval_has(search->meant, written_value(theirs)) &&
-           is_their_result(search, line, theirs);
+           is_their_result(search, line, theirs) && !depends_on_ours(search, line);
 }
 
-/* The value of another quantity that was not written. */
+/* The value of another quantity, which was not written, or not so. */
 static bool is_true_value(struct search *search, const struct sheet_line *line)
 {
-    return line != search->situation->line && !search_writing(search, line) &&
-           line->role == search->situation->line->role &&
+    return line != search->situation->line && line->role == search->situation->line->role &&
            intervals_meet(line->range, search->meant) &&
-           written_is(search->situation->written, &line->truth, search->situation->habit);
+           written_is(search->situation->written, &line->truth, search->situation->habit) &&
+           !depends_on_ours(search, line);
 }
 
 static void add_copy(struct search *search, enum mistake mistake, const struct sources *sources,
@@ -295,7 +347,7 @@ static void add_copy(struct search *search, enum mistake mistake, const struct s
 {
     if (sources->count > 0)
         search_add_slip(search, &(struct slip){mistake, among / (double)sources->count,
-                                               sources->detail, NAN, NO_SPREAD, true});
+                                               sources->detail, NAN, 1, true});
 }
 
 static void try_copies(struct search *search)
