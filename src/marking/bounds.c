@@ -1,7 +1,9 @@
-/* The ends of sets as decimals that are rounded outward. */
+/* The ends of sets as decimals that are rounded outward; doubles as decimals. */
 #include "marking/bounds.h"
 
 #include "base/arena.h"
+#include "base/text.h"
+#include "number/number.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,4 +62,14 @@ void bounds_show(struct arena *arena, struct interval set, const struct written 
     int place = place_of(set, written);
     *low = show_end(arena, set.low, false, place, written->scientific);
     *high = show_end(arena, set.high, true, place, written->scientific);
+}
+
+const char *figure_text(struct arena *arena, double value, int digits)
+{
+    char rounded[64];
+    struct text text;
+    snprintf(rounded, sizeof rounded, "%.*e", digits - 1, value);
+    text_open(&text, arena);
+    double_shortest(strtod(rounded, NULL), &text);
+    return text_copy(&text, arena);
 }

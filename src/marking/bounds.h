@@ -1,4 +1,4 @@
-/* Sets of numbers as two decimals, for people. Part of the marking core. */
+/* Sets of numbers as two decimals, and doubles, for people. Part of the marking core. */
 #ifndef MARKING_BOUNDS_H
 #define MARKING_BOUNDS_H
 
@@ -11,5 +11,8 @@
  * written where that is finer. An end is not moved by what computing with doubles adds. */
 void bounds_show(struct arena *arena, struct interval set, const struct written *written,
                  const char **low, const char **high);
+
+/* A number with so many significant digits, as people write it. */
+const char *figure_text(struct arena *arena, double value, int digits);
 
 #endif

@@ -86,9 +86,6 @@ static inline double interval_middle(struct interval set)
 /* What they wrote for a line, if it is a number; NULL. */
 const struct written *search_writing(const struct search *search, const struct sheet_line *line);
 
-/* What was written, as a double near it. */
-double written_value(const struct written *written);
-
 /* Which numbers this person can have for a line, and their figure for it: what they wrote, else what their own figures
  * give. */
 struct interval search_own(struct search *search, const struct sheet_line *line);

@@ -113,10 +113,14 @@ static struct dependence *follow(struct sets *sets, struct line_sets *line, bool
     struct reach_step *steps = arena_array(sets->arena, (size_t)collection.count, sizeof *steps);
     size_t most = (size_t)collection.references;
     dependence->lines = arena_array(sets->arena, most, sizeof *dependence->lines);
+    dependence->steps =
+        arena_array(sets->arena, (size_t)collection.count, sizeof *dependence->steps);
     dependence->boxes = arena_array(sets->arena, most, sizeof *dependence->boxes);
-    for (int s = 0; s < collection.count; s++)
+    for (int s = 0; s < collection.count; s++) {
+        dependence->steps[s] = collection.steps[s];
         steps[s] = (struct reach_step){collection.steps[s]->formula,
                                        connect(sets, dependence, collection.steps[s])};
+    }
     dependence->composite.step_count = collection.count;
     dependence->composite.steps = steps;
     dependence->composite.known = known_sets(&collection);

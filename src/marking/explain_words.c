@@ -2,6 +2,7 @@
 #include "marking/candidates.h"
 
 #include "base/text.h"
+#include "marking/bounds.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,17 +59,6 @@ static void add_writing(struct sentence *sentence, const struct written *written
 }
 
 /* ---- numbers ---- */
-
-/* A number with so many significant digits, as people write it. */
-static const char *figure_text(struct arena *arena, double value, int digits)
-{
-    char rounded[64];
-    struct text text;
-    snprintf(rounded, sizeof rounded, "%.*e", digits - 1, value);
-    text_open(&text, arena);
-    double_shortest(strtod(rounded, NULL), &text);
-    return text_copy(&text, arena);
-}
 
 /* Digits that show what was written: down to the place of its last one, and as many. */
 static int digits_beside(const struct written *written, double value)

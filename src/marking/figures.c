@@ -16,14 +16,6 @@ static double middle(struct interval set)
     return isinf(set.low) || isinf(set.high) ? NAN : interval_middle(set);
 }
 
-double written_value(const struct written *written)
-{
-    double value = middle(decimal_interval(&written->number));
-    return written->kind == WRITTEN_FRACTION
-               ? value / middle(decimal_interval(&written->denominator))
-               : value;
-}
-
 const struct written *search_writing(const struct search *search, const struct sheet_line *line)
 {
     const struct written *written =

@@ -6,6 +6,7 @@
 #include "expr/tree.h"
 #include "marking/bounds.h"
 #include "marking/explain.h"
+#include "marking/losses.h"
 #include "marking/sets.h"
 #include "marking/verdicts.h"
 #include <math.h>
@@ -219,66 +220,6 @@ static void look_for_remarks(struct judgement *of)
     of->mark->remark_count = 1;
 }
 
-/* ---- digits lost ---- */
-
-/* Half its width beside its size; a set around 0 has no digit at all. */
-double set_uncertainty(struct interval set)
-{
-    double size = fmin(fabs(set.low), fabs(set.high)), width = (set.high - set.low) / 2;
-    if (set.low <= 0 && set.high >= 0)
-        return width > 0 ? 1 : 0;
-    return fmin(width / (size + width), 1);
-}
-
-/* Fewer digits lost, or a result that still has this precision, is not worth a word. */
-#define LOST_LEAST 2
-#define UNCERTAIN_LEAST 0.005
-
-int digits_lost_between(double before, double after)
-{
-    if (before <= 0 || after < UNCERTAIN_LEAST)
-        return 0;
-    int lost = (int)floor(log10(after / before));
-    return lost >= LOST_LEAST ? lost : 0;
-}
-
-static int digits_lost(const struct sets *sets, const struct line_sets *line)
-{
-    double before = 0;
-    for (size_t i = 0; i < line->operand_count; i++)
-        before = fmax(before, set_uncertainty(operand_at(sets, line, i)->honest));
-    return line->reached ? digits_lost_between(before, set_uncertainty(line->reach)) : 0;
-}
-
-/* The loss on the way that an accepted value owes its distance from the truth to: with the true value of that operand it
- * would not be reached. */
-static int loss_behind(const struct judgement *of)
-{
-    const struct dependence *on = sets_dependence(of->sets, of->line, false);
-    for (int i = 0; i < on->composite.variable_count; i++) {
-        struct interval values;
-        if (on->lines[i]->lossy_line == NO_LINE)
-            continue;
-        bool reached = sets_reach_with_truth(of->sets, of->line, (size_t)i, &values);
-        if (!reached || !intervals_meet(values, of->meant))
-            return on->lines[i]->lossy_line;
-    }
-    return NO_LINE;
-}
-
-static void note_loss(struct judgement *of)
-{
-    of->mark->digits_lost = digits_lost(of->sets, of->line);
-    of->line->lossy_line = of->mark->digits_lost ? of->line->line->number : loss_behind(of);
-}
-
-/* What is not written hands on the loss that it was made with. */
-static void hand_on_loss(const struct sets *sets, struct line_sets *line)
-{
-    for (size_t i = 0; i < line->operand_count && line->lossy_line == NO_LINE; i++)
-        line->lossy_line = operand_at(sets, line, i)->lossy_line;
-}
-
 /* ---- one value ---- */
 
 static enum verdict_kind judge(struct judgement *of, const struct written *written)
@@ -324,7 +265,7 @@ static void mark_value(struct judgement *of, const struct written *written)
         set_bounds(of);
     if (of->mark->verdict != MARK_ROUNDED || line->given)
         return;
-    note_loss(of);
+    loss_note(of->sets, of->line, of->mark, of->meant);
     look_for_remarks(of);
 }
 
@@ -368,14 +309,12 @@ static int mark_line(struct sets *sets, struct line_sets *line, struct mark *mar
         struct judgement of = {.sets = sets, .line = line, .mark = &marks[w]};
         mark_value(&of, &answer->writings[w]);
         readable = readable || marks[w].verdict != MARK_UNREADABLE;
-        if (marks[w].digits_lost > 0)
-            line->lossy_mark = &marks[w];
     }
     for (int w = 0; answer && w < answer->count; w++)
         take_over(&(struct judgement){.sets = sets, .line = line, .mark = &marks[w]});
     if (!readable && !line->line->given) {
         sets_pass_through(sets, line);
-        hand_on_loss(sets, line);
+        loss_hand_on(sets, line);
     }
     return answer ? answer->count : 0;
 }
@@ -405,16 +344,6 @@ static int count_blanks(const struct sets *sets)
     for (int i = 0; i < sheet->count; i++)
         blanks += asked[sheet->lines[i].family] && !sets->lines[i].answer && !sheet->lines[i].given;
     return blanks;
-}
-
-/* Each loss of digits knows how many later values are off because of it. */
-static void count_damage(const struct sets *sets, const struct mark *marks, int count)
-{
-    for (int i = 0; i < count; i++) {
-        int lossy = sets->lines[marks[i].line].lossy_line;
-        if (marks[i].verdict == MARK_ROUNDED && lossy != NO_LINE && lossy != marks[i].line)
-            sets->lines[lossy].lossy_mark->damaged++;
-    }
 }
 
 static void sum_up(const struct sets *sets, struct marks *marks, const double *points)
@@ -447,7 +376,7 @@ const struct marks *marks_make(struct arena *arena, struct marker *marker,
     *marks = (struct marks){.sheet = sheet, .answers = answers, .items = items};
     for (int i = 0; i < sheet->count; i++)
         marks->count += mark_line(sets, &sets->lines[i], items + marks->count);
-    count_damage(sets, items, marks->count);
+    losses_sum_up(sets, items, marks->count);
     sum_up(sets, marks, points);
     return marks;
 }

@@ -54,7 +54,13 @@ struct mark {
     int cause_count, remark_count;
     const struct cause *causes, *remarks; /* causes: best first */
     int digits_lost; /* of this step with these figures: 1 - 0.9997 keeps one digit of four: 3; 0: none worth a word */
-    int damaged; /* how many later values are off because of that loss; 0: none */
+    const struct expr *
+        difference; /* with digits_lost, where they were lost: "1 - 0.9997"; NULL: in no difference of numbers */
+    int digits_kept; /* that the difference has */
+    const char
+        *percent_off; /* with digits_lost: how far this value is off its true one; NULL: not said */
+    int damaged;      /* how many later values are off because of that loss; 0: none */
+    const char *damage; /* percent that they are off at most; NULL: not said */
 };
 
 struct marks {

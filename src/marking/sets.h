@@ -1,5 +1,6 @@
 /* The sets of numbers that somebody who is marked can have at each line of the sheet: what mark.c decides by. Filled line
- * by line, in the order of the calculation. Part of the marking core; private to sets.c, dependence.c and mark.c.
+ * by line, in the order of the calculation. Part of the marking core; private to sets.c, dependence.c, losses.c
+ * and mark.c.
  */
 #ifndef MARKING_SETS_H
 #define MARKING_SETS_H
@@ -30,6 +31,7 @@ struct own_value {
 struct dependence {
     struct composite composite;
     struct line_sets **lines; /* [variables] */
+    struct line_sets **steps; /* [steps] the line itself is the last one */
     struct interval *boxes;   /* [variables] room for their sets */
 };
 
@@ -58,6 +60,7 @@ struct line_sets {
     int chosen;              /* place in `own` of the one looked at, or HONEST */
     bool begun;              /* it is being marked, or was */
     struct mark *lossy_mark; /* of the writing here that lost digits; NULL: none */
+    double damage;           /* of values that are off because of that loss: percent, at most */
     int lossy_line; /* where the digits were lost that make an accepted value here differ from the truth; NO_LINE */
 };
 

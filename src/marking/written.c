@@ -150,6 +150,18 @@ struct interval written_meant(const struct written *written, enum habit habit)
     return signed_interval(written->number.negative, (struct interval){low, high});
 }
 
+static double near(const struct decimal *decimal)
+{
+    struct interval set = decimal_interval(decimal);
+    return isinf(set.low) || isinf(set.high) ? NAN : set.low / 2 + set.high / 2;
+}
+
+double written_value(const struct written *written)
+{
+    double value = near(&written->number);
+    return written->kind == WRITTEN_FRACTION ? value / near(&written->denominator) : value;
+}
+
 /* ---- is it the true value? ---- */
 
 /* The value of a truth that is not exact lies above its digits, and below one more in the last place. */

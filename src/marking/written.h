@@ -66,6 +66,9 @@ enum habit { HABIT_EITHER, HABIT_NEAREST, HABIT_TRUNCATE };
  * fraction. A number midway between two may be rounded to either. Cutting goes towards 0. */
 struct interval written_meant(const struct written *written, enum habit habit);
 
+/* A double near it. Of a number or a fraction. */
+double written_value(const struct written *written);
+
 /* ---- beside the truth ---- */
 
 /* What is known of a true value: its first digits, cut and not rounded. The value is `digits` exactly, or (not exact)

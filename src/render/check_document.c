@@ -158,15 +158,53 @@ static void add_carried(const struct page *page, struct sentences *sentences,
                    : ": the step itself is right.");
 }
 
+static const char *count_word(int count)
+{
+    static const char *const words[] = {"none", "one", "two", "three", "four", "five"};
+    return count < (int)(sizeof words / sizeof *words) ? words[count] : "more than five";
+}
+
+static void add_percent(struct spans *spans, const char *before, const char *percent)
+{
+    if (!percent)
+        return;
+    spans_text(spans, before);
+    spans_number(spans, percent);
+    spans_text(spans, " %");
+}
+
+/* How far the later values are off, or this one where none are. */
+static void add_damage(struct spans *spans, const struct mark *mark)
+{
+    if (mark->damaged == 0 && !mark->percent_off)
+        return;
+    if (mark->damaged > 0) {
+        spans_printf(spans, " %d later value%s", mark->damaged,
+                     mark->damaged == 1 ? " is" : "s are");
+        add_percent(spans, mark->damaged == 1 ? " " : " up to ", mark->damage);
+        spans_text(spans, " off because of it");
+    } else {
+        add_percent(spans, " This value is ", mark->percent_off);
+        spans_text(spans, " off because of it");
+    }
+    spans_text(spans, "; that is rounding, not a mistake.");
+}
+
 static void add_digits_lost(struct sentences *sentences, const struct mark *mark)
 {
+    struct spans *spans = sentences->spans;
     begin_sentence(sentences);
-    spans_printf(sentences->spans, "Here %d of your digits %s lost", mark->digits_lost,
+    spans_printf(spans, "Here %d of your digits %s lost", mark->digits_lost,
                  mark->digits_lost == 1 ? "was" : "were");
-    if (mark->damaged > 0)
-        spans_printf(sentences->spans, ", and %d later value%s off because of it", mark->damaged,
-                     mark->damaged == 1 ? " is" : "s are");
-    spans_text(sentences->spans, ".");
+    if (mark->difference) {
+        struct maths *maths = maths_new(spans->arena);
+        maths_expr(maths, mark->difference);
+        spans_text(spans, ": ");
+        spans_maths(spans, maths);
+        spans_printf(spans, " keeps %s", count_word(mark->digits_kept));
+    }
+    spans_text(spans, ".");
+    add_damage(spans, mark);
 }
 
 static void add_explanation(const struct page *page, struct sentences *sentences,

@@ -49,6 +49,17 @@ static void write_carried(struct json_out *json, const struct sheet *sheet, cons
         json_out_bool(json, "follow_through", false);
 }
 
+static void write_difference(struct json_out *json, const struct mark *mark)
+{
+    struct text difference;
+    if (!mark->difference)
+        return;
+    text_open(&difference, json->text->arena);
+    expr_print(mark->difference, &difference);
+    json_out_string(json, "difference", difference.bytes);
+    json_out_integer(json, "digits_kept", mark->digits_kept);
+}
+
 static void write_mark(struct json_out *json, const struct sheet *sheet, const struct mark *mark)
 {
     json_out_object(json, NULL);
@@ -72,7 +83,12 @@ static void write_mark(struct json_out *json, const struct sheet *sheet, const s
     write_causes(json, "remarks", mark->remarks, mark->remark_count, false);
     if (mark->digits_lost > 0) {
         json_out_integer(json, "digits_lost", mark->digits_lost);
+        write_difference(json, mark);
+        if (mark->percent_off)
+            json_out_number(json, "percent_off", mark->percent_off);
         json_out_integer(json, "damaged", mark->damaged);
+        if (mark->damage)
+            json_out_number(json, "damaged_percent_off", mark->damage);
     }
     json_out_end_object(json);
 }

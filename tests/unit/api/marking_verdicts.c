@@ -67,6 +67,14 @@ Test(verdicts, homework_a)
     const struct mark *lossy = mark_of(marks, "da1[1]/dz1[1]", "2.999e-4");
     cr_expect_eq(lossy->digits_lost, 3);
     cr_expect_eq(lossy->damaged, 4);
+    cr_expect_str_eq(lossy->percent_off, "10.5");
+    cr_expect_str_eq(lossy->damage, "10.6");
+    cr_expect_eq(lossy->digits_kept, 1);
+    cr_assert_not_null(lossy->difference);
+    struct text difference;
+    text_open(&difference, arena);
+    expr_print(lossy->difference, &difference);
+    cr_expect_str_eq(difference.bytes, "1 - 0.9997");
     cr_expect_str_eq(lossy->truth, "3.352e-4");
     const struct mark *slip = mark_of(marks, "b4'", "1.00031824");
     cr_expect_eq(slip->verdict, MARK_SLIP);
@@ -206,6 +214,50 @@ Test(verdicts, the_writing_that_lost_digits_knows_the_damage)
     cr_expect_eq(mark_of(marks, "da1[1]/dz1[1]", "2.999e-4")->damaged, 1);
     cr_expect_eq(mark_of(marks, "da1[1]/dz1[1]", "2.998e-4")->damaged, 0);
     cr_expect_eq(mark_of(marks, "n1", "0.9997")->damaged, 0);
+}
+
+static void expect_loss(const struct mark *mark, int lost, const char *difference, int kept)
+{
+    struct text text;
+    text_open(&text, arena);
+    if (mark->difference)
+        expr_print(mark->difference, &text);
+    cr_expect_eq(mark->digits_lost, lost, "%d digits", mark->digits_lost);
+    cr_expect_str_eq(text.bytes, difference);
+    cr_expect_eq(mark->digits_kept, kept, "%d kept", mark->digits_kept);
+}
+
+Test(verdicts, digits_are_lost_in_steps_that_were_not_written)
+{
+    static const struct paper paper[] = {
+        {"n1", "0.9997", MARK_CORRECT, NULL},
+        {"dE/dz1[1]", "-9.5435e-8", MARK_ROUNDED, NULL},
+        {"dE/dw1", "-5.7261e-7", MARK_ROUNDED, NULL},
+    };
+    const struct marks *marks =
+        expect_marks(sheet_called("two_three_one"), "", paper, COUNT(paper));
+    const struct mark *mark = mark_of(marks, "dE/dz1[1]", "-9.5435e-8");
+    expect_loss(mark, 3, "1 - 0.9997", 1);
+    cr_expect_eq(mark->damaged, 1);
+    cr_expect_str_eq(mark->damage, "10.6");
+}
+
+Test(verdicts, digits_are_lost_where_numbers_are_near)
+{
+    static const char problem[] = "{\"given\": {\"x\": 3, \"y\": 6.9}, \"formulas\": [\"a = x/7\", "
+                                  "\"b = y/16\", \"d = 2*(b - a)\", \"e = d/x\"]}";
+    static const struct paper paper[] = {{"a", "0.4286", MARK_CORRECT, NULL},
+                                         {"b", "0.4313", MARK_CORRECT, NULL},
+                                         {"d", "0.0054", MARK_CORRECT, NULL},
+                                         {"d", "0.00540", MARK_ROUNDED, NULL},
+                                         {"e", "0.00180", MARK_ROUNDED, NULL}};
+    const struct sheet *sheet = sheet_of_tape(tape_of_text("near", problem));
+    const struct marks *marks =
+        expect_marks(sheet, "\"rounding\": \"nearest\",", paper, COUNT(paper));
+    const struct mark *mark = mark_of(marks, "d", "0.00540");
+    expect_loss(mark, 2, "0.4313 - 0.4286", 2);
+    cr_expect_str_eq(mark->percent_off, "0.8");
+    cr_expect_eq(mark_of(marks, "e", "0.00180")->digits_lost, 0);
 }
 
 Test(verdicts, habits_of_rounding)

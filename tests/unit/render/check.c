@@ -257,20 +257,37 @@ Test(check, lost_digits_and_remarks)
     causes[0] = cause("digits-transposed", "", "The digits 4 and 3 changed places.", false);
     struct mark *mark = add_mark(1, "2.999e-4", MARK_ROUNDED, "3.352e-4");
     mark->digits_lost = 3;
+    mark->difference = parse("1 - 0.9997");
+    mark->digits_kept = 1;
+    mark->percent_off = "10.5";
     mark->damaged = 9;
+    mark->damage = "10.6";
     mark->remarks = causes;
     mark->remark_count = 1;
     mark = add_mark(2, "1", MARK_CORRECT, "1");
     mark->digits_lost = 1;
+    mark = add_mark(3, "2", MARK_ROUNDED, "2.1");
+    mark->digits_lost = 2;
+    mark->percent_off = "4.76";
+    mark = add_mark(3, "2", MARK_ROUNDED, "2.1");
+    mark->digits_lost = 2;
+    mark->damaged = 1;
     const char *markdown = page(&markdown_renderer);
     check_part(markdown,
-               "| ✓ rounded, **look again** | Here 3 of your digits were lost, and 9 "
-               "later values are off because of it. The digits 4 and 3 changed places. |");
+               "| ✓ rounded, **look again** | Here 3 of your digits were lost: $`1 - 0.9997`$ "
+               "keeps one. 9 later values are up to 10.6 % off because of it; that is rounding, "
+               "not a mistake. The digits 4 and 3 changed places. |");
     check_part(markdown, "| ✓ correct | Here 1 of your digits was lost. |");
+    check_part(markdown, "Here 2 of your digits were lost. This value is 4.76 % off because of it; "
+                         "that is rounding, not a mistake. |");
+    check_part(markdown, "Here 2 of your digits were lost. 1 later value is off because of it; "
+                         "that is rounding, not a mistake. |");
     const char *report = json();
     check_part(report,
                "\"remarks\": [{\"code\": \"digits-transposed\", \"message\": \"The digits 4 "
-               "and 3 changed places.\"}], \"digits_lost\": 3, \"damaged\": 9}");
+               "and 3 changed places.\"}], \"digits_lost\": 3, \"difference\": \"1 - 0.9997\", "
+               "\"digits_kept\": 1, \"percent_off\": 10.5, \"damaged\": 9, "
+               "\"damaged_percent_off\": 10.6}");
     check_part(report, "\"digits_lost\": 1, \"damaged\": 0}");
 }
 
