@@ -354,6 +354,19 @@ static union cell evaluate(struct evaluation *evaluation, const struct expr *exp
     return number_divide(arithmetic, number_integer(arithmetic, 1), number_integer(arithmetic, 0));
 }
 
+void evaluation_begin(struct evaluation *evaluation, struct arithmetic *arithmetic,
+                      evaluation_lookup *lookup, void *context, struct arena *scratch)
+{
+    evaluation->arithmetic = arithmetic;
+    evaluation->lookup = lookup;
+    evaluation->context = context;
+    evaluation->scratch = scratch;
+    evaluation->last_precision = evaluation->undecided_comparison = false;
+    evaluation->tie = evaluation->kink = false;
+    evaluation->every_factor = evaluation->keep_closed = false;
+    evaluation->kept_count = 0;
+}
+
 union cell expr_evaluate(struct evaluation *evaluation, const struct expr *expr)
 {
     return evaluate(evaluation, expr);

@@ -266,13 +266,15 @@ struct kept_value {
     bool undecided_comparison; /* one was, in the reduction */
 };
 
+/* The value of a NAME under the environment. */
+typedef union cell evaluation_lookup(void *context, const struct expr *name,
+                                     const struct environment *environment);
+
 struct evaluation {
     struct arithmetic *arithmetic;
     struct environment environment;
     void *context;
-    /* The value of a NAME under the environment. */
-    union cell (*lookup)(void *context, const struct expr *name,
-                         const struct environment *environment);
+    evaluation_lookup *lookup;
     bool last_precision;       /* undecided comparisons now take the convention "equal" */
     bool undecided_comparison; /* set when one did; intervals: when a where() took both branches */
     bool tie;                  /* set when the sides of a < or > in where() were equal */
@@ -288,6 +290,11 @@ struct evaluation {
     int kept_count;
     struct kept_value kept[KEPT_MAX];
 };
+
+/* Sets what `{0}` with these members would, but for room that is not looked at: for short formulas by the thousand. There
+ * are no values of free index variables. */
+void evaluation_begin(struct evaluation *evaluation, struct arithmetic *arithmetic,
+                      evaluation_lookup *lookup, void *context, struct arena *scratch);
 
 /* The value of a bound expression (expr_bind). Chains of + and - and sums are added as one number_sum, so
  * that equal terms are collected. A product with an exact 0 factor does not evaluate the rest, unless `every_factor`

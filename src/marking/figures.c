@@ -59,10 +59,8 @@ static bool evaluate(struct search *search, const struct expr *formula, bool fig
                      struct interval *values)
 {
     struct view view = {search, figures};
-    struct evaluation evaluation = {.arithmetic = search->intervals,
-                                    .context = &view,
-                                    .lookup = look_up,
-                                    .scratch = search->terms};
+    struct evaluation evaluation;
+    evaluation_begin(&evaluation, search->intervals, look_up, &view, search->terms);
     arithmetic_restart(search->intervals, 0);
     *values = number_bounds(search->intervals, expr_evaluate(&evaluation, formula));
     bool valid = number_take_fault(search->intervals) == FAULT_NONE;

@@ -120,8 +120,8 @@ static union cell look_up(void *context, const struct expr *name,
 
 static struct image evaluate(struct reach *reach, const struct expr *expr, struct box *box)
 {
-    struct evaluation evaluation = {
-        .arithmetic = reach->intervals, .context = box, .lookup = look_up, .scratch = reach->terms};
+    struct evaluation evaluation;
+    evaluation_begin(&evaluation, reach->intervals, look_up, box, reach->terms);
     arithmetic_restart(reach->intervals, 0);
     union cell value = expr_evaluate(&evaluation, expr);
     struct image image = {.values = number_bounds(reach->intervals, value)};

@@ -54,7 +54,10 @@ struct arithmetic {
     struct arena *arena;
     struct certified *certified; /* ARITHMETIC_CERTIFIED: number/certified.h; else NULL */
     struct jets *jets;           /* ARITHMETIC_JET: number/jet.h; else NULL */
-    struct arena *intervals;     /* ARITHMETIC_INTERVAL: has the cells; else NULL */
+    /* ARITHMETIC_INTERVAL, else NULL: the arena of the cells, and the block of it that is being filled. */
+    struct arena *intervals;
+    struct interval *block, *next, *block_end;
+    bool blocks_before; /* filled since the last restart */
 };
 
 /* Sets the fault unless there is one already. */

@@ -22,16 +22,38 @@ struct arithmetic *interval_arithmetic_open(struct arena *arena)
     return arithmetic;
 }
 
+#define BLOCK_CELLS 64
+
+static void forget_blocks(struct arithmetic *arithmetic)
+{
+    arithmetic->block = arithmetic->next = arithmetic->block_end = NULL;
+    arithmetic->blocks_before = false;
+}
+
+static __attribute__((noinline)) void add_block(struct arithmetic *arithmetic)
+{
+    arithmetic->blocks_before = arithmetic->block != NULL;
+    arithmetic->block = arena_array(arithmetic->intervals, BLOCK_CELLS, sizeof(struct interval));
+    arithmetic->next = arithmetic->block;
+    arithmetic->block_end = arithmetic->block + BLOCK_CELLS;
+}
+
+/* Most formulas are short: their cells are in one block, which serves again and again. */
 static void restart(struct arithmetic *arithmetic)
 {
     arithmetic->partial = false;
+    arithmetic->next = arithmetic->block;
+    if (!arithmetic->blocks_before)
+        return;
     arena_reset(arithmetic->intervals);
+    forget_blocks(arithmetic);
 }
 
 static void keep(struct arithmetic *arithmetic, union cell *cells, size_t count)
 {
     struct arena *old = arithmetic->intervals;
     arithmetic->intervals = arena_child(arithmetic->arena);
+    forget_blocks(arithmetic);
     for (size_t i = 0; i < count; i++)
         if (cells[i].interval != NULL)
             cells[i] = number_interval(arithmetic, *cells[i].interval);
@@ -40,9 +62,14 @@ static void keep(struct arithmetic *arithmetic, union cell *cells, size_t count)
 
 /* ---- making ---- */
 
-union cell interval_cell(struct arithmetic *arithmetic, double low, double high)
+/* Not inlined: gcc would take the ends of a struct passed in registers through memory, in halves that it reads as one,
+ * which stalls for longer than the rest of an operation takes. */
+__attribute__((noinline)) union cell interval_cell(struct arithmetic *arithmetic, double low,
+                                                   double high)
 {
-    struct interval *interval = arena_alloc(arithmetic->intervals, sizeof *interval);
+    if (arithmetic->next == arithmetic->block_end)
+        add_block(arithmetic);
+    struct interval *interval = arithmetic->next++;
     *interval = (struct interval){low + 0.0, high + 0.0}; /* no negative zeros */
     return (union cell){.interval = interval};
 }
@@ -107,6 +134,8 @@ struct interval digits_bounds(const char *digits, size_t length, long place)
 
 static union cell literal(struct arithmetic *arithmetic, const char *text, size_t length)
 {
+    if (length == 1) /* 1 and 2 are nearly all there are in formulas */
+        return interval_cell(arithmetic, text[0] - '0', text[0] - '0');
     return number_interval(arithmetic, literal_bounds(text, length));
 }
 
