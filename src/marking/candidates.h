@@ -1,5 +1,5 @@
 /* The search for explanations of one value: candidates are mistakes that were tried on this person's own figures and lead to
- * what was written. Private to explain.c, figures.c, slips.c, siblings.c, explain_words.c, mistakes.c.
+ * what was written. Private to explain.c, figures.c, slips.c, shared_figure.c, siblings.c, explain_words.c, mistakes.c.
  */
 #ifndef MARKING_CANDIDATES_H
 #define MARKING_CANDIDATES_H
@@ -141,6 +141,11 @@ struct undone {
 typedef void undone_seen(void *context, const struct undone *undone);
 void undo_slips(struct arena *arena, const struct written *written, undone_seen *seen,
                 void *context);
+
+/* ---- shared_figure.c ---- */
+
+/* Looks whether one wrong value of a step that was not written gives this and other writings. */
+void try_shared_figures(struct search *search);
 
 /* ---- siblings.c ---- */
 

@@ -265,6 +265,8 @@ int explain_wrong(struct arena *arena, const struct situation *situation,
     expect_figure(search);
     try_slips(search);
     search_levels(search, try_attempt);
+    if (search->count == 0)
+        try_shared_figures(search);
     int count = search->count > 0 ? rank(arena, search, causes) : 0;
     arena_close(within);
     return count;

@@ -43,18 +43,8 @@ VERDICTS = {
 SHORT = "0.70, 1.10 and 1.60 are printed without their zero; the true value rounds to what is left"
 OWN_FIGURES = "within reach of the figures printed before it, which the oracle does not follow"
 
-# Activations of another problem, the sum over the units and a sample for a unit come together in these.
-SEVERAL = "several mistakes at once: no single one gives it"
-
 # Where the verdict is another: the id and what was written, the verdict, the reason.
 EXCEPTIONS = {
-    "003-P2": {
-        ("u1.s%d.dE/dw1[%d,%d]" % (sample, unit + 1, place + 1), text): ("unexplained", SEVERAL)
-        for sample, rows in ((1, ("5.71 11.43 17.14", "-0.28 -0.57 -0.86", "-0.28 -0.57 -0.85")),
-                             (2, ("11.43 22.85 5.71", "-0.57 -1.14 -0.28", "-0.57 -1.14 -0.28")),
-                             (3, ("22.85 17.14 11.43", "-1.14 -0.86 -0.57", "-1.14 -0.85 -0.57")))
-        for unit, row in enumerate(rows) for place, text in enumerate(row.split())
-    },
     "003-P3": {
         ("u2.s1.a1[2]", "0.7"): ("correct", SHORT),
         ("u2.s3.a1[2]", "0.7"): ("correct", SHORT),
@@ -69,11 +59,18 @@ EXCEPTIONS = {
 }
 
 # The causes that the oracle gives, as codes of the table of mistakes: one of them must be among those named. What is not
-# listed has none that one mistake explains: in exam problem 2 activations of another problem, a sign and a sum come
-# together; dE/dw7 and dE/db4 have two digits garbled as well as the decimal point moved. The product of means that was
+# listed has none that one mistake explains: dE/dw7 and dE/db4 have two digits garbled as well as the decimal point moved. The product of means that was
 # written as 0.02 for dE/dw2[3,2] is 0.02595 with the numbers as they are printed: other mistakes give those digits.
 CHANGE_MOVED = ("decimal-point-of-change", "digit-doubled")
 CAUSES = {
+    # The activations of problem 1 in the error terms, which were not printed: every product with them shows the same figure.
+    "003-P2": {
+        ("u1.s%d.dE/dw1[%d,%d]" % (sample, unit + 1, place + 1), text): ("stale-values",)
+        for sample, rows in ((1, ("5.71 11.43 17.14", "-0.28 -0.57 -0.86", "-0.28 -0.57 -0.85")),
+                             (2, ("11.43 22.85 5.71", "-0.57 -1.14 -0.28", "-0.57 -1.14 -0.28")),
+                             (3, ("22.85 17.14 11.43", "-1.14 -0.86 -0.57", "-1.14 -0.85 -0.57")))
+        for unit, row in enumerate(rows) for place, text in enumerate(row.split())
+    },
     "002-Q1a": {
         ("u1.s1.da2[1]/dz2[1]", "0.17679"): ("decimal-point",),
         ("u1.s1.da1[3]/dz1[3]", "2999e-4"): ("decimal-point",),

@@ -306,6 +306,36 @@ Test(explain, mistakes_in_steps_that_were_not_written)
     assert_cause(&paper, "dE/dw2[1,2]", "derivative-left-out");
 }
 
+/* The products with one figure, which is not that of this step. */
+static void write_products(struct paper *paper, int sample, double figure)
+{
+    for (int i = 1; i <= 2; i++) {
+        const char *x = arena_printf(arena, "s%d.x[%d]", sample, i);
+        write_down(paper, arena_printf(arena, "s%d.dE/dw1[1,%d]", sample, i),
+                   rounded(figure * truth_of(line_called(paper, x)), DIGITS));
+    }
+}
+
+Test(explain, one_wrong_figure_behind_several_values)
+{
+    struct paper paper = paper_open(SOFTMAX_NET "'loss': {'kind': 'categorical_cross_entropy'}}");
+    write_honestly(&paper, DIGITS);
+    write_down(&paper, "s1.dE/dz1[1]", "");
+    write_down(&paper, "s2.dE/dz1[1]", "");
+    write_products(&paper, 1, 3.2174);
+    assert_cause(&paper, "s1.dE/dw1[1,1]", "unwritten-step");
+    assert_cause(&paper, "s1.dE/dw1[1,2]", "unwritten-step");
+    write_products(&paper, 2, 3.2174);
+    assert_cause(&paper, "s1.dE/dw1[1,1]", "stale-values");
+    struct causes causes = causes_of(&paper, "s2.dE/dw1[1,1]");
+    cr_assert_not_null(strstr(causes.items[0].message, "about 3.217 in place of dE/dz1[1]"), "%s",
+                       list_of(&causes));
+    write_products(&paper, 1, 5.1283);
+    write_down(&paper, "s1.dE/dw1[1,2]", "2.15283");
+    causes = causes_of(&paper, "s1.dE/dw1[1,1]");
+    cr_assert_eq(causes.count, 0, "%s", list_of(&causes));
+}
+
 /* ---- what is no explanation ---- */
 
 Test(explain, what_nothing_leads_to)
