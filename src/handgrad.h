@@ -101,8 +101,8 @@ struct hg_check {
     const char *problem_text;
     size_t problem_length;
 
-    /* What somebody wrote (docs/answers.md): a file name, or "-" for standard input unless that is the problem;
-     * `answers_text` as `problem_text`. */
+    /* What somebody wrote (docs/answers.md): a file name, "-" for standard input unless that is the problem, or the name of
+     * worked answers; `answers_text` as `problem_text`. */
     const char *answers;
     const char *answers_text;
     size_t answers_length;
@@ -280,7 +280,8 @@ HG_API enum hg_status hg_derive(const struct hg_derive *request);
 /* The worked examples that are built in: index from 0. NULL beyond the last. Static text. */
 HG_API const char *hg_example_name(size_t index);
 HG_API const char *hg_example_title(size_t index);
-/* What to do with it: "trace" (a problem) or "derive" (a derivation). */
+/* What to do with it: "trace" (a problem), "check" (answers to the problem NAME, called NAME_answers) or "derive" (a
+ * derivation). */
 HG_API const char *hg_example_command(size_t index);
 /* The file of the example called `name`, NUL-terminated, or NULL. */
 HG_API const char *hg_example_text(const char *name);

@@ -25,9 +25,15 @@ def c_bytes(text):
     return "     (const char *)(const unsigned char[]){%s}" % numbers
 
 
+def describe(stem, content):
+    """Name, title and command of an example. Answers are called after their problem."""
+    if content.get("format") == "handgrad-answers":
+        return stem + "_answers", "Answers to %s: %s" % (stem, content["student"]), "check"
+    return stem, content["title"], "derive" if content.get("format") == "handgrad-derivation" else "trace"
+
+
 for name in sys.argv[1:]:
     path = pathlib.Path(name)
     text = path.read_text(encoding="utf-8")
-    content = json.loads(text)
-    command = "derive" if content.get("format") == "handgrad-derivation" else "trace"
-    print("    {%s,\n%s,\n%s,\n%s},\n" % (c_string(path.stem), c_string(content["title"]), c_bytes(text), c_string(command)))
+    example, title, command = describe(path.stem, json.loads(text))
+    print("    {%s,\n%s,\n%s,\n%s},\n" % (c_string(example), c_string(title), c_bytes(text), c_string(command)))

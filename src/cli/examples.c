@@ -12,7 +12,9 @@ const char examples_help[] =
     "\n"
     "  -h, --help  this text\n"
     "\n"
-    "Each line of the list begins with what to do: `handgrad trace NAME`, `handgrad derive NAME`.\n"
+    "Each line of the list begins with what to do: `handgrad trace NAME`, `handgrad derive NAME`;\n"
+    "answers are checked with their problem: `handgrad check two_three_one "
+    "two_three_one_answers`.\n"
     "`handgrad examples NAME > my.json` gives a file to change.\n";
 
 #define EXAMPLES_MOST 256

@@ -2,6 +2,8 @@
  * work; the parts are in reader_*.c, the keys in keys.def. */
 #include "problem/reader.h"
 
+#include <string.h>
+
 static bool read_presentation(struct reader *reader)
 {
     struct problem *problem = reader->problem;
@@ -21,10 +23,21 @@ static bool read_network(struct reader *reader)
     return true;
 }
 
+/* Answers have the name of their problem in theirs, so they are taken for it. */
+static bool refuse_answers(struct reader *reader)
+{
+    const struct json *format = json_member(reader->root, "format");
+    bool answers =
+        format && format->kind == JSON_STRING && strcmp(format->text, "handgrad-answers") == 0;
+    return !answers || complain(&reader->json, format, DIAGNOSTIC_WRONG_VALUE, "a problem", NULL,
+                                "these are answers: `handgrad check PROBLEM ANSWERS` marks them");
+}
+
 static bool read_parts(struct reader *reader)
 {
     return expect_kind(&reader->json, reader->root, JSON_OBJECT, "a problem") &&
-           check_keys(reader, reader->root, OBJECT_PROBLEM) && read_presentation(reader) &&
+           refuse_answers(reader) && check_keys(reader, reader->root, OBJECT_PROBLEM) &&
+           read_presentation(reader) &&
            (is_formulas_problem(reader->root) ? read_formulas(reader) : read_network(reader)) &&
            read_vary(reader);
 }
