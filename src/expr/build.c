@@ -16,6 +16,19 @@ struct expr *expr_copy(struct arena *arena, const struct expr *expr)
     return copy;
 }
 
+static const struct expr *copy_visit(void *arena, const struct expr *expr)
+{
+    struct expr *copy = expr_copy(arena, expr_rebuild(arena, expr, copy_visit, arena));
+    if (copy->kind == EXPR_NUMBER)
+        copy->text = arena_copy(arena, copy->text, strlen(copy->text));
+    return copy;
+}
+
+const struct expr *expr_copy_tree(struct arena *arena, const struct expr *expr)
+{
+    return copy_visit(arena, expr);
+}
+
 struct expr *expr_number(struct arena *arena, const char *literal)
 {
     struct expr *expr = node(arena, EXPR_NUMBER);

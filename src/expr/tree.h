@@ -70,6 +70,9 @@ const struct expr *expr_rebuild(struct arena *arena, const struct expr *expr, ex
 /* A changeable copy. */
 struct expr *expr_copy(struct arena *arena, const struct expr *expr);
 
+/* A copy of the whole tree and its literals; names, variables and what names are bound to stay where they are. */
+const struct expr *expr_copy_tree(struct arena *arena, const struct expr *expr);
+
 /* The term without the minus in front of its first factor (-a*b gives a*b), or NULL if there is
  * none. */
 const struct expr *without_minus(struct arena *arena, const struct expr *term);

@@ -54,20 +54,6 @@ const struct expr *replace_leaves(struct arena *arena, const struct expr *expr,
     return visit(&replacing, expr);
 }
 
-static const struct expr *copy_visit(void *arena, const struct expr *expr)
-{
-    const struct expr *rebuilt = expr_rebuild(arena, expr, copy_visit, arena);
-    struct expr *copy = expr_copy(arena, rebuilt);
-    if (copy->kind == EXPR_NUMBER)
-        copy->text = arena_copy(arena, copy->text, strlen(copy->text));
-    return copy;
-}
-
-const struct expr *copy_tree(struct arena *arena, const struct expr *expr)
-{
-    return copy_visit(arena, expr);
-}
-
 struct finding {
     expr_test *test;
     bool found;

@@ -144,9 +144,6 @@ typedef const struct expr *replace_leaf(void *context, const struct sheet_line *
 const struct expr *replace_leaves(struct arena *arena, const struct expr *expr,
                                   replace_leaf *replace, void *context);
 
-/* A copy that shares nothing with `expr` but what belongs to the sheet. */
-const struct expr *copy_tree(struct arena *arena, const struct expr *expr);
-
 /* The lines that a formula names, each once, up to `most`; their number. */
 int formula_lines(const struct expr *expr, const struct sheet_line **lines, int most);
 

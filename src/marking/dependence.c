@@ -58,7 +58,7 @@ static int in_order(const void *a, const void *b)
 /* The steps in the order of the calculation, the line itself last. */
 static void collect(struct collection *collection, struct line_sets *line)
 {
-    bool alone = !line->followed || collection->sets->steps_left <= 0;
+    bool alone = !line->followed || collection->sets->work_left <= 0;
     collection->sets->stamp++;
     add_step(collection, line);
     for (int s = 0; !alone && s < collection->count; s++)

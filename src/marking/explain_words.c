@@ -2,6 +2,7 @@
 #include "marking/candidates.h"
 
 #include "base/text.h"
+#include "expr/tree.h"
 #include "marking/bounds.h"
 #include <math.h>
 #include <stdio.h>
@@ -48,7 +49,7 @@ static struct phrase *add_maths(struct sentence *sentence, const struct expr *fo
 {
     end_words(sentence);
     struct phrase *phrase = add_phrase(sentence, PHRASE_MATHS);
-    phrase->formula = copy_tree(sentence->arena, formula);
+    phrase->formula = expr_copy_tree(sentence->arena, formula);
     return phrase;
 }
 

@@ -32,7 +32,8 @@ struct search {
     const struct mapping *mapping;
     bool negated;
     double attained; /* some value is not above it, but for rounding */
-    int looked_at, most;
+    int looked_at;
+    long long work_until;
     size_t count;
     struct piece pieces[REACH_PIECES];
 };
@@ -194,7 +195,8 @@ static bool cut(struct search *search, struct piece *piece)
 /* `other` looks for the other end. */
 static void run(struct search *search, const struct search *other)
 {
-    while (search->count > 0 && search->looked_at + 2 <= search->most) {
+    while (search->count > 0 && search->looked_at + 2 <= REACH_PIECES &&
+           search->mapping->reach->work < search->work_until) {
         struct piece *piece = lowest(search);
         double spread = fmax(-search->attained - other->attained, 0);
         if (piece->finished || search->attained - piece->bound <= REACH_EXCESS * spread ||
@@ -211,9 +213,7 @@ static void start(struct search *search, const struct mapping *mapping, bool neg
     search->negated = negated;
     search->attained = INFINITY;
     search->looked_at = 0;
-    search->most = REACH_STEPS / mapping->composite->step_count;
-    if (search->most > REACH_PIECES)
-        search->most = REACH_PIECES;
+    search->work_until = mapping->reach->work + REACH_WORK;
     search->count = 0;
     struct interval *sides = arena_array(mapping->reach->pieces, count, sizeof *sides);
     memcpy(sides, variables, count * sizeof *sides);

@@ -16,10 +16,10 @@
 #include "expr/expr.h"
 #include "number/number.h"
 
-/* What the search may cost: so many pieces of the box are looked at for either end of the set; of long composites
- * fewer, that no more steps than this are evaluated over pieces. */
+/* What the search may cost: so many pieces of the box are looked at for either end of the set; fewer where formulas are
+ * long, until evaluating them has looked at so many operands. */
 #define REACH_PIECES 200
-#define REACH_STEPS 3000
+#define REACH_WORK 200000
 
 /* At either end the set exceeds the values by no more than this part of their spread before the search ends. */
 #define REACH_EXCESS (1.0 / 8192)
@@ -63,6 +63,9 @@ struct composite {
     const struct interval
         *known; /* [step_count] each holds what its step reaches; NULL: not known */
 };
+
+/* Operands that were looked at while formulas and their derivatives were evaluated, so far: a measure of time. */
+long long reach_work(const struct reach *reach);
 
 /* As reach_values, for variables within variables[variable_count]. */
 enum fault_kind reach_composite(struct reach *reach, const struct composite *composite,

@@ -32,6 +32,11 @@ struct reach *reach_open(struct arena *arena)
     return reach;
 }
 
+long long reach_work(const struct reach *reach)
+{
+    return reach->work;
+}
+
 /* ---- operands ---- */
 
 static struct operand *add_operand(struct reach_formula *formula, const struct expr *name)
@@ -211,7 +216,9 @@ static struct image evaluate_steps(const struct mapping *mapping, const struct i
     struct image image = {.total = true, .continuous = true};
     for (int s = 0; s < end && image.fault == FAULT_NONE; s++) {
         struct box box = box_of(mapping, s, sides);
-        struct image step = evaluate(mapping->reach, composite->steps[s].formula->formula, &box);
+        const struct reach_formula *formula = composite->steps[s].formula;
+        struct image step = evaluate(mapping->reach, formula->formula, &box);
+        mapping->reach->work += (long long)formula->count + 1;
         image.values = composite->known ? meet(step.values, composite->known[s]) : step.values;
         image.fault = step.fault;
         image.total = image.total && step.total;
@@ -230,16 +237,77 @@ struct image mapping_image(const struct mapping *mapping, const struct interval 
 
 #define EVERYTHING ((struct interval){-INFINITY, INFINITY})
 
+struct presence {
+    const struct operand *operand;
+    bool found;
+};
+
+static const struct expr *look_for_operand(void *context, const struct expr *expr)
+{
+    struct presence *presence = context;
+    if (expr->kind == EXPR_NAME)
+        presence->found |= expr->binding == presence->operand;
+    else if (!presence->found)
+        expr_rebuild(NULL, expr, look_for_operand, presence); /* nothing changes */
+    return expr;
+}
+
+static bool contains(const struct expr *expr, const struct operand *operand)
+{
+    struct presence presence = {operand, false};
+    look_for_operand(&presence, expr);
+    return presence.found;
+}
+
+/* What has the same derivative by an operand: of a sum, or its mean, the terms in which it occurs. Each operand of a
+ * long sum would else go through all of it. */
+static const struct expr *terms_with(struct arena *arena, const struct expr *expr,
+                                     const struct operand *operand)
+{
+    struct chain chain;
+    if (expr->kind == EXPR_DIVIDE && is_additive(expr->a) && !contains(expr->b, operand))
+        return expr_binary(arena, EXPR_DIVIDE, terms_with(arena, expr->a, operand), expr->b);
+    if (!is_additive(expr))
+        return expr;
+    const struct expr *kept = NULL, *operator= NULL, *term = chain_first(&chain, expr);
+    for (; term; term = (operator= chain_next(&chain)) ? operator->b : NULL) {
+        if (!contains(term, operand))
+            continue;
+        bool negative = operator&& operator->kind == EXPR_SUBTRACT;
+        if (kept)
+            kept = expr_binary(arena, negative ? EXPR_SUBTRACT : EXPR_ADD, kept, term);
+        else
+            kept = negative ? expr_negate(arena, term) : term;
+    }
+    return kept;
+}
+
+/* What is needed on the way is in `terms`, which is empty between evaluations. */
+static const struct expr *derivative_by(const struct reach_formula *formula,
+                                        struct operand *operand)
+{
+    struct reach *reach = formula->reach;
+    if (operand->derivative == NULL) {
+        const struct expr *terms = terms_with(reach->terms, formula->formula, operand);
+        const struct expr *derivative =
+            expr_collect(reach->terms, expr_differentiate(reach->terms, terms, operand->leaf));
+        operand->derivative = expr_copy_tree(reach->arena, derivative);
+        arena_reset(reach->terms);
+    }
+    return operand->derivative;
+}
+
 static struct interval partial_derivative(const struct mapping *mapping, int step, size_t place,
                                           struct box *box)
 {
     struct reach_formula *formula = mapping->composite->steps[step].formula;
-    struct operand *operand = formula->operands[place];
-    struct arena *arena = formula->reach->arena;
-    if (operand->derivative == NULL)
-        operand->derivative =
-            expr_collect(arena, expr_differentiate(arena, formula->formula, operand->leaf));
-    struct image image = evaluate(mapping->reach, operand->derivative, box);
+    const struct expr *derivative = derivative_by(formula, formula->operands[place]);
+    mapping->reach->work++;
+    if (derivative->kind == EXPR_NAME) /* of sums of products */
+        return *value_at(box, ((const struct operand *)derivative->binding)->place);
+    if (derivative->kind != EXPR_NUMBER)
+        mapping->reach->work += (long long)formula->count;
+    struct image image = evaluate(mapping->reach, derivative, box);
     return image.fault == FAULT_NONE && image.total ? image.values : EVERYTHING;
 }
 

@@ -11,6 +11,7 @@ struct reach {
     struct arithmetic *intervals;
     struct arena *terms;  /* of sums, during one evaluation */
     struct arena *pieces; /* of one search */
+    long long work;       /* as reach_work says */
 };
 
 static inline bool is_wide(const struct interval *side)

@@ -30,7 +30,7 @@ struct sets *sets_open(struct arena *arena, struct marker *marker, const struct 
                           .sheet = sheet,
                           .answers = answers,
                           .lines = arena_array(arena, (size_t)sheet->count, sizeof *sets->lines),
-                          .steps_left = SUBMISSION_STEPS_MOST};
+                          .work_left = SUBMISSION_WORK_MOST};
     for (int i = 0; i < sheet->count; i++)
         sets->lines[i] = (struct line_sets){.line = &sheet->lines[i],
                                             .honest = sheet->lines[i].range,
@@ -51,8 +51,12 @@ static bool reach_dependence(struct sets *sets, const struct dependence *depende
 {
     for (int i = 0; i < composite->variable_count; i++)
         dependence->boxes[i] = set_of(dependence->lines[i]);
-    sets->steps_left -= composite->step_count - 1;
-    return reach_composite(sets->marker->reach, composite, dependence->boxes, values) == FAULT_NONE;
+    struct reach *reach = sets->marker->reach;
+    long long before = reach_work(reach);
+    enum fault_kind fault = reach_composite(reach, composite, dependence->boxes, values);
+    if (composite->step_count > 1)
+        sets->work_left -= reach_work(reach) - before;
+    return fault == FAULT_NONE;
 }
 
 static bool reach_honest(struct sets *sets, struct line_sets *line, struct interval *values)

@@ -22,11 +22,11 @@ struct own_value {
  * between that were not. The set of what was written is what this function reaches.
  *
  * There are limits, so that a line costs no more than a little on sheets of any size. A line that would be one step or
- * one operand too many is itself a variable, with the set that its own formula reaches; so are all lines once the steps
- * between that were searched through, for all lines together, are too many. */
+ * one operand too many is itself a variable, with the set that its own formula reaches; so are all lines once
+ * searching through lines between, for all lines together, took too long. */
 #define DEPENDENCE_STEPS_MOST 400
 #define DEPENDENCE_REFERENCES_MOST 4000 /* operands of the steps, each as often as it is one */
-#define SUBMISSION_STEPS_MOST 200000
+#define SUBMISSION_WORK_MOST 5000000   /* as reach_work measures it */
 
 struct dependence {
     struct composite composite;
@@ -77,9 +77,9 @@ struct sets {
     const struct answers *answers;
     struct reach *parts; /* for parts of formulas; NULL: not needed yet */
     struct line_sets *lines;
-    bool wrong;     /* some value was, so far */
-    int stamp;      /* of the dependence made last */
-    int steps_left; /* between lines, that may still be searched through */
+    bool wrong;          /* some value was, so far */
+    int stamp;           /* of the dependence made last */
+    long long work_left; /* for searching through lines between */
 };
 
 struct sets *sets_open(struct arena *arena, struct marker *marker, const struct answers *answers);

@@ -13,9 +13,9 @@ struct given {
     struct interval side;
 };
 
-static const struct given givens[] = {{"a", {0.495, 0.505}},  {"w", {1, 1}},
-                                      {"x", {6, 6}},          {"z", {-1.5, 2}},
-                                      {"y", {0.25, 0.25005}}, {"b", {-3, 5}}};
+static const struct given givens[] = {{"p", {0, 0}}, {"a", {0.495, 0.505}}, {"w", {1, 1}},
+                                      {"x", {6, 6}}, {"z", {-1.5, 2}},      {"y", {0.25, 0.25005}},
+                                      {"b", {-3, 5}}};
 
 static struct arena *arena;
 static struct diagnostics diagnostics;
@@ -42,11 +42,16 @@ static void write_end(double end, bool library)
     printf(" %s", text.bytes);
 }
 
+static struct reach_formula *formula_of(struct reach *reach, const char *text)
+{
+    const struct expr *parsed = expr_parse(arena, text, strlen(text), NULL, NULL, &diagnostics);
+    return reach_prepare(reach, bind_name(NULL, parsed));
+}
+
 static void show(struct reach *reach, const char *text, bool library)
 {
     struct interval sides[8], values;
-    const struct expr *parsed = expr_parse(arena, text, strlen(text), NULL, NULL, &diagnostics);
-    struct reach_formula *formula = reach_prepare(reach, bind_name(NULL, parsed));
+    struct reach_formula *formula = formula_of(reach, text);
     for (size_t i = 0; i < reach_operand_count(formula); i++)
         sides[i] = ((const struct given *)reach_operand(formula, i))->side;
     enum fault_kind fault = reach_values(formula, sides, &values);
@@ -57,6 +62,23 @@ static void show(struct reach *reach, const char *text, bool library)
     }
     write_end(values.low, library);
     write_end(values.high, library);
+    printf("\n");
+}
+
+/* p = a*(1 - a), then p - a: a function of a alone. */
+static void show_composite(struct reach *reach)
+{
+    const int of_a[] = {0}, of_p_and_a[] = {~0, 0};
+    const struct reach_step steps[] = {{formula_of(reach, "a*(1 - a)"), of_a},
+                                       {formula_of(reach, "p - a"), of_p_and_a}};
+    const struct composite composite = {.variable_count = 1, .step_count = 2, .steps = steps};
+    const struct interval a = {0.25, 0.5};
+    struct interval values;
+    if (reach_composite(reach, &composite, &a, &values) != FAULT_NONE)
+        return;
+    printf("a*(1 - a) - a:");
+    write_end(values.low, false);
+    write_end(values.high, false);
     printf("\n");
 }
 
@@ -80,6 +102,7 @@ int main(void)
     show(reach, "where(b > 0, b, 0.01*b)", false);
     show(reach, "1/(a - a)", false);
     show(reach, "log(-y)", false);
+    show_composite(reach);
     show(reach, "1/(1 + exp(-z))", true);
     show(reach, "exp(z)/(exp(z) + exp(a))", true);
     show(reach, "z/2*(1 + erf(z/sqrt(2)))", true);

@@ -138,7 +138,8 @@ static void write_line(struct work *work, const struct sheet_line *line, double 
     items[work->answers.count++] = (struct answer){line->number, 1, written};
 }
 
-/* Works through the network and writes one line in `every` down, to a few figures. Goes on with what was written. */
+/* Works through the network and writes one line in `every`, and the last one, down to a few figures. Goes on with what
+ * was written. */
 static void write_some(struct work *work, unsigned every, unsigned wrong)
 {
     static const char *const formats[] = {"%.3e", "%.2e", "%.1e", "%.0e", "%.1f"};
@@ -147,7 +148,9 @@ static void write_some(struct work *work, unsigned every, unsigned wrong)
         const struct sheet_line *line = &work->sheet->lines[i];
         work->written[i] = NAN;
         work->values[i] = line->given ? line->range : formula_value(work, line);
-        if (line->given || isnan(work->values[i].low) || below(work->generator, every) > 0)
+        bool last = i == work->sheet->count - 1;
+        if (line->given || isnan(work->values[i].low) ||
+            (below(work->generator, every) > 0 && !last))
             continue;
         work->wrong[i] = wrong > 0 && below(work->generator, wrong) == 0;
         double value = middle(work->values[i]);
@@ -175,11 +178,12 @@ static void take_over(struct work *work, struct line_sets *line)
     }
 }
 
-static void open_work(struct work *work, struct generator *generator, unsigned every,
-                      unsigned wrong)
+/* `search`: through lines that were not written; else there is no time for it. */
+static void open_work(struct work *work, struct generator *generator, const char *problem,
+                      unsigned every, unsigned wrong, bool search)
 {
     *work = (struct work){.generator = generator};
-    work->sheet = sheet_make(arena, tape_of(any_network(generator)), &diagnostics);
+    work->sheet = sheet_make(arena, tape_of(problem), &diagnostics);
     size_t count = (size_t)work->sheet->count;
     work->intervals = interval_arithmetic_open(arena);
     work->written = arena_array(arena, count, sizeof *work->written);
@@ -189,6 +193,8 @@ static void open_work(struct work *work, struct generator *generator, unsigned e
     work->answers.givens_rounded = below(generator, 2) == 0;
     write_some(work, every, wrong);
     work->sets = sets_open(arena, marker_open(arena, work->sheet), &work->answers);
+    if (!search)
+        work->sets->work_left = 0;
     for (size_t i = 0; i < count; i++)
         take_over(work, &work->sets->lines[i]);
 }
@@ -248,7 +254,8 @@ static void check_networks(uint64_t seed, unsigned wrong)
         struct work work;
         arena_reset(arena);
         diagnostics_open(&diagnostics, arena);
-        open_work(&work, &generator, 1 + below(&generator, 5), wrong);
+        open_work(&work, &generator, any_network(&generator), 1 + below(&generator, 5), wrong,
+                  n % 6 > 0);
         for (int draw = 0; draw < DRAWS; draw++)
             valued += check_draw(&work, wrong > 0 && draw % 2 == 0);
     }
@@ -326,7 +333,7 @@ Test(sets_laws, sets_are_hardly_wider_than_what_is_reached)
         struct work work;
         arena_reset(arena);
         diagnostics_open(&diagnostics, arena);
-        open_work(&work, &generator, 2 + below(&generator, 4), 0);
+        open_work(&work, &generator, any_network(&generator), 2 + below(&generator, 4), 0, true);
         for (int i = 0; i < work.sheet->count; i++) {
             const struct line_sets *line = &work.sets->lines[i];
             if (!line->answer || !line->dependence[false] || below(&generator, 4) > 0)
@@ -338,4 +345,51 @@ Test(sets_laws, sets_are_hardly_wider_than_what_is_reached)
     cr_expect_gt(count, 200);
     cr_expect_lt(wide, count / 50, "%d of %d sets exceed the values by more than 5 %%", wide,
                  count);
+}
+
+/* ---- long ways ---- */
+
+/* h1 = x, h2 = x - h1/2, ...: the derivative by x tends to 2/3, steps taken one by one would have 2. */
+static const char *long_chain(int steps)
+{
+    struct text text;
+    text_open(&text, arena);
+    text_literal(&text, "{\"given\": {\"x\": 0.75}, \"formulas\": [\"h1 = x\"");
+    for (int i = 2; i <= steps; i++)
+        text_printf(&text, ", \"h%d = x - h%d/2\"", i, i - 1);
+    text_literal(&text, "]}");
+    return text.bytes;
+}
+
+static double width_at_end(int steps, bool search)
+{
+    struct work work;
+    struct generator generator = {.seed = 1};
+    do {
+        open_work(&work, &generator, long_chain(steps), 1000000, 0, search);
+    } while (!work.answers.givens_rounded);
+    check_draw(&work, false);
+    const struct line_sets *last = &work.sets->lines[work.sheet->count - 1];
+    return last->reach.high - last->reach.low;
+}
+
+Test(sets_laws, limits_make_sets_no_narrower)
+{
+    cr_expect_float_eq(width_at_end(50, true), 0.01 / 1.5, 1e-12);
+    cr_expect_float_eq(width_at_end(50, false), 0.01 * 2, 1e-12);
+    cr_expect_float_eq(width_at_end(DEPENDENCE_STEPS_MOST + 100, true), 0.01 / 1.5, 1e-12);
+}
+
+Test(sets_laws, what_is_known_exactly_is_one_number)
+{
+    struct generator generator = {.seed = 264575131};
+    for (int n = 0; n < 10; n++) {
+        struct work work;
+        open_work(&work, &generator, any_network(&generator), 1000000, 0, true);
+        for (int i = 0; i < work.sheet->count && !work.answers.givens_rounded; i++) {
+            const struct line_sets *line = &work.sets->lines[i];
+            cr_expect_eq(line->reach.low, line->line->range.low);
+            cr_expect_eq(line->reach.high, line->line->range.high);
+        }
+    }
 }
