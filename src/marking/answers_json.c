@@ -1,6 +1,7 @@
 /* Answers as JSON: with a header ("format": "handgrad-answers"), or the object of names and answers alone. */
 #include "marking/answers_reader.h"
 
+#include "base/literal.h"
 #include <string.h>
 
 static const char writing_wanted[] = "a string, a number, null, or an array of these";
@@ -19,7 +20,7 @@ static bool check_format(struct json_reader *json, const struct json *root)
     if (format->kind != JSON_STRING || strcmp(format->text, "handgrad-answers") != 0)
         return complain(json, format, DIAGNOSTIC_WRONG_VALUE, "\"handgrad-answers\"",
                         json_describe(json->arena, format), "the file does not hold answers");
-    if (version->kind != JSON_NUMBER || strcmp(version->text, "1") != 0)
+    if (version->kind != JSON_NUMBER || !literal_equal(version->text, "1"))
         return complain(json, version, DIAGNOSTIC_WRONG_VALUE, "1",
                         json_describe(json->arena, version),
                         "this version of the format of answers is not known");
