@@ -1,10 +1,12 @@
 /* Fuzz target of problems: any bytes are either refused with one error, or they are a problem that is written as text
- * which reads back and writes the same again, and whose trace, if it is small, is made in every format. */
+ * which reads back and writes the same again, and whose trace, if it is small, is made in every format. What is drawn for a
+ * variant of it is JSON without "vary". */
 #include "base/arena.h"
 #include "base/text.h"
 #include "handgrad.h"
 #include "input.h"
 #include "problem/problem.h"
+#include "problem/vary.h"
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,6 +54,29 @@ static void check_round_trip(struct arena *arena, const struct problem *problem)
     write_problem(again, &twice);
     if (strcmp(once.bytes, twice.bytes) != 0)
         fail("what was written reads as another problem", once.bytes);
+}
+
+/* ---- its variants ---- */
+
+/* Numbers drawn may be none that the problem can have. */
+static void check_variants(struct arena *arena, const struct problem *problem, const char *bytes,
+                           size_t length)
+{
+    const struct json_source source = {.name = "fuzz", .bytes = bytes, .length = length};
+    for (int seed = 0; seed < 3; seed++) {
+        struct text text;
+        struct diagnostics diagnostics;
+        text_open(&text, arena);
+        diagnostics_open(&diagnostics, arena);
+        vary_write(arena, problem->vary, &source, vary_draw(arena, problem->vary, (uint64_t)seed),
+                   seed + 1, &text);
+        const struct json_source variant = {
+            .name = "variant", .bytes = text.bytes, .length = text.length};
+        const struct json *root = json_read(arena, &variant, &diagnostics);
+        if (!root || json_member(root, "vary") || !json_member(root, "title"))
+            fail("a variant is no JSON, or has no title, or varies", text.bytes);
+        read_problem(arena, text.bytes, text.length);
+    }
 }
 
 /* ---- its trace ---- */
@@ -150,6 +175,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const struct problem *problem = read_problem(arena, bytes, size);
     if (problem)
         check_round_trip(arena, problem);
+    if (problem && problem->vary)
+        check_variants(arena, problem, bytes, size);
     if (problem && is_small(problem))
         check_trace(bytes, size);
     arena_close(arena);
