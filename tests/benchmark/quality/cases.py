@@ -8,7 +8,7 @@ import random
 import re
 from decimal import Decimal
 
-from .edits import MISTAKES
+from .edits import MISTAKES, stale_values
 from .formulas import NO_VALUE
 from .paper import ALL_ROUNDINGS, Paper, Rounding, Written, attempt, how_read, text_of
 from .reach import Reach
@@ -23,7 +23,8 @@ def table_of_mistakes():
 
 
 TABLE = table_of_mistakes()
-CODES = [code for code in TABLE if code in MISTAKES or code in SLIPS]
+STALE = "stale-values"
+CODES = [code for code in TABLE if code in MISTAKES or code in SLIPS or code == STALE]
 RESULTS = ("pre_activation", "activation", "loss", "gradient", "update")  # what a short worksheet asks for
 
 
@@ -77,7 +78,7 @@ def texts_of(code, paper, line):
     if code in SLIPS:
         yield from SLIPS[code](paper, line, right)
         return
-    for tree in MISTAKES[code](paper.sheet, line):
+    for tree in MISTAKES[code](paper.sheet, line) if code in MISTAKES else ():
         try:
             yield text_of(paper.rounding.rounded(paper.worked(tree)))
         except NO_VALUE:
@@ -98,15 +99,16 @@ def codes_of(paper, line, number):
 class Mistaken(Case):
     """`code` was put into `line`, where `text` stands in place of what belongs there. `alike`: the codes of all mistakes
     that give the same digits. `shown`: the digits can show that it is wrong; `far`: by more than all that honest rounding
-    can do, doubled."""
+    can do, doubled. `also`: ids of other lines in which the same mistake was made."""
 
-    def __init__(self, label, paper, told, code, line, text, draw):
+    def __init__(self, label, paper, told, code, line, text, draw, also=None):
         super().__init__(label, paper, told)
-        self.code, self.line, self.text = code, line, text
+        self.code, self.line, self.text, self.also = code, line, text, also or {}
         self.alike = {code} | codes_of(paper, line, Decimal(text))
         self.judge(Reach(paper, line, told, draw))
         try:
-            self.paper = Paper(paper.sheet, paper.rounding, paper.blanks, {line.id: lambda *_: text})
+            self.paper = Paper(paper.sheet, paper.rounding, paper.blanks,
+                               {line.id: lambda *_: text, **self.also})
         except NO_VALUE:
             self.paper = None
 
@@ -117,10 +119,28 @@ class Mistaken(Case):
         self.reached = "%.6g to %.6g (%s)" % (reach.low, reach.high, self.told) if reach.low is not None else "unknown"
 
 
+def put_stale(paper, label, told, draw, lines):
+    """One figure in place of all values of a layer, in every line of a kind; None where there is no such line."""
+    def written_with(tree):
+        return lambda paper, line: text_of(paper.rounding.rounded(paper.worked(tree)))
+    for line in lines:
+        trees = {id: tree for id, tree in stale_values(paper.sheet, line, draw).items() if id in paper.written}
+        if trees:
+            line = min((paper.sheet.by_id[id] for id in trees), key=lambda each: each.place)
+            text = written_with(trees.pop(line.id))(paper, line)
+            if Decimal(text) != paper.written[line.id].value:
+                also = {id: written_with(tree) for id, tree in trees.items()}
+                case = Mistaken(label, paper, told, STALE, line, text, draw, also)
+                return case if case.paper else None
+    return None
+
+
 def put_in(paper, code, label, told, draw):
     """The mistake at some line where it changes what is written; None where there is no such line."""
     lines = [line for line in paper.sheet.computed if line.id in paper.written]
     draw.shuffle(lines)
+    if code == STALE:
+        return put_stale(paper, label, told, draw, lines)
     for line in lines:
         here = Decimal(paper.written[line.id].text)
         texts = [text for text in texts_of(code, paper, line) if Decimal(text) != here]

@@ -144,10 +144,16 @@ def wrong_unit(sheet, line):
     yield from exchanged(sheet, line, lambda operand: operand.role in roles and not is_weight(operand.quantity))
 
 
+def is_matrix(quantity):
+    return is_weight(quantity) or len(quantity.index) == 2 or (quantity.by and len(quantity.by[2]) == 2)
+
+
 def transposed_id(sheet, id):
     quantity = sheet.by_id[id].quantity
     if quantity.by and len(quantity.index) == len(quantity.by[2]) == 1:
         swapped = (quantity.by[2], quantity.index)
+    elif quantity.by and len(quantity.by[2]) == 2 and not quantity.index:
+        swapped = ((), quantity.by[2][::-1])
     elif not quantity.by and len(quantity.index) == 2:
         swapped = (quantity.index[::-1], ())
     else:
@@ -160,9 +166,9 @@ def transposed_id(sheet, id):
 
 @mistake("transposed-indices")
 def transposed(sheet, line):
-    """The matrix of weights taken the other way round: everywhere in the formula, as far as it goes."""
-    weights = [id for id in references(line.tree)
-               if is_weight(sheet.by_id[id].quantity) or len(sheet.by_id[id].quantity.index) == 2]
+    """A matrix taken the other way round: everywhere in the formula, as far as it goes. In an update that is the gradient."""
+    weights = [id for id in references(line.tree) if line.role != "update" or not is_parameter(sheet, id)]
+    weights = [id for id in weights if is_matrix(sheet.by_id[id].quantity)]
     turned = {("ref", id): ("ref", transposed_id(sheet, id)) for id in weights if transposed_id(sheet, id)}
     if turned:
         yield exchange(line.tree, turned)
@@ -417,6 +423,15 @@ def step_added(sheet, line):
             yield make_sum([item if item in old else (-item[0], item[1]) for item in line.tree[1]])
 
 
+@mistake("step-left-out")
+def step_left_out(sheet, line):
+    """The old value again, where a new one belongs."""
+    if line.role == "update":
+        for id in references(line.tree):
+            if is_parameter(sheet, id):
+                yield ("ref", id)
+
+
 def is_parameter(sheet, id):
     return sheet.by_id[id].role in ("parameter", "update")
 
@@ -461,3 +476,28 @@ def bias_correction_left_out(sheet, line):
         kept = [item for item in factors if not corrects(item)]
         if len(kept) < len(factors):
             yield put(make_product(kept))
+
+
+# ---- one mistake in several lines ----
+
+
+def stale_values(sheet, line, draw):
+    """{id: formula} of this line and all of its kind, with one figure of some other problem in place of every value of
+    the layer below; {} where there is no such layer."""
+    figure = draw.choice(("2", "3", "0.5", "1.5", "0.2", "4"))
+    if line.role not in ("pre_activation", "gradient") or not line.quantity.update:
+        return {}
+    found = {}
+    for other in sheet.families[line.quantity.family()]:
+        replaced = {("ref", id): ("num", figure) for id in other.operands if stands_for_layer(sheet.by_id[id])}
+        if replaced:
+            found[other.id] = substituted(other.tree, replaced)
+    return found
+
+
+def stands_for_layer(line):
+    """An activation of a hidden layer, or the derivative that is one: dz/dw."""
+    q = line.quantity
+    if q.by:
+        return q.what == "z" and q.by[0] == "w" and int(q.layer or 0) > 1
+    return line.role == "activation" and q.what == "a"

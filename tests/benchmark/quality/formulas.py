@@ -22,6 +22,7 @@ from witness import reals  # noqa: E402
 
 PRECISION = 40
 getcontext().prec = PRECISION
+getcontext().Emax, getcontext().Emin = 99999, -99999  # exp of a million is given up at once
 
 # What has no value: a division by 0, the logarithm of a negative number, the root of one, an overflow.
 NO_VALUE = (DecimalException, ArithmeticError, ValueError, TypeError)

@@ -114,6 +114,8 @@ class Counts:
     def followed(self, case, marks):
         after = [mark["id"] for mark in marks].index(case.line.id) + 1
         for mark in marks[after:]:
+            if mark["id"] in case.also:
+                continue
             self.count("after")
             if mark["verdict"] in FOLLOWS:
                 self.count("followed")
