@@ -271,14 +271,25 @@ static void mark_value(struct judgement *of, const struct written *written)
 
 /* ---- one line ---- */
 
-/* All numbers that round to what is written; where the value is known exactly from what came before and written in full,
- * nothing was rounded: 1 is 1, not whatever rounds to it. */
+/* Rounding never changes a sign: what reaches no number below 0 was none, whatever rounds to 0.00. */
+static struct interval with_sign_of(struct interval set, struct interval reach,
+                                    struct interval truth)
+{
+    if (reach.low >= 0 && truth.low >= 0 && set.high >= 0)
+        set.low = fmax(set.low, 0);
+    if (reach.high <= 0 && truth.high <= 0 && set.low <= 0)
+        set.high = fmin(set.high, 0);
+    return set;
+}
+
+/* All numbers that somebody can have who wrote this and was right; where the value is known exactly from what came before
+ * and written in full, nothing was rounded: 1 is 1, not whatever rounds to it. */
 static struct interval stands_for(const struct judgement *of, const struct written *written)
 {
-    struct interval reach = of->line->reach, number = decimal_interval(&written->number);
-    bool in_full = written->kind == WRITTEN_NUMBER && reach.low == reach.high &&
-                   number.low == reach.low && number.high == reach.low;
-    return in_full ? reach : of->meant;
+    const struct line_sets *line = of->line;
+    if (line->fixed && written_in_full(written, &line->line->truth))
+        return line->line->range;
+    return with_sign_of(of->meant, line->reach, line->line->range);
 }
 
 /* Which numbers their own calculation can go on with. */
@@ -289,11 +300,10 @@ static void take_over(struct judgement *of)
     if (mark->verdict == MARK_UNREADABLE)
         return;
     of->meant = written_meant(written, of->sets->answers->habit);
-    struct interval stands = stands_for(of, written);
     of->line->figure =
         written->kind == WRITTEN_NUMBER ? decimal_interval(&written->number) : of->meant;
     if (verdict_entries[mark->verdict].right) {
-        sets_accept(of->line, written, stands);
+        sets_accept(of->line, written, stands_for(of, written));
         return;
     }
     sets_add_wrong(of->line, &(struct own_value){of->meant, mark->line, written});

@@ -248,7 +248,8 @@ void sets_accept(struct line_sets *line, const struct written *written, struct i
 {
     line->honest = line->accepted ? hull(line->honest, meant) : meant;
     line->accepted = written;
-    line->fixed = line->fixed && line->honest.low == line->honest.high;
+    line->fixed = line->fixed && line->honest.low == line->line->range.low &&
+                  line->honest.high == line->line->range.high;
 }
 
 void sets_pass_through(struct sets *sets, struct line_sets *line)

@@ -97,6 +97,26 @@ static void set_ends(struct ends *ends, const struct decimal *number, enum habit
     add_half(&ends->low);
 }
 
+/* Figures that count at the end of a whole number, be they zeros or not: 12000 has three at least, 200 three. */
+#define WHOLE_FIGURES 3
+
+/* A number as its digits count. Zeros at the end of a whole number may stand there to fill its places: to four figures
+ * 59875 is written 59880. `room` holds the digits of the result. */
+static struct decimal counted(const struct written *written, char room[WRITTEN_DIGITS_MOST + 1])
+{
+    struct decimal number = written->number;
+    size_t length = strlen(number.digits), kept = length;
+    if (written->scientific || number.place != 0 || length > WRITTEN_DIGITS_MOST)
+        return number;
+    while (kept > WHOLE_FIGURES && number.digits[kept - 1] == '0')
+        kept--;
+    memcpy(room, number.digits, kept);
+    room[kept] = '\0';
+    number.digits = room;
+    number.place = (int)(length - kept);
+    return number;
+}
+
 /* ---- doubles ---- */
 
 static struct interval enclose(const char *digits, int place)
@@ -142,7 +162,9 @@ struct interval written_meant(const struct written *written, enum habit habit)
     if (written->kind == WRITTEN_FRACTION)
         return quotient(&written->number, &written->denominator);
     struct ends ends;
-    set_ends(&ends, &written->number, habit);
+    char room[WRITTEN_DIGITS_MOST + 1];
+    struct decimal number = counted(written, room);
+    set_ends(&ends, &number, habit);
     double high = enclose(ends.high.digits, ends.high.place).high;
     if (!written->number.digits[0])
         return (struct interval){-high, high};
@@ -254,10 +276,19 @@ bool written_is(const struct written *written, const struct truth *truth, enum h
 {
     if (written->kind == WRITTEN_FRACTION)
         return fraction_is(written, truth);
+    char room[WRITTEN_DIGITS_MOST + 1];
+    struct decimal number = counted(written, room);
     if (habit != HABIT_EITHER)
-        return number_is(&written->number, truth, habit);
-    return number_is(&written->number, truth, HABIT_NEAREST) ||
-           number_is(&written->number, truth, HABIT_TRUNCATE);
+        return number_is(&number, truth, habit);
+    return number_is(&number, truth, HABIT_NEAREST) || number_is(&number, truth, HABIT_TRUNCATE);
+}
+
+bool written_in_full(const struct written *written, const struct truth *truth)
+{
+    const struct decimal *number = &written->number, *digits = &truth->digits;
+    return written->kind == WRITTEN_NUMBER && truth->exact &&
+           (number->negative == digits->negative || !number->digits[0]) &&
+           compare(number->digits, number->place, digits->digits, digits->place, EVERY_PLACE) == 0;
 }
 
 /* ---- text ---- */

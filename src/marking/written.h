@@ -63,7 +63,8 @@ struct written written_read(struct arena *arena, const char *text, size_t length
 enum habit { HABIT_EITHER, HABIT_NEAREST, HABIT_TRUNCATE };
 
 /* All numbers that round, or are cut, to what is written: a little more where the ends are no doubles. Of a number or a
- * fraction. A number midway between two may be rounded to either. Cutting goes towards 0. */
+ * fraction. A number midway between two may be rounded to either. Cutting goes towards 0. Zeros at the end of a whole number
+ * of more than three figures may only fill its places: 59880 stands for 59875 to 59885 and more. */
 struct interval written_meant(const struct written *written, enum habit habit);
 
 /* A double near it. Of a number or a fraction. */
@@ -81,6 +82,9 @@ struct truth {
 /* Does the true value round, or is it cut, to what is written? Decided in decimals, exactly; where more is written than
  * is known of the value, what is known decides. Of a number or a fraction. */
 bool written_is(const struct written *written, const struct truth *truth, enum habit habit);
+
+/* Is the number that is written the true value itself, none of it cut or rounded? */
+bool written_in_full(const struct written *written, const struct truth *truth);
 
 /* The true value, rounded half up, at the digits of what is written: "0.0180040" beside 0.0179999, "3.352e-4" beside
  * 2.999e-4; with `figures` significant digits where that shows nothing, and beside a fraction. */

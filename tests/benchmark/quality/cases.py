@@ -8,7 +8,7 @@ import random
 import re
 from decimal import Decimal
 
-from .edits import MISTAKES, stale_values
+from .edits import MISTAKES, stale_values, stands_for_layer
 from .formulas import NO_VALUE
 from .paper import ALL_ROUNDINGS, Paper, Rounding, Written, attempt, how_read, text_of
 from .reach import Reach
@@ -23,15 +23,17 @@ def table_of_mistakes():
 
 
 TABLE = table_of_mistakes()
-STALE = "stale-values"
-CODES = [code for code in TABLE if code in MISTAKES or code in SLIPS or code == STALE]
+STALE, HIDDEN = "stale-values", "unwritten-step"  # mistakes that are seen in several lines
+CODES = [code for code in TABLE if code in MISTAKES or code in SLIPS or code in (STALE, HIDDEN)]
 RESULTS = ("pre_activation", "activation", "loss", "gradient", "update")  # what a short worksheet asks for
 
 
 def left_out(sheet, way, draw):
-    """Ids of the lines that are not written: none, all but the results, or three of ten."""
+    """Ids of the lines that are not written: none, all but the results, the activations of hidden layers, or three of ten."""
     if way == "all":
         return frozenset()
+    if way == "layers":
+        return frozenset(line.id for line in sheet.computed if stands_for_layer(line))
     if way == "results":
         return frozenset(line.id for line in sheet.computed if line.role not in RESULTS or
                          (line.role == "gradient" and line.quantity.sample))
@@ -99,18 +101,16 @@ def codes_of(paper, line, number):
 class Mistaken(Case):
     """`code` was put into `line`, where `text` stands in place of what belongs there. `alike`: the codes of all mistakes
     that give the same digits. `shown`: the digits can show that it is wrong; `far`: by more than all that honest rounding
-    can do, doubled. `also`: ids of other lines in which the same mistake was made."""
+    can do, doubled. `also`: ids of other lines in which the same mistake stands. `paper` is None where it cannot be gone
+    on with after the mistake."""
 
-    def __init__(self, label, paper, told, code, line, text, draw, also=None):
-        super().__init__(label, paper, told)
-        self.code, self.line, self.text, self.also = code, line, text, also or {}
+    def __init__(self, label, paper, told, code, line, text, draw, changed=None, also=()):
+        """`paper`: without the mistake. `changed`: what Paper is to be told of it; else the text is put there."""
+        changed = changed or {line.id: lambda *_: text}
+        super().__init__(label, attempt(paper.sheet, paper.rounding, paper.blanks, changed), told)
+        self.code, self.line, self.text, self.also = code, line, text, also
         self.alike = {code} | codes_of(paper, line, Decimal(text))
         self.judge(Reach(paper, line, told, draw))
-        try:
-            self.paper = Paper(paper.sheet, paper.rounding, paper.blanks,
-                               {line.id: lambda *_: text, **self.also})
-        except NO_VALUE:
-            self.paper = None
 
     def judge(self, reach):
         low, high = Written(self.text).span(self.told)
@@ -119,19 +119,61 @@ class Mistaken(Case):
         self.reached = "%.6g to %.6g (%s)" % (reach.low, reach.high, self.told) if reach.low is not None else "unknown"
 
 
+def worked_out(tree):
+    return lambda paper, line: paper.worked(tree)
+
+
 def put_stale(paper, label, told, draw, lines):
-    """One figure in place of all values of a layer, in every line of a kind; None where there is no such line."""
-    def written_with(tree):
-        return lambda paper, line: text_of(paper.rounding.rounded(paper.worked(tree)))
+    """One figure in place of all values of a layer, in every line of a kind."""
     for line in lines:
         trees = {id: tree for id, tree in stale_values(paper.sheet, line, draw).items() if id in paper.written}
         if trees:
             line = min((paper.sheet.by_id[id] for id in trees), key=lambda each: each.place)
-            text = written_with(trees.pop(line.id))(paper, line)
+            text = text_of(paper.rounding.rounded(paper.worked(trees[line.id])))
             if Decimal(text) != paper.written[line.id].value:
-                also = {id: written_with(tree) for id, tree in trees.items()}
-                case = Mistaken(label, paper, told, STALE, line, text, draw, also)
-                return case if case.paper else None
+                changed = {id: worked_out(tree) for id, tree in trees.items()}
+                changed[line.id] = lambda *_: text
+                return Mistaken(label, paper, told, STALE, line, text, draw, changed, set(trees) - {line.id})
+    return None
+
+
+def shown_through(paper, hidden):
+    """The written lines that a line which is not written leads to, with nothing written between."""
+    through, found = {hidden.id}, []
+    for line in paper.sheet.computed:
+        if not through.isdisjoint(line.operands):
+            if line.id in paper.written:
+                found.append(line)
+            else:
+                through.add(line.id)
+    return found
+
+
+def leads_to(paper, tree, value):
+    try:
+        return paper.worked(tree) == value
+    except NO_VALUE:
+        return False
+
+
+def put_hidden(paper, label, told, draw):
+    """A mistake of formula in a line that was not written: it shows where something is written next."""
+    hidden = [line for line in paper.sheet.computed if line.id not in paper.written]
+    draw.shuffle(hidden)
+    for line in hidden[:10]:
+        trees = [(code, tree) for code in MISTAKES if code != "updated-parameter"
+                 for tree in MISTAKES[code](paper.sheet, line)]
+        if not trees:
+            continue
+        changed = {line.id: worked_out(draw.choice(trees)[1])}
+        wrong = attempt(paper.sheet, paper.rounding, paper.blanks, changed)
+        differ = [each for each in shown_through(paper, line)
+                  if wrong and wrong.written[each.id].value != paper.written[each.id].value]
+        if differ:
+            text = wrong.written[differ[0].id].text
+            case = Mistaken(label, paper, told, HIDDEN, differ[0], text, draw, changed, {l.id for l in differ[1:]})
+            case.alike |= {code for code, tree in trees if leads_to(paper, tree, wrong.values[line.id])}
+            return case
     return None
 
 
@@ -139,14 +181,18 @@ def put_in(paper, code, label, told, draw):
     """The mistake at some line where it changes what is written; None where there is no such line."""
     lines = [line for line in paper.sheet.computed if line.id in paper.written]
     draw.shuffle(lines)
-    if code == STALE:
-        return put_stale(paper, label, told, draw, lines)
+    try:
+        if code == STALE:
+            return put_stale(paper, label, told, draw, lines)
+        if code == HIDDEN:
+            return put_hidden(paper, label, told, draw)
+    except NO_VALUE:
+        return None
     for line in lines:
         here = Decimal(paper.written[line.id].text)
         texts = [text for text in texts_of(code, paper, line) if Decimal(text) != here]
         if texts:
-            case = Mistaken(label, paper, told, code, line, draw.choice(texts), draw)
-            return case if case.paper else None
+            return Mistaken(label, paper, told, code, line, draw.choice(texts), draw)
     return None
 
 
@@ -160,10 +206,12 @@ def mistaken_cases(sheet, seed, number, count):
         kind, digits, how = draw.choice(ALL_ROUNDINGS)
         rounding = Rounding(kind, digits, how, padded=draw.random() < 0.5)
         told = how_read(rounding) if draw.random() < 0.5 else "either"
-        way = "all" if draw.random() < 0.75 else "some"
+        code = codes.pop()
+        way = "some" if code == HIDDEN or draw.random() < 0.25 else "all"
+        way = draw.choice(("all", "layers")) if code == STALE else way
         paper = attempt(sheet, rounding, left_out(sheet, way, draw))
-        case = paper and put_in(paper, codes.pop(), "%d/m%d" % (number, i), told, draw)
+        case = paper and put_in(paper, code, "%d/m%d" % (number, i), told, draw)
         i += 1
-        if case:
+        if case and case.paper:
             found += 1
             yield case

@@ -92,7 +92,8 @@ class Written:
 class Paper:
     """What one person wrote: `values` of all lines (Decimal), `written` of those that stand on paper.
 
-    `blanks`: ids that are left out. `changed`: {id: a function of (paper, line) that says what is written there}.
+    `blanks`: ids that are left out. `changed`: {id: a function of (paper, line) that gives the number had there}, before
+    it is rounded where it is written; or a text, which is written as it is.
     """
 
     def __init__(self, sheet, rounding, blanks=frozenset(), changed=None):
@@ -100,11 +101,10 @@ class Paper:
         self.values = {line.id: line.true for line in sheet.lines if not line.tree}
         self.written, changed = {}, changed or {}
         for line in sheet.computed:
-            if line.id in changed:
-                self.put(line, changed[line.id](self, line))
-                continue
-            value = evaluate(line.tree, self.values, sheet.constants)
-            if line.id in blanks:
+            value = changed[line.id](self, line) if line.id in changed else self.worked(line.tree)
+            if isinstance(value, str):
+                self.put(line, value)
+            elif line.id in blanks:
                 self.values[line.id] = value
             elif line.exact and line.true == value and not rounding.padded:
                 self.put(line, self.shortest(value))

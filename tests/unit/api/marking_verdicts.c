@@ -200,6 +200,37 @@ Test(verdicts, what_is_exact_and_written_in_full_is_not_rounded)
     expect_marks(sheet_called("two_three_one"), "", paper, COUNT(paper));
 }
 
+static const struct sheet *sheet_of_formulas(const char *given, const char *formulas)
+{
+    struct text problem;
+    text_open(&problem, arena);
+    text_printf(&problem, "{\"given\": {%s}, \"formulas\": [%s]}", given, formulas);
+    return sheet_of_tape(tape_of_text("formulas", problem.bytes));
+}
+
+/* Of tenths, too, which no double is; but what comes from a number that was rounded is not known exactly. */
+Test(verdicts, decimals_are_exact)
+{
+    static const struct paper exact[] = {{"z", "0.2", MARK_CORRECT, NULL},
+                                         {"y", "0.21", MARK_UNEXPLAINED, NULL}},
+                              rounded[] = {{"r", "0.3", MARK_CORRECT, NULL},
+                                           {"z", "0.2", MARK_CORRECT, NULL},
+                                           {"y", "0.21", MARK_ROUNDED, NULL}};
+    expect_marks(sheet_of_formulas("\"x\": 0.1", "\"z = x + x\", \"y = z\""), "", exact,
+                 COUNT(exact));
+    expect_marks(sheet_of_formulas("\"x\": 1", "\"r = x/3\", \"z = 0.6*r\", \"y = z\""), "",
+                 rounded, COUNT(rounded));
+}
+
+Test(verdicts, rounding_keeps_signs)
+{
+    static const struct paper paper[] = {{"v", "0.00", MARK_IMPRECISE, NULL},
+                                         {"s", "0.07", MARK_UNEXPLAINED, NULL},
+                                         {"s", "0.12", MARK_ROUNDED, NULL}};
+    expect_marks(sheet_of_formulas("\"x\": 0.01, \"c\": 0.01", "\"v = x^2\", \"s = sqrt(v + c)\""),
+                 "", paper, COUNT(paper));
+}
+
 Test(verdicts, the_writing_that_lost_digits_knows_the_damage)
 {
     static const struct paper paper[] = {

@@ -81,6 +81,16 @@ Test(written_meaning, rounded)
         {"1/300", "0.03333...", false, false},
         {"1e300", "1e300", true, true},
         {"1e-300", "1.04e-300...", true, true},
+        /* zeros at the end of a whole number may fill its places, behind three figures */
+        {"59880", "59875.14...", true, false},
+        {"59870", "59875.14...", false, true},
+        {"-1200", "-1199.4...", true, false},
+        {"-1200", "-1209.9...", false, true},
+        {"-1200", "-1190", false, false},
+        {"59880.0", "59875.14...", false, false},
+        {"5988e1", "59875.14...", true, false},
+        {"200", "199.4...", false, false},
+        {"59880", "-59875.14...", false, false},
         /* more is written than is known */
         {"0.33333333", "0.3333...", true, true},
         {"0.33343333", "0.3333...", false, false},
@@ -116,6 +126,10 @@ Test(written_meaning, meant)
     check_meant("0", HABIT_TRUNCATE, -1, 1);
     check_meant("10", HABIT_NEAREST, 9.5, 10.5);
     check_meant("5e1", HABIT_NEAREST, 45, 55);
+    check_meant("100", HABIT_NEAREST, 99.5, 100.5);
+    check_meant("1000", HABIT_NEAREST, 995, 1005);
+    check_meant("-120000", HABIT_EITHER, -121000, -119500);
+    check_meant("1.000e3", HABIT_NEAREST, 999.5, 1000.5);
     check_meant("3/4", HABIT_EITHER, 0.75, 0.75);
     check_meant("-3/4", HABIT_EITHER, -0.75, -0.75);
     check_meant("0/4", HABIT_EITHER, 0, 0);
@@ -143,6 +157,26 @@ Test(written_meaning, meant)
     struct decimal almost = {false, nines, -300};
     around = decimal_interval(&almost);
     cr_assert(around.low < 1 && around.high >= 1 && around.high < 1.001);
+}
+
+Test(written_meaning, in_full)
+{
+    static const struct {
+        const char *written, *truth;
+        bool in_full;
+    } cases[] = {
+        {"0.67", "0.67", true},    {"0.6700", "0.67", true},   {"-0.2", "-0.2", true},
+        {"-0.2", "0.2", false},    {"0.67", "0.67...", false}, {"0.67", "0.671", false},
+        {"0.671", "0.67", false},  {"6.7e-1", "0.67", true},   {"0", "0", true},
+        {"-0.0", "0", true},       {"0", "0.1", false},        {"1200", "12e2", true},
+        {"67/100", "0.67", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct written written = read_text(cases[i].written);
+        struct truth truth = truth_of(cases[i].truth);
+        cr_expect_eq(written_in_full(&written, &truth), cases[i].in_full, "%s, %s",
+                     cases[i].written, cases[i].truth);
+    }
 }
 
 static void check_beside(const char *written, const char *truth, const char *wanted)
