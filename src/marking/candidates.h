@@ -127,11 +127,18 @@ struct slip {
 };
 void search_add_slip(struct search *search, const struct slip *slip);
 
+/* ---- sieve.c ---- */
+
+/* Bounds of the line that is marked, with this formula at that level: around those of formula_bounds. */
+struct interval sieve_bounds(struct search *search, const struct level *level,
+                             const struct expr *formula);
+
 /* ---- slips.c ---- */
 
 void try_slips(struct search *search);
 
-/* Undoes slips of writing on `written`: of each number that it can have been meant to be, the set it stands for. */
+/* Undoes slips of writing on `written`: the numbers that it can have been meant to be, of those that may stand for some
+ * number in `near`. */
 struct undone {
     enum mistake mistake;
     double variants;
@@ -139,8 +146,8 @@ struct undone {
     struct written intended;
 };
 typedef void undone_seen(void *context, const struct undone *undone);
-void undo_slips(struct arena *arena, const struct written *written, undone_seen *seen,
-                void *context);
+void undo_slips(struct arena *arena, const struct written *written, struct interval near,
+                undone_seen *seen, void *context);
 
 /* ---- shared_figure.c ---- */
 

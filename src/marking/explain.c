@@ -100,6 +100,8 @@ static void try_attempt(struct search *search, const struct level *level,
                         const struct attempt *attempt)
 {
     struct interval set;
+    if (!intervals_meet(sieve_bounds(search, level, attempt->formula), search->meant))
+        return;
     const struct expr *formula = whole_formula(search, level, attempt->formula);
     if (!formula_bounds(search, formula, &set) || !gives_writing(search, set))
         return;

@@ -74,7 +74,8 @@ static int digits_beside(const struct written *written, double value)
 
 static bool is_it(const char *shown, double value)
 {
-    return fabs(strtod(shown, NULL) - value) <= 4e-16 * fabs(value);
+    double number = interval_middle(literal_bounds(shown, strlen(shown)));
+    return fabs(number - value) <= 2e-15 * fabs(value);
 }
 
 /* So many more digits are shown where they show the whole number. */

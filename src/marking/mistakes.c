@@ -53,7 +53,7 @@ void mistakes_each(struct arena *arena, const struct situation *right, mistake_v
     struct search *search = search_open(within, right);
     struct told told = {visit, context};
     search->told = &told;
-    undo_slips(within, right->written, make_slip, search);
+    undo_slips(within, right->written, (struct interval){-INFINITY, INFINITY}, make_slip, search);
     make_copies(search);
     search_levels(search, make_attempt);
     arena_close(within);

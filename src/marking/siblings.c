@@ -72,6 +72,7 @@ void look_at_siblings(struct search *search)
         struct sibling_search siblings = {search, search_line(search, i),
                                           sibling_writing(search, i)};
         if (siblings.written && is_nearer(search, siblings.written))
-            undo_slips(search->arena, ours, compare_sibling, &siblings);
+            undo_slips(search->arena, ours, written_meant(siblings.written, HABIT_NEAREST),
+                       compare_sibling, &siblings);
     }
 }

@@ -2,8 +2,10 @@
  * give. */
 #include "marking/candidates.h"
 
+#include "base/text.h"
 #include <ctype.h>
 #include <math.h>
+#include <stdlib.h>
 
 /* ---- undoing slips of a decimal ---- */
 
@@ -14,7 +16,8 @@ struct undoing {
     const struct written *written;
     const char *digits; /* with zeros in front, as they are behind the point */
     size_t length;
-    size_t decimals; /* digits of the mantissa behind the point */
+    size_t decimals;      /* digits of the mantissa behind the point */
+    struct interval near; /* numbers that are not near these do not matter */
     undone_seen *seen;
     void *context;
 };
@@ -43,15 +46,71 @@ static void open_digits(struct undoing *undoing)
     undoing->length = zeros + length;
 }
 
-static void tell(const struct undoing *undoing, enum mistake mistake, double variants,
-                 const char *detail, struct decimal decimal)
+/* A number that might have been meant: its digits are not kept. */
+struct guess {
+    enum mistake mistake;
+    double variants;
+    bool negative;
+    const char *digits;
+    int place;
+    /* What it was made on: words, in which each # is one of the digits in `made`; NULL: there is no choice. */
+    const char *words;
+    char made[2];
+};
+
+/* About what a guess is; so that most are left out before anything is made of them. */
+static bool is_near(const struct undoing *undoing, const struct guess *guess)
 {
-    struct undone undone = {mistake, variants, DETAIL_WORDS(detail), *undoing->written};
-    while (decimal.digits[0] == '0')
-        decimal.digits++;
-    undone.intended.number = decimal;
-    if (decimal.digits[0] != '\0')
-        undoing->seen(undoing->context, &undone);
+    double value = 0;
+    for (const char *digit = guess->digits; *digit; digit++)
+        value = 10 * value + (*digit - '0');
+    double unit = pow(10, guess->place), slack = 1e-9 * value * unit;
+    double size = value * unit, reach = unit + slack;
+    double low = guess->negative ? -size - reach : size - reach;
+    return low <= undoing->near.high && low + 2 * reach >= undoing->near.low;
+}
+
+static const char *words_of(struct arena *arena, const struct guess *guess)
+{
+    struct text text;
+    int next = 0;
+    text_open(&text, arena);
+    for (const char *at = guess->words; *at; at++)
+        text_put(&text, *at == '#' ? guess->made[next++] : *at);
+    return text_copy(&text, arena);
+}
+
+static void tell(const struct undoing *undoing, const struct guess *guess)
+{
+    struct guess bare = *guess;
+    bare.digits += strspn(bare.digits, "0");
+    if (bare.digits[0] == '\0' || !is_near(undoing, &bare))
+        return;
+    struct arena *arena = undoing->arena;
+    struct undone undone = {guess->mistake, guess->variants,
+                            DETAIL_WORDS(guess->words ? words_of(arena, guess) : NULL),
+                            *undoing->written};
+    undone.intended.number = (struct decimal){
+        guess->negative, arena_copy(arena, bare.digits, strlen(bare.digits)), guess->place};
+    undoing->seen(undoing->context, &undone);
+}
+
+/* What is written, with a slip to be undone. */
+static struct guess guess_of(const struct undoing *undoing, enum mistake mistake, double variants)
+{
+    const struct decimal *number = &undoing->written->number;
+    return (struct guess){.mistake = mistake,
+                          .variants = variants,
+                          .negative = number->negative,
+                          .digits = undoing->digits,
+                          .place = number->place};
+}
+
+static void undo_sign(const struct undoing *undoing)
+{
+    struct guess guess = guess_of(undoing, MISTAKE_SIGN_LOST, 1);
+    guess.negative = !guess.negative;
+    tell(undoing, &guess);
 }
 
 static void undo_shifts(const struct undoing *undoing)
@@ -60,44 +119,42 @@ static void undo_shifts(const struct undoing *undoing)
     static const char *const powers[] = {"", "one", "two", "three"};
     static const double variants[] = {1, 2, 8, 16};
     bool power = undoing->written->scientific && undoing->decimals > 0;
+    enum mistake mistake = power ? MISTAKE_EXPONENT_WRONG : MISTAKE_DECIMAL_POINT;
     for (int size = 1; size <= 3; size++)
         for (int sign = -1; sign <= 1; sign += 2) {
-            struct decimal decimal = undoing->written->number;
-            decimal.place += sign * size;
-            tell(undoing, power ? MISTAKE_EXPONENT_WRONG : MISTAKE_DECIMAL_POINT, variants[size],
-                 power ? powers[size] : places[size], decimal);
+            struct guess guess = guess_of(undoing, mistake, variants[size]);
+            guess.place += sign * size;
+            guess.words = power ? powers[size] : places[size];
+            tell(undoing, &guess);
         }
 }
 
 static void undo_exponent_sign(const struct undoing *undoing)
 {
-    struct decimal decimal = undoing->written->number;
+    struct guess guess = guess_of(undoing, MISTAKE_EXPONENT_SIGN, 1);
     int decimals = (int)undoing->decimals;
-    if (!undoing->written->scientific || decimal.place + decimals == 0)
+    if (!undoing->written->scientific || guess.place + decimals == 0)
         return;
-    decimal.place = -(decimal.place + decimals) - decimals;
-    tell(undoing, MISTAKE_EXPONENT_SIGN, 1, NULL, decimal);
-}
-
-static struct decimal with_digits(const struct undoing *undoing, const char *digits)
-{
-    struct decimal decimal = undoing->written->number;
-    decimal.digits = digits;
-    return decimal;
+    guess.place = -(guess.place + decimals) - decimals;
+    tell(undoing, &guess);
 }
 
 static void undo_transpositions(const struct undoing *undoing)
 {
     const char *digits = undoing->digits;
+    char *exchanged = arena_copy(undoing->arena, digits, undoing->length);
     for (size_t i = 0; i + 1 < undoing->length; i++) {
         if (digits[i] == digits[i + 1])
             continue;
-        char *exchanged = arena_copy(undoing->arena, digits, undoing->length);
+        struct guess guess =
+            guess_of(undoing, MISTAKE_DIGITS_TRANSPOSED, (double)(undoing->length - 1));
         exchanged[i] = digits[i + 1];
         exchanged[i + 1] = digits[i];
-        tell(undoing, MISTAKE_DIGITS_TRANSPOSED, (double)(undoing->length - 1),
-             arena_printf(undoing->arena, "%c and %c", digits[i + 1], digits[i]),
-             with_digits(undoing, exchanged));
+        guess.digits = exchanged;
+        guess.words = "# and #";
+        memcpy(guess.made, exchanged + i, 2);
+        tell(undoing, &guess);
+        memcpy(exchanged + i, digits + i, 2);
     }
 }
 
@@ -110,81 +167,93 @@ static bool is_behind_point(const struct undoing *undoing, size_t i)
 static void undo_doubled(const struct undoing *undoing)
 {
     const char *digits = undoing->digits;
+    char *shorter = arena_alloc(undoing->arena, undoing->length);
     for (size_t i = 1; i < undoing->length; i++) {
         if (digits[i] != digits[i - 1] || (i > 1 && digits[i - 2] == digits[i]))
             continue;
-        struct decimal decimal = with_digits(
-            undoing, arena_printf(undoing->arena, "%.*s%s", (int)i, digits, digits + i + 1));
-        if (is_behind_point(undoing, i))
-            decimal.place++;
-        tell(undoing, MISTAKE_DIGIT_DOUBLED, (double)(undoing->length - 1),
-             arena_printf(undoing->arena, "%c", digits[i]), decimal);
+        struct guess guess =
+            guess_of(undoing, MISTAKE_DIGIT_DOUBLED, (double)(undoing->length - 1));
+        memcpy(shorter, digits, i);
+        memcpy(shorter + i, digits + i + 1, undoing->length - i);
+        guess.digits = shorter;
+        guess.place += is_behind_point(undoing, i);
+        guess.words = "#";
+        guess.made[0] = digits[i];
+        tell(undoing, &guess);
     }
 }
 
 /* It is one of two that are the same, or a zero, that is lost; others so much more seldom. */
 #define NO_TWIN 4
 
-static void undo_lost_at(const struct undoing *undoing, size_t i)
+/* `longer`: the digits, with one more at `i`. */
+static void undo_lost_at(const struct undoing *undoing, size_t i, char *longer)
 {
     const char *digits = undoing->digits;
     for (char digit = '0'; digit <= '9'; digit++) {
-        struct decimal decimal = with_digits(
-            undoing, arena_printf(undoing->arena, "%.*s%c%s", (int)i, digits, digit, digits + i));
-        if (is_behind_point(undoing, i))
-            decimal.place--;
         bool twin = digit == '0' || digits[i] == digit || (i > 0 && digits[i - 1] == digit);
-        tell(undoing, MISTAKE_DIGIT_LOST, (double)undoing->length * (twin ? 1 : NO_TWIN),
-             arena_printf(undoing->arena, "a %c", digit), decimal);
+        struct guess guess =
+            guess_of(undoing, MISTAKE_DIGIT_LOST, (double)undoing->length * (twin ? 1 : NO_TWIN));
+        longer[i] = digit;
+        guess.digits = longer;
+        guess.place -= is_behind_point(undoing, i);
+        guess.words = "a #";
+        guess.made[0] = digit;
+        tell(undoing, &guess);
     }
 }
 
 /* A digit lost at the end is a number cut off: that is no slip of this kind. */
 static void undo_lost(const struct undoing *undoing)
 {
-    for (size_t i = 0; i < undoing->length; i++)
-        undo_lost_at(undoing, i);
+    char *longer = arena_alloc(undoing->arena, undoing->length + 2);
+    memcpy(longer + 1, undoing->digits, undoing->length + 1);
+    for (size_t i = 0; i < undoing->length; i++) {
+        undo_lost_at(undoing, i, longer);
+        longer[i] = undoing->digits[i];
+    }
 }
 
 /* In shorter numbers one digit can be anything. */
 #define DIGITS_AROUND_WRONG 3
 
-static void undo_wrong_at(const struct undoing *undoing, size_t i)
+static void undo_wrong_at(const struct undoing *undoing, size_t i, char *mended)
 {
     const char *digits = undoing->digits;
     for (char digit = '0'; digit <= '9'; digit++) {
-        if (digit == digits[i])
-            continue;
-        char *mended = arena_copy(undoing->arena, digits, undoing->length);
         mended[i] = digit;
-        if (strlen(mended + strspn(mended, "0")) < DIGITS_AROUND_WRONG)
+        if (digit == digits[i] || strlen(mended + strspn(mended, "0")) < DIGITS_AROUND_WRONG)
             continue;
-        tell(undoing, MISTAKE_DIGIT_WRONG, 9 * (double)undoing->length,
-             arena_printf(undoing->arena, "a %c in place of a %c", digits[i], digit),
-             with_digits(undoing, mended));
+        struct guess guess = guess_of(undoing, MISTAKE_DIGIT_WRONG, 9 * (double)undoing->length);
+        guess.digits = mended;
+        guess.words = "a # in place of a #";
+        guess.made[0] = digits[i];
+        guess.made[1] = digit;
+        tell(undoing, &guess);
     }
+    mended[i] = digits[i];
 }
 
 static void undo_wrong(const struct undoing *undoing)
 {
+    char *mended = arena_copy(undoing->arena, undoing->digits, undoing->length);
     for (size_t i = 0; i < undoing->length; i++)
-        undo_wrong_at(undoing, i);
+        undo_wrong_at(undoing, i, mended);
 }
 
-void undo_slips(struct arena *arena, const struct written *written, undone_seen *seen,
-                void *context)
+void undo_slips(struct arena *arena, const struct written *written, struct interval near,
+                undone_seen *seen, void *context)
 {
     struct undoing undoing = {.arena = arena,
                               .written = written,
                               .decimals = decimals_of(written->text),
+                              .near = near,
                               .seen = seen,
                               .context = context};
     if (written->kind != WRITTEN_NUMBER || written->number.digits[0] == '\0')
         return;
     open_digits(&undoing);
-    struct decimal turned = written->number;
-    turned.negative = !turned.negative;
-    tell(&undoing, MISTAKE_SIGN_LOST, 1, NULL, turned);
+    undo_sign(&undoing);
     undo_shifts(&undoing);
     undo_exponent_sign(&undoing);
     undo_transpositions(&undoing);
@@ -324,10 +393,19 @@ static bool depends_on_ours(struct search *search, const struct sheet_line *line
     return search->depends[line->number];
 }
 
+/* Has it the same sign and about as many digits before or behind the point? */
+static bool is_alike(const struct search *search, const struct written *theirs)
+{
+    const struct decimal *a = &search->situation->written->number, *b = &theirs->number;
+    int first_a = a->place + (int)strlen(a->digits), first_b = b->place + (int)strlen(b->digits);
+    return theirs->kind != WRITTEN_NUMBER ||
+           (a->negative == b->negative && abs(first_a - first_b) <= 1);
+}
+
 static bool is_copied(struct search *search, const struct sheet_line *line)
 {
     const struct written *theirs = search_writing(search, line);
-    return line != search->situation->line && theirs &&
+    return line != search->situation->line && theirs && is_alike(search, theirs) &&
            strlen(theirs->number.digits) >= DIGITS_OF_COPIES &&
            interval_has(search->meant, written_value(theirs)) &&
            is_their_result(search, line, theirs) && !depends_on_ours(search, line);
@@ -371,7 +449,8 @@ static void try_copies(struct search *search)
 
 void try_slips(struct search *search)
 {
-    undo_slips(search->arena, search->situation->written, compare_intended, search);
+    undo_slips(search->arena, search->situation->written, search->expected, compare_intended,
+               search);
     try_shifted_change(search);
     try_rounding(search);
     try_copies(search);
