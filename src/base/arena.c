@@ -208,16 +208,22 @@ char *arena_copy(struct arena *arena, const char *bytes, size_t length)
     return copy;
 }
 
+/* Most texts fit in here, and need not be formatted twice to know their length. */
+#define SHORT_TEXT 256
+
 char *arena_printf(struct arena *arena, const char *format, ...)
 {
+    char text_if_short[SHORT_TEXT];
     va_list arguments, again;
     va_start(arguments, format);
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    int length = vsnprintf(text_if_short, sizeof text_if_short, format, arguments);
     va_end(arguments);
     char *text = take(arena, length < 0 ? 1 : (size_t)length + 1, TEXT_ALIGNMENT);
-    if (length > 0)
+    if (length >= SHORT_TEXT)
         vsnprintf(text, (size_t)length + 1, format, again);
+    else if (length > 0)
+        memcpy(text, text_if_short, (size_t)length);
     va_end(again);
     return text;
 }

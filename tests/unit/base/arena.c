@@ -41,6 +41,10 @@ Test(arena, copies_and_printed_texts_end_with_nul)
     cr_assert_str_eq(arena_copy(arena, NULL, 0), "");
     cr_assert_str_eq(arena_printf(arena, "%d and %s", 7, "text"), "7 and text");
     cr_assert_str_eq(arena_printf(arena, "%s", ""), "");
+    for (int length = 1; length < 1000; length++) {
+        const char *text = arena_printf(arena, "%*d", length, 7);
+        cr_assert(strlen(text) == (size_t)length && text[length - 1] == '7');
+    }
 }
 
 static char order[8];
