@@ -4,7 +4,8 @@
  * Two sets belong to each line of the sheet: the HONEST set, all numbers that somebody can have there who made no
  * mistake but rounded (what was accepted of their writings, each standing for all numbers that round to it; else what
  * the formula reaches from the honest sets of its operands), and the OWN set, all numbers that this person can have
- * there (all writings, right or wrong; else what the formula reaches from own sets).
+ * there (all writings, right or wrong; else what the formula reaches from own sets). Steps that were not written are no
+ * rounding: what is written is compared with what all of them together make of the values written before (sets.h).
  */
 #ifndef MARKING_MARK_H
 #define MARKING_MARK_H

@@ -77,11 +77,13 @@ static bool move_to_ends(const struct search *search, struct interval *sides, bo
     return moved;
 }
 
+#define MOVES_MOST 50
+
 /* The same until nothing moves any more: on a smaller box more derivatives have one sign. */
 static bool narrow(const struct search *search, struct interval *sides)
 {
     bool moved = false, again = true;
-    while (again && has_wide_repeated(search->mapping, sides)) {
+    for (int i = 0; i < MOVES_MOST && again && has_wide_repeated(search->mapping, sides); i++) {
         again = move_to_ends(search, sides, true);
         if (!again && has_wide_repeated(search->mapping, sides))
             again = move_to_ends(search, sides, false);
