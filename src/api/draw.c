@@ -89,17 +89,24 @@ static struct draw *make_draw(struct arena *arena, const struct order *order, in
     return draw;
 }
 
-static int count_rows(const struct draw *draw)
+/* How long drawing goes on, by what the first draw that can be computed shows. */
+struct effort {
+    int draws; /* at most */
+    int good;  /* draws without an obstacle that are enough */
+};
+
+static int within(int value, int least, int most)
 {
-    int rows = 0;
-    for (int i = 0; i < draw->task.sheet->count; i++)
-        rows += draw->task.asked[i];
-    return rows;
+    return value < least ? least : value > most ? most : value;
 }
 
-static bool is_enough(int good, int rows)
+static struct effort effort_for(const struct draw *draw)
 {
-    return good >= GOOD_DRAWS_MOST || (good > 0 && good * rows >= GOOD_ROWS);
+    int lines = draw->task.sheet->count, rows = 1;
+    for (int i = 0; i < lines; i++)
+        rows += draw->task.asked[i];
+    return (struct effort){within(DRAWN_LINES / lines, DRAWS_LEAST, DRAWS_MOST),
+                           within(GOOD_ROWS / rows + 1, 1, GOOD_DRAWS_MOST)};
 }
 
 static void compare_mistakes(struct draw *draw)
@@ -153,18 +160,20 @@ const struct draw *draw_best(struct arena *arena, const struct order *order, int
                              const char *const *const *earlier, struct diagnostics *diagnostics)
 {
     const uint64_t seed = random_word(order->seed, (uint64_t)number);
+    struct effort effort = {DRAWS_MOST, 1};
     struct arena *scratch = arena_child(arena);
     struct diagnostics unheard;
     struct draw *best = NULL;
-    int good = 0, rows = 0;
-    for (uint64_t try = 0; try < DRAWS_MOST && !is_enough(good, rows); try++) {
+    for (int draws = 0, good = 0; draws < effort.draws && good < effort.good; draws++) {
         arena_reset(scratch);
         diagnostics_open(&unheard, scratch);
         struct draw *draw =
-            make_draw(arena, order, number, random_word(seed, try), earlier, &unheard);
-        good += draw && draw_is_good(draw);
-        rows = draw ? count_rows(draw) : rows;
-        best = draw ? better(best, draw) : best;
+            make_draw(arena, order, number, random_word(seed, (uint64_t)draws), earlier, &unheard);
+        if (!draw)
+            continue;
+        effort = effort_for(draw);
+        good += draw_is_good(draw);
+        best = better(best, draw);
     }
     if (!best)
         return none_computed(&unheard, number, diagnostics);

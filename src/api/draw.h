@@ -12,7 +12,9 @@
 /* What is tried for one variant: so many draws, until some have no obstacle: as many as have so many quantities together
  * that are asked for, but no more than GOOD_DRAWS_MOST. Of these the one is taken with the fewest mistakes that give the
  * right digits, then with the fewest that cannot be told apart. */
-#define DRAWS_MOST 1000
+#define DRAWS_MOST 1000 /* fewer of a long sheet: DRAWN_LINES all in all, but DRAWS_LEAST */
+#define DRAWS_LEAST 100
+#define DRAWN_LINES 100000
 #define GOOD_DRAWS_MOST 12
 #define GOOD_ROWS 250
 
