@@ -21,6 +21,7 @@ struct candidate {
     double value;    /* what the mistake gives with the person's figures as they are written */
     bool gives_it;   /* that value rounds to what was written */
     double weight;   /* bits */
+    int order;       /* in which it was found: ties are decided by it */
 };
 
 /* The line that is marked, or an operand that the person did not write: mistakes in its formula show here. */

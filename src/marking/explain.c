@@ -63,12 +63,17 @@ static void keep(struct search *search, const struct candidate *candidate)
 {
     for (int i = 0; i < search->count; i++)
         if (is_same(search, &search->items[i], candidate)) {
-            if (search->items[i].weight < candidate->weight)
+            if (search->items[i].weight < candidate->weight) {
                 search->items[i] = *candidate;
+                search->items[i].order = i;
+            }
             return;
         }
-    if (search->count < CANDIDATES_MOST)
-        search->items[search->count++] = *candidate;
+    if (search->count == CANDIDATES_MOST)
+        return;
+    search->items[search->count] = *candidate;
+    search->items[search->count].order = search->count;
+    search->count++;
 }
 
 struct replacement {
@@ -115,7 +120,7 @@ static void try_attempt(struct search *search, const struct level *level,
     double weight =
         mistake_entries[attempt->mistake].prior - log2(attempt->variants) + match - level->unlikely;
     keep(search, &(struct candidate){attempt->mistake, attempt->detail, formula, NAN, value,
-                                     gives_it, weight});
+                                     gives_it, weight, 0});
 }
 
 void search_add_slip(struct search *search, const struct slip *slip)
@@ -126,7 +131,7 @@ void search_add_slip(struct search *search, const struct slip *slip)
         return;
     double weight = mistake_entries[slip->mistake].prior - log2(slip->variants) + match;
     keep(search, &(struct candidate){slip->mistake, slip->detail, NULL, slip->intended,
-                                     search->figure, slip->gives_it, weight});
+                                     search->figure, slip->gives_it, weight, 0});
 }
 
 /* ---- levels ---- */
@@ -181,14 +186,14 @@ void search_levels(struct search *search, level_attempt *seen)
 
 static int by_weight(const void *a, const void *b)
 {
-    double first = ((const struct candidate *)a)->weight;
-    double second = ((const struct candidate *)b)->weight;
-    return first > second ? -1 : first < second;
+    const struct candidate *first = a, *second = b;
+    if (first->weight != second->weight)
+        return first->weight > second->weight ? -1 : 1;
+    return first->order - second->order;
 }
 
-/* Candidates so much less likely than the best are not worth a word; so much less, and they count as told apart from it. */
+/* Candidates so much less likely than the best are not worth a word. */
 #define BITS_WORTH_A_WORD 12
-#define BITS_ALIKE 2.5
 
 /* The same mistake at another place says little more. */
 static bool is_told(const struct cause *causes, int count, const char *code)

@@ -25,6 +25,9 @@ struct situation {
 
 #define CAUSES_MOST 8
 
+/* What is so much less likely than the best counts as told apart from it. */
+#define BITS_ALIKE 2.5
+
 /* The best explanations, best first; 0: none. */
 int explain_wrong(struct arena *arena, const struct situation *situation,
                   struct cause causes[CAUSES_MOST]);

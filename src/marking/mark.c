@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "expr/tree.h"
+#include "marking/agreement.h"
 #include "marking/bounds.h"
 #include "marking/explain.h"
 #include "marking/losses.h"
@@ -386,6 +387,7 @@ const struct marks *marks_make(struct arena *arena, struct marker *marker,
     *marks = (struct marks){.sheet = sheet, .answers = answers, .items = items};
     for (int i = 0; i < sheet->count; i++)
         marks->count += mark_line(sets, &sets->lines[i], items + marks->count);
+    agree_on_causes(arena, sheet, items, marks->count);
     losses_sum_up(sets, items, marks->count);
     sum_up(sets, marks, points);
     return marks;

@@ -116,13 +116,15 @@ static void undo_sign(const struct undoing *undoing)
 static void undo_shifts(const struct undoing *undoing)
 {
     static const char *const places[] = {"", "one place", "two places", "three places"};
-    static const char *const powers[] = {"", "one", "two", "three"};
+    static const char *const powers[] = {"",     "one", "two",   "three", "four",
+                                         "five", "six", "seven", "eight", "nine"};
     static const double variants[] = {1, 2, 8, 16};
     bool power = undoing->written->scientific && undoing->decimals > 0;
-    enum mistake mistake = power ? MISTAKE_EXPONENT_WRONG : MISTAKE_DECIMAL_POINT;
-    for (int size = 1; size <= 3; size++)
+    for (int size = 1; size <= (power ? 9 : 3); size++)
         for (int sign = -1; sign <= 1; sign += 2) {
-            struct guess guess = guess_of(undoing, mistake, variants[size]);
+            struct guess guess =
+                guess_of(undoing, power ? MISTAKE_EXPONENT_WRONG : MISTAKE_DECIMAL_POINT,
+                         variants[size <= 3 ? size : 3]);
             guess.place += sign * size;
             guess.words = power ? powers[size] : places[size];
             tell(undoing, &guess);

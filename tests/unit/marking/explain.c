@@ -268,6 +268,7 @@ Test(explain, slips_of_writing)
     assert_slip(HABIT_NEAREST, "z2[1]", "0.365", "rounded-twice"); /* 0.36445 */
     assert_slip(HABIT_NEAREST, "a2[2]", "0.725529", "truncated");  /* 0.72552965 */
     assert_slip(HABIT_NEAREST, "dE/dz1[1]", "-3.41767e-1", "exponent-wrong");
+    assert_slip(HABIT_NEAREST, "dE/dz1[1]", "-3.41767e-9", "exponent-wrong");
     assert_slip(HABIT_NEAREST, "dE/dz1[1]", "-3.41767e2", "exponent-sign");
     assert_slip(HABIT_NEAREST, "w1[1,1]'", "0.564382", "value-copied");
     assert_slip(HABIT_NEAREST, "b1[1]'", "0.151367", "decimal-point-of-change");
