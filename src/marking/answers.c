@@ -128,6 +128,19 @@ static bool read_by_kind(struct answers_reader *reader)
     return answers_read_csv(reader);
 }
 
+/* Programs for Windows put a byte order mark before text. It says nothing that is not known. */
+static struct json_source behind_mark(const struct json_source *source)
+{
+    static const char mark[] = "\xEF\xBB\xBF";
+    struct json_source rest = *source;
+    size_t length = sizeof mark - 1;
+    if (source->length >= length && memcmp(source->bytes, mark, length) == 0) {
+        rest.bytes += length;
+        rest.length -= length;
+    }
+    return rest;
+}
+
 typedef bool read_answers(struct answers_reader *reader);
 
 static const struct answers *read_as(read_answers *read, struct arena *arena,
@@ -135,7 +148,8 @@ static const struct answers *read_as(read_answers *read, struct arena *arena,
                                      const struct quantity_lookup *lookup,
                                      struct diagnostics *diagnostics)
 {
-    struct answers_reader reader = {.json = {arena, source, diagnostics}, .lookup = lookup};
+    const struct json_source text = behind_mark(source);
+    struct answers_reader reader = {.json = {arena, &text, diagnostics}, .lookup = lookup};
     if (source->length > ANSWERS_BYTES_MOST) {
         diagnose(diagnostics, &(struct diagnostic){.code = DIAGNOSTIC_TOO_LARGE,
                                                    .message = answers_too_large,

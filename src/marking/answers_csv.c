@@ -177,8 +177,6 @@ bool answers_read_csv(struct answers_reader *reader)
     const struct json_source *source = reader->json.source;
     struct csv csv = {.reader = reader, .at = source->bytes, .end = source->bytes + source->length};
     struct columns columns = {0};
-    if (source->length >= 3 && memcmp(csv.at, "\xEF\xBB\xBF", 3) == 0)
-        csv.at += 3;
     if (!check_encoding(&csv))
         return false;
     csv.delimiter = find_delimiter(&csv);

@@ -98,6 +98,8 @@ void csv_foreign_cell(const char *text, struct text *out)
         if (*text == '"')
             text_put(out, '"');
         text_put(out, control ? ' ' : *text);
+        if (*text == ';' && csv_is_formula(text + 1))
+            text_put(out, '\'');
         while (control && is_blank((unsigned char)text[1]) && text[1])
             text++;
     }

@@ -8,7 +8,8 @@
 void csv_cell(const char *text, struct text *out);
 
 /* A text of unknown origin, for a spreadsheet. One that it could run as a formula (csv_is_formula) gets an apostrophe in
- * front, which makes it text; what ends a line, and other controls, become blanks, so that a row is a line. */
+ * front, which makes it text; so does what stands behind a semicolon, where spreadsheets of half the world begin a new
+ * cell. What ends a line, and other controls, become blanks, so that a row is a line. */
 void csv_foreign_cell(const char *text, struct text *out);
 
 /* Does the text begin with = + - @ (also in their wide forms), a tab or a line end, perhaps behind what spreadsheets trim:

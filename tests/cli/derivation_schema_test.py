@@ -72,6 +72,8 @@ def bad_derivations():
     yield dict(derivation(), version=2)
     yield derivation(title=3)
     yield derivation(title="two\nlines")
+    for control in "\u007f\u0085\u200e\u2028\u202e\u2069\ufeff":
+        yield derivation(title="a" + control)
     yield derivation(unknown=1)
     yield derivation(symbols=[])
     yield derivation(symbols={"2x": {}, "z": {}})

@@ -59,7 +59,7 @@ FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\tx", "\r=1", "\rx", "\
             "-", "+", "=", "@", "-x", "-1/2", "- 1", "-1 ", " -1", "+1,5", "-.", "-e5", "-1e", "-1e+", "--1", "-0x1", "-1.2.3",
             "=\"a\"", "=a,b", "=a;b"]
 NUMBERS = ["-0.5", "+3", "-3.18e-4", "-1", "-.5", "-5.", "-1E5", "+1e+5", "-0"]
-HARMLESS = ["Anna", "a=1", "a-b", "3", "1e5", "", "a;=1", "a,=1", 'a "b"', "\u4e2d", "'", "\"", "x@y"]
+HARMLESS = ["Anna", "a=1", "a-b", "3", "1e5", "", "a;b", "a,=1", 'a "b"', "\u4e2d", "'", "\"", "x@y"]
 
 
 def answers(values, student=None):
@@ -257,6 +257,7 @@ def foreign_cells(tap, grade):
     rows = grade.rows("circuit", stream(*[answers({"q": "3"}, text) for text in FORMULAS + HARMLESS if text.isprintable()]))[1]
     wanted = ["'" + text for text in FORMULAS if text.isprintable()] + [text for text in HARMLESS if text.isprintable()]
     tap.check("students", [row["student"] for row in rows] == wanted, str([row["student"] for row in rows]))
+    tap.check("behind a semicolon", grade.rows("circuit", stream(answers({"q": "3"}, "a;=1;b")))[1][0]["student"] == "a;'=1;b")
     hostile = answers({"q": "x\r\ny\x0bz\n"}, "S")
     out = grade("circuit", "-", "-q", text=stream(hostile))[1]
     tap.check("a submission is one line whatever is in it", len(out.split("\n")) == 3 and "x y z" in out and "\r" not in out, out)

@@ -47,6 +47,15 @@ Test(answers, json)
     check(" {}", "");
 }
 
+Test(answers, byte_order_mark)
+{
+    check("\xEF\xBB\xBF{\"n1\": \"0.9997\"}", "n1=0.9997;");
+    check("\xEF\xBB\xBFname,value\nn1,0.9997\n", "n1=0.9997;");
+    check("\xEF\xBB\xBF| id | answer |\n|---|---|\n| n1 | 0.9997 |\n", "n1=0.9997;");
+    cr_expect_not(read_bytes("\xEF\xBB\xBF{\"no\": 1}", 12));
+    cr_expect_eq(diagnostics.first->column, 2);
+}
+
 Test(answers, header)
 {
     const struct answers *answers = read_good(
