@@ -151,7 +151,8 @@ def show_case(plan, label, folder):
     with open(stem + "-answers.json", "w", encoding="utf-8") as file:
         json.dump(case.document(), file, indent=1)
     if hasattr(case, "code"):
-        print("%s at %s: %s; the same digits: %s\n" % (case.code, case.line.id, case.text, ", ".join(sorted(case.alike))))
+        print("%s at %s: %s; the same digits: %s\n" % (case.code, case.line.id, case.text,
+                                                       ", ".join(sorted(case.alike))))
     print("handgrad check %s %s" % (problem, stem + "-answers.json"))
     print(run([plan.handgrad, "check", problem, stem + "-answers.json", "--format", "text"])[1])
 

@@ -1,6 +1,7 @@
-"""Marking is as good as it is meant to be: a sample of the benchmark of marking (../benchmark/marking_quality.py), held to
-floors. The benchmark itself is tested beside it: its formulas give handgrad's certified values, it knows every mistake
-of the table, it makes the same sheets twice, and a marker that accepts or refuses everything fails the floors.
+"""Marking is as good as it is meant to be: a sample of its benchmark, ../benchmark/marking_quality.py, held to floors.
+
+The benchmark is tested beside it: its formulas give handgrad's certified values, it knows every mistake of the table,
+it makes the same sheets twice, and a marker that accepts or refuses everything fails the floors.
 
 Usage: marking_quality_test.py HANDGRAD SOURCE_ROOT
 """

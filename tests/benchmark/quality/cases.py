@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from .edits import MISTAKES, stale_values, stands_for_layer
 from .formulas import NO_VALUE
-from .paper import ALL_ROUNDINGS, Paper, Rounding, Written, attempt, how_read, text_of
+from .paper import ALL_ROUNDINGS, Rounding, Written, attempt, how_read, text_of
 from .reach import Reach
 from .slips import SLIPS
 
@@ -29,7 +29,8 @@ RESULTS = ("pre_activation", "activation", "loss", "gradient", "update")  # what
 
 
 def left_out(sheet, way, draw):
-    """Ids of the lines that are not written: none, all but the results, the activations of hidden layers, or three of ten."""
+    """Ids of the lines that are not written: none, the activations of hidden layers, all but the results, or three
+    of ten."""
     if way == "all":
         return frozenset()
     if way == "layers":
@@ -99,10 +100,11 @@ def codes_of(paper, line, number):
 
 
 class Mistaken(Case):
-    """`code` was put into `line`, where `text` stands in place of what belongs there. `alike`: the codes of all mistakes
-    that give the same digits. `shown`: the digits can show that it is wrong; `far`: by more than all that honest rounding
-    can do, doubled. `also`: ids of other lines in which the same mistake stands. `paper` is None where it cannot be gone
-    on with after the mistake."""
+    """`code` was put into `line`, where `text` stands in place of what belongs there.
+
+    `alike`: the codes of all mistakes that give the same digits. `shown`: the digits can show that it is wrong; `far`:
+    by more than the whole width of what honest rounding reaches. `also`: ids of other lines in which the same mistake
+    stands. `paper` is None where it cannot be gone on with after the mistake."""
 
     def __init__(self, label, paper, told, code, line, text, draw, changed=None, also=()):
         """`paper`: without the mistake. `changed`: what Paper is to be told of it; else the text is put there."""
@@ -133,7 +135,10 @@ def put_stale(paper, label, told, draw, lines):
             if Decimal(text) != paper.written[line.id].value:
                 changed = {id: worked_out(tree) for id, tree in trees.items()}
                 changed[line.id] = lambda *_: text
-                return Mistaken(label, paper, told, STALE, line, text, draw, changed, set(trees) - {line.id})
+                case = Mistaken(label, paper, told, STALE, line, text, draw, changed, set(trees) - {line.id})
+                if not all(id in paper.written for id in line.operands if stands_for_layer(paper.sheet.by_id[id])):
+                    case.alike.add(HIDDEN)  # a layer that was not written may have been worked out wrong as well
+                return case
     return None
 
 

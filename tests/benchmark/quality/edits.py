@@ -166,7 +166,8 @@ def transposed_id(sheet, id):
 
 @mistake("transposed-indices")
 def transposed(sheet, line):
-    """A matrix taken the other way round: everywhere in the formula, as far as it goes. In an update that is the gradient."""
+    """A matrix taken the other way round: everywhere in the formula, as far as it goes. In an update that is
+    the gradient."""
     weights = [id for id in references(line.tree) if line.role != "update" or not is_parameter(sheet, id)]
     weights = [id for id in weights if is_matrix(sheet.by_id[id].quantity)]
     turned = {("ref", id): ("ref", transposed_id(sheet, id)) for id in weights if transposed_id(sheet, id)}
@@ -227,7 +228,8 @@ def target_output_swapped(sheet, line):
     for id in references(line.tree):
         operand = sheet.by_id[id]
         if operand.role == "target" and operand.quantity.what in ("t", "tsmooth"):
-            last = max((l.quantity.layer for l in sheet.lines if l.quantity.what == "a" and l.quantity.update), default="")
+            outputs_of = [l.quantity.layer for l in sheet.lines if l.quantity.what == "a" and l.quantity.update]
+            last = max(outputs_of, default="")
             for other in references(line.tree):
                 q = sheet.by_id[other].quantity
                 if (q.what, q.layer, q.index) == ("a", last, operand.quantity.index) and not q.by:
@@ -319,8 +321,9 @@ def half_added(sheet, line):
 
 @mistake("two-left-out")
 def two_left_out(sheet, line):
-    if is_slope_of_loss(sheet, line) and sheet.loss["kind"] == "squared_error" and sheet.loss["scale"] in ("sum", "mean"):
-        yield times("1/2", line.tree)
+    if is_slope_of_loss(sheet, line) and sheet.loss["kind"] == "squared_error":
+        if sheet.loss["scale"] in ("sum", "mean"):
+            yield times("1/2", line.tree)
 
 
 @mistake("two-added")
@@ -386,7 +389,8 @@ def product_of_means(sheet, line):
     count = ("num", str(len(trees)))
     means = [make_product([(1, make_sum([(1, tree[1][i][1]) for tree in trees])), (-1, count)]) for i in range(2)]
     terms = [(1, ("ref", sample.id)) for sample in samples]
-    yield substituted(line.tree, {make_product([(1, make_sum(terms)), (-1, count)]): make_product([(1, mean) for mean in means])})
+    mean_of_products = make_product([(1, make_sum(terms)), (-1, count)])
+    yield substituted(line.tree, {mean_of_products: make_product([(1, mean) for mean in means])})
 
 
 # ---- forward pass and update ----

@@ -279,6 +279,12 @@ def decimal_text(text):
 
 
 @lru_cache(maxsize=65536)
+def float_text(text):
+    over, under = (text + "/1").split("/")[:2]
+    return repr(float(Decimal(over) / Decimal(under)))
+
+
+@lru_cache(maxsize=65536)
 def compiled(text, floats):
     return eval("lambda v, c: " + text, IN_FLOATS if floats else IN_DECIMALS)
 
@@ -287,8 +293,7 @@ def compiled(text, floats):
 def function_of(tree, floats=False):
     """(f, ids): f(values of the ids in that order, constants) is the tree's value."""
     slots = {}
-    text = source(tree, slots, (lambda text: repr(float(Decimal(text.split("/")[0]) / Decimal((text + "/1").split("/")[1]))))
-                  if floats else decimal_text)
+    text = source(tree, slots, float_text if floats else decimal_text)
     return compiled(text, floats), tuple(slots)
 
 

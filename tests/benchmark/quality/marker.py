@@ -38,5 +38,6 @@ class Marker:
         reports = [json.loads(line) for line in out.splitlines()]
         if status not in (0, 1) or len(reports) != len(documents) or any("marks" not in each for each in reports):
             broken = [each for each in reports if "marks" not in each]
-            raise MarkerFailed("status %d, %d of %d reports: %s" % (status, len(reports), len(documents), err or broken[:1]))
+            raise MarkerFailed("status %d, %d of %d reports: %s" % (status, len(reports), len(documents),
+                                                                    err or broken[:1]))
         return reports

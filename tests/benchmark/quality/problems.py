@@ -23,8 +23,9 @@ OPTIMIZERS = [{"kind": "sgd"}, {"kind": "sgd"}, {"kind": "sgd"}, {"kind": "sgd"}
               {"kind": "momentum", "form": "classical", "state": {"v": 0.1}}, {"kind": "nesterov"},
               {"kind": "adagrad", "epsilon": 0.1}, {"kind": "rmsprop", "epsilon": 0.01},
               {"kind": "rmsprop", "form": "epsilon_inside", "epsilon": 0.01},
-              {"kind": "adam"}, {"kind": "adam", "epsilon": 0.1}, {"kind": "adam", "state": {"m": 0.1, "v": 0.04, "updates": 2}},
-              {"kind": "adamw", "epsilon": 0.01}, {"kind": "adamax", "epsilon": 0.01}, {"kind": "nadam", "epsilon": 0.01}]
+              {"kind": "adam"}, {"kind": "adam", "epsilon": 0.1},
+              {"kind": "adam", "state": {"m": 0.1, "v": 0.04, "updates": 2}}, {"kind": "adamw", "epsilon": 0.01},
+              {"kind": "adamax", "epsilon": 0.01}, {"kind": "nadam", "epsilon": 0.01}]
 
 # Formulas: text with the objective f, the given quantities.
 FORMULAS = [
@@ -97,7 +98,8 @@ class Maker:
         layers[-1]["activation"] = last
         problem = {"inputs": self.numbers(samples, widths[0]), "layers": layers,
                    "targets": self.targets(targets, samples, widths[-1]), "loss": loss,
-                   "optimizer": {**self.random.choice(OPTIMIZERS), "learning_rate": self.random.choice((0.1, 0.1, 0.5, 0.01))},
+                   "optimizer": {**self.random.choice(OPTIMIZERS),
+                                 "learning_rate": self.random.choice((0.1, 0.1, 0.5, 0.01))},
                    "updates": 2 if samples == 1 and self.random.random() < 0.15 else 1}
         if self.random.random() < 0.1:
             problem["penalty"] = {"l2": 0.1, "convention": self.random.choice(("plain", "half"))}

@@ -1,8 +1,8 @@
 """Which values honest rounding can reach at a line: by sampling, independently of the marker.
 
-Each written value before it stands for a number that rounds to it; these are drawn (at random, at the ends, and at the
-ends that the slopes point to; near 0 and 1 more, where quotients and logarithms grow without bound), the steps that were
-not written are computed from them, and then the line. What is known exactly from what came before, and written in full,
+Each written value before it stands for a number that rounds to it; these are drawn: at random, at the ends, at the ends
+that the slopes point to, and near 0 and 1, where quotients and logarithms grow without bound. The steps that were not
+written are computed from them, and then the line. What is known exactly from what came before, and written in full,
 stands for itself.
 """
 

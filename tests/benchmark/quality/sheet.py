@@ -1,4 +1,4 @@
-"""A problem's sheet as `handgrad trace` gives it: every line with its formula and certified value, and what its id says."""
+"""A problem's sheet as `handgrad trace` gives it: each line with its formula, certified value, and what its id says."""
 
 import json
 import os
@@ -6,7 +6,7 @@ import re
 import sys
 from decimal import Decimal
 
-from .formulas import NO_VALUE, Parser, evaluate, references
+from .formulas import NO_VALUE, VANISHES, Parser, evaluate, references
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 from tap import run  # noqa: E402
@@ -17,7 +17,7 @@ CONSTANTS = {"alpha": "learning_rate", "alpha0": "learning_rate", "mu": "momentu
 PI = Decimal("3.14159265358979323846264338327950288419716939937510582")
 
 QUANTITY = r"([A-Za-z_]\w*?)(\d*)(?:\[([0-9,]+)\])?"
-BODY = re.compile(r"(?:(local)\.)?(?:(?P<d>d)%s/d%s|(?:(?P<symbol>[A-Za-z]\w*)\.)?%s)$" % (QUANTITY, QUANTITY, QUANTITY))
+BODY = re.compile(r"(?:(local)\.)?(?:(?P<d>d)%s/d%s|(?:(?P<symbol>[A-Za-z]\w*)\.)?%s)$" % ((QUANTITY,) * 3))
 
 
 def indices(text):
@@ -61,8 +61,8 @@ class Sheet:
     def __init__(self, handgrad, problem):
         """`problem`: the name of a worked example, or a problem as a dict."""
         self.problem = problem
-        command = [handgrad, "trace", problem if isinstance(problem, str) else "-", "--format", "json", "--digits", "40"]
-        status, out, err = run(command, "" if isinstance(problem, str) else json.dumps(problem))
+        name, text = (problem, "") if isinstance(problem, str) else ("-", json.dumps(problem))
+        status, out, err = run([handgrad, "trace", name, "--format", "json", "--digits", "40"], text)
         if status != 0:
             raise ValueError(err)
         trace = json.loads(out)
@@ -99,7 +99,7 @@ class Sheet:
                 found.append("%s: %r" % (line.id, error))
                 continue
             size = max([abs(line.true), Decimal("1e-6")] + [abs(values[id]) for id in line.operands])
-            if abs(value - line.true) > size * Decimal("1e-28"):
+            if abs(value - line.true) > max(size * Decimal("1e-28"), 10 * VANISHES):
                 found.append("%s is %s, not %s" % (line.id, value, line.true))
         return found
 

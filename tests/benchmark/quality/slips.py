@@ -3,7 +3,6 @@
 `SLIPS[code](paper, line, value)` yields texts: `value` is what this person got, unrounded.
 """
 
-import re
 from decimal import Decimal
 
 from .paper import NUMERAL, Rounding, text_of, trusted

@@ -85,8 +85,8 @@ class Counts:
             self.followed(case, report["marks"])
         else:
             self.lists["missed"].append("%s: %s at %s: %s for %s is %s, within %s; sampled %s; first wrong: %s" % (
-                case.label, code, case.line.id, mark["written"], mark.get("true"), mark["verdict"], mark.get("interval"),
-                case.reached, report.get("first_wrong")))
+                case.label, code, case.line.id, mark["written"], mark.get("true"), mark["verdict"],
+                mark.get("interval"), case.reached, report.get("first_wrong")))
         if case.far:
             self.count("far", code)
             if mark["verdict"] in ACCEPTED:
@@ -164,8 +164,12 @@ def honest_table(counts):
         for key, n in of.items():
             by[key[2]] += n
         whole, refused = sum(by.values()), sum(n for verdict, n in by.items() if verdict not in ACCEPTED)
-        rows.append([way, whole, by["correct"], by["rounded"], by["imprecise"], refused, percent(whole - refused, whole)])
+        rows.append([way, whole, by["correct"], by["rounded"], by["imprecise"], refused,
+                     percent(whole - refused, whole)])
     return table(["rounding", "values", "correct", "rounded", "imprecise", "refused", "accepted"], rows)
+
+
+STAGES = ("made", "shown", "found", "named", "first")
 
 
 def instead_of(counts, code):
@@ -176,10 +180,10 @@ def instead_of(counts, code):
 def mistakes_table(counts, codes):
     rows = []
     for code in codes:
-        made, shown, found, named, first = (counts.of(name, code) for name in ("made", "shown", "found", "named", "first"))
+        made, shown, found, named, first = (counts.of(name, code) for name in STAGES)
         rows.append([code, made, shown, percent(found, shown), percent(named, found), percent(first, found),
                      instead_of(counts, code)])
-    made, shown, found, named, first = (counts.total(name) for name in ("made", "shown", "found", "named", "first"))
+    made, shown, found, named, first = (counts.total(name) for name in STAGES)
     rows.append(["all", made, shown, percent(found, shown), percent(named, found), percent(first, found), ""])
     return table(["mistake", "made", "digits show it", "found", "named", "ranked first", "first instead"], rows)
 
