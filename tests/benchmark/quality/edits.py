@@ -225,15 +225,17 @@ def derivative_at_activation(sheet, line):
 
 @mistake("target-output-swapped")
 def target_output_swapped(sheet, line):
+    """Target and output change places, of every output that the formula names."""
+    last = max((l.quantity.layer for l in sheet.lines if l.quantity.what == "a" and l.quantity.update), default="")
+    swapped = {}
     for id in references(line.tree):
-        operand = sheet.by_id[id]
-        if operand.role == "target" and operand.quantity.what in ("t", "tsmooth"):
-            outputs_of = [l.quantity.layer for l in sheet.lines if l.quantity.what == "a" and l.quantity.update]
-            last = max(outputs_of, default="")
-            for other in references(line.tree):
-                q = sheet.by_id[other].quantity
-                if (q.what, q.layer, q.index) == ("a", last, operand.quantity.index) and not q.by:
-                    yield exchange(line.tree, {("ref", id): ("ref", other), ("ref", other): ("ref", id)})
+        target = sheet.by_id[id].quantity
+        output = target.prefix + "a%s[%d]" % (last, *target.index) if target.what in ("t", "tsmooth") else None
+        for other in references(line.tree) if output else ():
+            if other.endswith(output[len(target.prefix):]) and not sheet.by_id[other].quantity.by:
+                swapped.update({("ref", id): ("ref", other), ("ref", other): ("ref", id)})
+    if swapped:
+        yield exchange(line.tree, swapped)
 
 
 def is_error_term(line):

@@ -92,7 +92,7 @@ class Written:
 class Paper:
     """What one person wrote: `values` of all lines (Decimal), `written` of those that stand on paper.
 
-    `blanks`: ids that are left out. `changed`: {id: a function of (paper, line)}, which gives the number had there, before
+    `blanks`: ids that are left out. `changed`: {id: a function of (paper, line)} that gives the number had there, before
     it is rounded where it is written; or a text, which is written as it is.
     """
 
