@@ -230,9 +230,10 @@ def target_output_swapped(sheet, line):
     swapped = {}
     for id in references(line.tree):
         target = sheet.by_id[id].quantity
-        output = target.prefix + "a%s[%d]" % (last, *target.index) if target.what in ("t", "tsmooth") else None
-        for other in references(line.tree) if output else ():
-            if other.endswith(output[len(target.prefix):]) and not sheet.by_id[other].quantity.by:
+        is_target = sheet.by_id[id].role == "target"
+        for other in references(line.tree) if is_target else ():
+            q = sheet.by_id[other].quantity
+            if (q.what, q.layer, q.index) == ("a", last, target.index) and not q.by:
                 swapped.update({("ref", id): ("ref", other), ("ref", other): ("ref", id)})
     if swapped:
         yield exchange(line.tree, swapped)
