@@ -100,13 +100,12 @@ static void finish(struct answers_reader *reader)
     struct answer *items = arena_array(reader->json.arena, reader->count, sizeof *items);
     size_t kept = 0;
     for (size_t i = 0; i < reader->count; i++) {
+        int quantity = reader->collected[i].quantity;
+        if (answers->count == 0 || items[answers->count - 1].quantity != quantity)
+            items[answers->count++] = (struct answer){quantity, 0, &writings[kept]};
         if (writings[i].kind == WRITTEN_BLANK)
             continue;
-        int quantity = reader->collected[i].quantity;
-        struct written *writing = &writings[kept++];
-        *writing = writings[i];
-        if (answers->count == 0 || items[answers->count - 1].quantity != quantity)
-            items[answers->count++] = (struct answer){quantity, 0, writing};
+        writings[kept++] = writings[i];
         items[answers->count - 1].count++;
     }
     answers->items = items;

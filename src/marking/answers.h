@@ -14,10 +14,10 @@
 #define ANSWERS_WRITINGS_MOST 100000
 #define ANSWERS_NAME_MOST 200 /* bytes of a name */
 
-/* All that was written for one quantity: once, as a rule. Nothing blank. */
+/* All that was written for one quantity: once, as a rule. */
 struct answer {
     int quantity; /* as the lookup numbers them */
-    int count;
+    int count;    /* blanks are not counted; 0: the file asks for it, and it was left blank */
     const struct written *writings; /* in the order of the file */
 };
 

@@ -48,16 +48,21 @@ static bool read_header(struct answers_reader *reader, const struct json *root)
 
 /* ---- answers ---- */
 
+static bool take_down(struct answers_reader *reader, const struct json *node, int quantity,
+                      const char *text, size_t length)
+{
+    return answers_collect(reader, quantity, text, length) ||
+           complain(&reader->json, node, DIAGNOSTIC_TOO_LARGE, NULL, NULL, "%s", answers_too_many);
+}
+
 static bool read_writing(struct answers_reader *reader, const struct json *node, int quantity)
 {
     switch (node->kind) {
     case JSON_NULL:
-        return true;
+        return take_down(reader, node, quantity, "", 0);
     case JSON_STRING:
     case JSON_NUMBER:
-        return answers_collect(reader, quantity, node->text, node->length) ||
-               complain(&reader->json, node, DIAGNOSTIC_TOO_LARGE, NULL, NULL, "%s",
-                        answers_too_many);
+        return take_down(reader, node, quantity, node->text, node->length);
     default:
         return complain(&reader->json, node, DIAGNOSTIC_WRONG_TYPE, writing_wanted,
                         json_describe(reader->json.arena, node), "an answer is a text");
@@ -73,6 +78,8 @@ static bool read_answer(struct answers_reader *reader, const struct json *member
                             fault.message);
     if (member->kind != JSON_ARRAY)
         return read_writing(reader, member, quantity);
+    if (member->count == 0)
+        return take_down(reader, member, quantity, "", 0);
     for (const struct json *node = member->first; node; node = node->next)
         if (!read_writing(reader, node, quantity))
             return false;

@@ -35,7 +35,7 @@ struct name_fault {
 int answers_find(struct answers_reader *reader, const char *name, size_t length,
                  struct name_fault *fault);
 
-/* Takes down a text; of what is blank nothing becomes. False, without a diagnostic: there are too many. */
+/* Takes down a text; of what is blank it is kept that it was asked for. False, without a diagnostic: there are too many. */
 bool answers_collect(struct answers_reader *reader, int quantity, const char *text, size_t length);
 extern const char answers_too_many[];
 

@@ -58,14 +58,21 @@ static const struct table_cell *filled(const struct columns *columns,
     return NULL;
 }
 
+static bool take_down(struct answers_reader *reader, int quantity, const struct table_cell *cell)
+{
+    return answers_collect(reader, quantity, cell->text, cell->length) ||
+           answers_complain(reader, cell->place, DIAGNOSTIC_TOO_LARGE, NULL, answers_too_many);
+}
+
 static bool read_values(struct answers_reader *reader, const struct columns *columns,
                         const struct table_cell *cells, int count, int quantity)
 {
+    if (!filled(columns, cells, count, COLUMN_VALUE))
+        return take_down(reader, quantity, &(struct table_cell){"", 0, cells[0].place});
     for (int c = 0; c < count && c < columns->count; c++)
         if (columns->kinds[c] == COLUMN_VALUE && cells[c].length > 0 &&
-            !answers_collect(reader, quantity, cells[c].text, cells[c].length))
-            return answers_complain(reader, cells[c].place, DIAGNOSTIC_TOO_LARGE, NULL,
-                                    answers_too_many);
+            !take_down(reader, quantity, &cells[c]))
+            return false;
     return true;
 }
 

@@ -340,10 +340,12 @@ static int count_writings(const struct answers *answers)
     return count;
 }
 
-/* What is asked for: computed quantities of the families of which anything was written. */
+/* What is asked for: what the file has a place for, and computed quantities of the families of which anything was
+ * written. */
 static int count_blanks(const struct sets *sets)
 {
     const struct sheet *sheet = sets->sheet;
+    const struct answers *answers = sets->answers;
     int families = 0, blanks = 0;
     for (int i = 0; i < sheet->count; i++)
         if (sheet->lines[i].family >= families)
@@ -354,6 +356,10 @@ static int count_blanks(const struct sets *sets)
             asked[sheet->lines[i].family] = true;
     for (int i = 0; i < sheet->count; i++)
         blanks += asked[sheet->lines[i].family] && !sets->lines[i].answer && !sheet->lines[i].given;
+    for (int i = 0; i < answers->count; i++) {
+        const struct sheet_line *line = &sheet->lines[answers->items[i].quantity];
+        blanks += answers->items[i].count == 0 && !line->given && !asked[line->family];
+    }
     return blanks;
 }
 

@@ -38,7 +38,8 @@ struct sets *sets_open(struct arena *arena, struct marker *marker, const struct 
                                             .chosen = HONEST,
                                             .lossy_line = NO_LINE};
     for (int i = 0; i < answers->count; i++)
-        sets->lines[answers->items[i].quantity].answer = &answers->items[i];
+        if (answers->items[i].count > 0)
+            sets->lines[answers->items[i].quantity].answer = &answers->items[i];
     return sets;
 }
 

@@ -26,7 +26,7 @@ struct own_value {
  * searching through lines between, for all lines together, took too long. */
 #define DEPENDENCE_STEPS_MOST 400
 #define DEPENDENCE_REFERENCES_MOST 4000 /* operands of the steps, each as often as it is one */
-#define SUBMISSION_WORK_MOST 5000000   /* as reach_work measures it */
+#define SUBMISSION_WORK_MOST 5000000    /* as reach_work measures it */
 
 struct dependence {
     struct composite composite;

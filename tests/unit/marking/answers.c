@@ -42,7 +42,8 @@ Test(answers, json)
           "z1=8;n1=0.9997;dE/dw7=-0.0034813,-3.181417e-4;");
     check("{\"format\": \"handgrad-answers\", \"version\": 1, \"answers\": {\"w7'\": \"1.00003\"}}",
           "w7'=1.00003;");
-    check("{\"z1\": null, \"n1\": \"\", \"dE/dw7\": [], \"w7'\": [null, \"?\", \"1\"]}", "w7'=1;");
+    check("{\"z1\": null, \"n1\": \"\", \"dE/dw7\": [], \"w7'\": [null, \"?\", \"1\"]}",
+          "z1=;n1=;dE/dw7=;w7'=1;");
     check("{\"n1\": \"about half\"}", "n1=about half!;");
     check(" {}", "");
 }
@@ -77,7 +78,7 @@ Test(answers, csv)
     check("name,value\nz1,8\nn1,0.9997\n", "z1=8;n1=0.9997;");
     check("\xEF\xBB\xBFname,value\r\nz1,8\r\nn1,0.9997", "z1=8;n1=0.9997;");
     check("name,value\rz1,8\rn1,0.9997\r", "z1=8;n1=0.9997;");
-    check("Name , Value\n z1 , 8 \n\n  \nn1,\n", "z1=8;");
+    check("Name , Value\n z1 , 8 \n\n  \nn1,\n", "z1=8;n1=;");
     check("name\tvalue\nz1\t8\n", "z1=8;");
     check("value,quantity\n8,z1\n", "z1=8;");
     check("id,value\nu2.w2[1,1],8\n", "u2.w2[1,1]=8;");
@@ -124,7 +125,7 @@ Test(answers, markdown)
           "| $`z_1`$ | `z1` | 8 |\n| $`n_1`$ | `n1` | |\n| $`w`$ | `u1.w2[1,1]` | $1.2 \\times "
           "10^{-4}$ |\n\n"
           "Later: | `z1` | 9 |\n",
-          "z1=8;u1.w2[1,1]=$1.2 \\times 10^{-4}$;");
+          "z1=8;n1=;u1.w2[1,1]=$1.2 \\times 10^{-4}$;");
     check("name | value\n---|---\nz1 | 8\ndE/dw7 | \\-3 \nn1 | **0.5**",
           "z1=8;n1=**0.5**;dE/dw7=-3;");
     check(
