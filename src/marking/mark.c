@@ -290,7 +290,12 @@ static struct interval stands_for(const struct judgement *of, const struct writt
     const struct line_sets *line = of->line;
     if (line->fixed && written_in_full(written, &line->line->truth))
         return line->line->range;
-    return with_sign_of(of->meant, line->reach, line->line->range);
+    struct interval meant = with_sign_of(of->meant, line->reach, line->line->range);
+    if (!shows_nothing(of, written))
+        return meant;
+    /* They go on with 0, with their number as it was before, or with that rounded later, which at most doubles it. */
+    double low = fmin(0, 2 * line->reach.low), high = fmax(0, 2 * line->reach.high);
+    return (struct interval){fmax(meant.low, low), fmin(meant.high, high)};
 }
 
 /* Which numbers their own calculation can go on with. */

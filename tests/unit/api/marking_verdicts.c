@@ -159,6 +159,17 @@ Test(verdicts, a_mistake_that_removes_the_difficulty_earns_nothing_after_it)
     cr_expect_not(mark_of(marks, "da1[2]/dz1[2]", "0.16")->no_follow_through);
 }
 
+/* Whoever writes 0 for a small number does not go on with anything that rounds to 0. */
+Test(verdicts, what_was_cut_to_nothing_stays_small)
+{
+    static const struct paper paper[] = {
+        {"a2[1]", "0.98", MARK_CORRECT, NULL},        {"dE/da2[1]", "0", MARK_IMPRECISE, NULL},
+        {"da2[1]/dz2[1]", "0", MARK_IMPRECISE, NULL}, {"dE/dw7", "0.9", MARK_UNEXPLAINED, NULL},
+        {"dE/dw8", "-0.0003", MARK_CORRECT, NULL},    {"dE/dw9", "-0.0004", MARK_ROUNDED, NULL},
+    };
+    expect_marks(sheet_called("two_three_one"), "", paper, COUNT(paper));
+}
+
 Test(verdicts, too_few_digits_and_what_cannot_be_read)
 {
     static const struct paper paper[] = {
@@ -226,7 +237,8 @@ Test(verdicts, rounding_keeps_signs)
 {
     static const struct paper paper[] = {{"v", "0.00", MARK_IMPRECISE, NULL},
                                          {"s", "0.07", MARK_UNEXPLAINED, NULL},
-                                         {"s", "0.12", MARK_ROUNDED, NULL}};
+                                         {"s", "0.101", MARK_ROUNDED, NULL},
+                                         {"s", "0.12", MARK_UNEXPLAINED, NULL}};
     expect_marks(sheet_of_formulas("\"x\": 0.01, \"c\": 0.01", "\"v = x^2\", \"s = sqrt(v + c)\""),
                  "", paper, COUNT(paper));
 }
