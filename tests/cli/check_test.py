@@ -109,11 +109,17 @@ def kinds_of_answers(tap, check):
     table = list(csv.reader(io.StringIO(run([check.handgrad, "worksheet", "circuit", "--blank", "all", "--format", "csv"])[1])))
     filled = io.StringIO()
     csv.writer(filled).writerows([row if row[0] not in RIGHT else row[:2] + [RIGHT[row[0]]] for row in table])
+    # a worksheet asks for all its rows
+    report["summary"].update(blank=len(table) - 1 - len(RIGHT), of=len(table) - 1)
     tap.check("CSV, a worksheet filled in", check.report("circuit", filled.getvalue()) == (0, report))
     page = run([check.handgrad, "worksheet", "circuit", "--blank", "all"])[1]
     for name, value in RIGHT.items():
         page = page.replace("| `%s` |  |" % name, "| `%s` | %s |" % (name, value))
     tap.check("Markdown, a worksheet filled in", check.report("circuit", page) == (0, report), page)
+    page = run([check.handgrad, "worksheet", "two_three_one"])[1]
+    status, report = check.report("two_three_one", page)
+    tap.check("a worksheet as it comes", status == 0 and report["marks"] == []
+              and report["summary"]["blank"] == report["summary"]["of"] == 44, str(report))
     status, report = check.report("two_three_one", {})
     tap.check("no answers are not wrong", status == 0 and report["marks"] == [] and report["summary"]["score"] == 0)
     status, report = check.report("two_three_one", {"n1": "0.9997"})
