@@ -79,27 +79,20 @@ static bool open_inputs(struct work *work)
     return work->submissions != NULL;
 }
 
-/* One of them would be lost. */
-static bool expect_two_files(struct work *work)
-{
-    const struct hg_grade *request = work->request;
-    if (!request->output || !request->summary || strcmp(request->output, request->summary) != 0)
-        return true;
-    return diagnose(&work->call->diagnostics,
-                    &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
-                                         .message = "output and summary are the same file"});
-}
-
 static bool open_outputs(struct work *work)
 {
+    struct call *call = work->call;
     const struct hg_grade *request = work->request;
-    if (!expect_two_files(work))
-        return false;
     work->out = call_open_output(
-        work->call, (struct destination){request->output, request->write, request->write_context});
-    if (work->out && request->summary)
-        work->summary = call_open_beside(work->call, request->summary);
-    return work->out && (work->summary || !request->summary);
+        call, (struct destination){request->output, request->write, request->write_context});
+    if (!work->out || !request->summary)
+        return work->out != NULL;
+    work->summary = call_open_beside(call, request->summary);
+    if (!work->summary || request->write || !output_is_same(call->output, call->beside))
+        return work->summary != NULL;
+    return diagnose(&call->diagnostics,
+                    &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
+                                         .message = "output and summary are the same file"});
 }
 
 /* ---- marking ---- */

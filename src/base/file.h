@@ -41,6 +41,9 @@ struct output {
 bool output_open(struct output *output, struct arena *arena, const char *path,
                  struct diagnostics *diagnostics);
 
+/* Would one of two open outputs be lost, or mixed with the other: are both standard output, or renamed to the same file? */
+bool output_is_same(const struct output *a, const struct output *b);
+
 /* Flushes, checks every byte was taken (disk full), renames. False after one diagnostic; the old file is
  * then as it was. A closed pipe counts as success. */
 bool output_commit(struct output *output);

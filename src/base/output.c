@@ -249,6 +249,28 @@ bool output_open(struct output *output, struct arena *arena, const char *path,
     return false;
 }
 
+/* ---- two of them ---- */
+
+static bool is_same_folder(struct arena *arena, const char *a, const char *b)
+{
+    struct stat status_a, status_b;
+    const char *folder_a = arena_printf(arena, "%.*s.", folder_length(a), a),
+               *folder_b = arena_printf(arena, "%.*s.", folder_length(b), b);
+    return stat(folder_a, &status_a) == 0 && stat(folder_b, &status_b) == 0 &&
+           status_a.st_dev == status_b.st_dev && status_a.st_ino == status_b.st_ino;
+}
+
+bool output_is_same(const struct output *a, const struct output *b)
+{
+    if (a->path == NULL || b->path == NULL)
+        return a->path == b->path;
+    if (a->temporary == NULL || b->temporary == NULL)
+        return false;
+    const char *target_a = entry_of(a)->target, *target_b = entry_of(b)->target;
+    return strcmp(target_a + folder_length(target_a), target_b + folder_length(target_b)) == 0 &&
+           is_same_folder(a->arena, target_a, target_b);
+}
+
 /* ---- ending ---- */
 
 static bool commit_entry(struct output *output, struct open_output *entry)

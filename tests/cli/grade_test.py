@@ -49,6 +49,8 @@ BAD_USAGE = [
     (["circuit", "right.ndjson", "--quiet", "-q"], "handgrad: --quiet is given twice\n"),
     (["circuit", "right.ndjson", "--points", "slips=1"], 'error: points: no verdict is called "slips"'),
     (["circuit", "right.ndjson", "-o", "x", "--summary", "x"], "error: output and summary are the same file\n"),
+    (["circuit", "right.ndjson", "-o", "x", "--summary", "./x"], "error: output and summary are the same file\n"),
+    (["circuit", "right.ndjson", "--summary", "-"], "error: output and summary are the same file\n"),
     (["circuit", "right.ndjson", "-o", "none/out"], "none/out: error: its folder does not exist"),
     (["circuit", "right.ndjson", "--summary", "none/out"], "none/out: error: its folder does not exist"),
 ]

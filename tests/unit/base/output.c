@@ -327,3 +327,27 @@ Test(output, a_standard_output_that_cannot_be_written)
     cr_assert_not(output_commit(&output));
     expect_report(DIAGNOSTIC_WRITE_FAILED, "standard output", "Bad file descriptor");
 }
+
+static bool are_same(const char *a, const char *b)
+{
+    struct output one, other;
+    cr_assert(output_open(&one, arena, a, &diagnostics));
+    cr_assert(output_open(&other, arena, b, &diagnostics));
+    bool same = output_is_same(&one, &other);
+    output_abandon(&one);
+    output_abandon(&other);
+    return same;
+}
+
+Test(output, two_to_the_same_file_are_known)
+{
+    cr_assert_eq(symlink("sub/new", "link"), 0);
+    cr_expect(are_same("new", "./new"));
+    cr_expect(are_same("sub/../new", "new"));
+    cr_expect(are_same("link", "sub/new"));
+    cr_expect(are_same("-", "-"));
+    cr_expect_not(are_same("new", "old"));
+    cr_expect_not(are_same("new", "sub/new"));
+    cr_expect_not(are_same("-", "new"));
+    cr_expect_not(are_same("/dev/null", "/dev/null"));
+}
