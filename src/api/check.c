@@ -24,7 +24,8 @@ static bool check(struct call *call)
         !points_read(call, request->points, points))
         return false;
     const struct sheet *sheet = input_sheet(call, &problem_input);
-    if (!sheet || !input_find(call, call->arena, &answers_input, &written))
+    if (!sheet || !input_find(call, call->arena, &answers_input, &written) ||
+        !input_is_no_problem(call, &written, "answers"))
         return false;
     const struct answers *answers =
         answers_read(call->arena, &written, &sheet->lookup, &call->diagnostics);

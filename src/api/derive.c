@@ -46,7 +46,8 @@ static const struct derivation *find_derivation(struct call *call, struct json_s
     }
     const struct input input = {"derivation", request->derivation, request->derivation_text,
                                 request->derivation_length};
-    if (!input_find(call, call->arena, &input, source) || !input_is_no_problem(call, source))
+    if (!input_find(call, call->arena, &input, source) ||
+        !input_is_no_problem(call, source, "a derivation"))
         return NULL;
     return derivation_read(call->arena, source, &call->diagnostics);
 }

@@ -34,7 +34,7 @@ bool input_is_no_derivation(struct call *call, const struct json_source *source)
            wrong_kind(call, source, "this is a derivation: `handgrad derive` shows and checks it");
 }
 
-bool input_is_no_problem(struct call *call, const struct json_source *source)
+bool input_is_no_problem(struct call *call, const struct json_source *source, const char *wanted)
 {
     struct arena *scratch = arena_child(call->arena);
     struct diagnostics unheard;
@@ -44,8 +44,10 @@ bool input_is_no_problem(struct call *call, const struct json_source *source)
     bool problem = root && root->kind == JSON_OBJECT && !json_member(root, "format") &&
                    (json_member(root, "layers") || json_member(root, "formulas"));
     arena_close(scratch);
-    return !problem || wrong_kind(call, source,
-                                  "this is a problem, not a derivation: `handgrad trace` shows it");
+    return !problem ||
+           wrong_kind(call, source,
+                      arena_printf(call->arena,
+                                   "this is a problem, not %s: `handgrad trace` shows it", wanted));
 }
 
 /* Neither a file nor an example: perhaps an example was meant. */

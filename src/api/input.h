@@ -31,8 +31,8 @@ const struct sheet *input_sheet(struct call *call, const struct input *input);
 
 /* Is `source` no derivation, where a problem or a trace is wanted? False after one diagnostic, which says what is. */
 bool input_is_no_derivation(struct call *call, const struct json_source *source);
-/* Is it no problem, where a derivation is wanted? The same. */
-bool input_is_no_problem(struct call *call, const struct json_source *source);
+/* Is it no problem, where `wanted` is ("a derivation", "answers")? The same. */
+bool input_is_no_problem(struct call *call, const struct json_source *source, const char *wanted);
 
 /* The arithmetic of traces that is called so: certified, float64 or float32. False if there is none. */
 bool input_arithmetic(const char *name, enum arithmetic_kind *kind);

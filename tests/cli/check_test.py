@@ -38,6 +38,7 @@ BAD_USAGE = [
     (["circuit", "right.json", "--format", "csv"], 'error: format "csv" is not known'),
     (["circuit", "right.json", "--format", "html"], 'error: the format "html" is not supported yet\n'),
     (["circuit", "right.json", "--digits", "3"], 'handgrad: unknown option "--digits"'),
+    (["circuit", "circuit"], "circuit: error: this is a problem, not answers: `handgrad trace` shows it\n"),
     (["circuit", "right.json", "--points", "slips=1"], 'error: points: no verdict is called "slips"'),
     (["circuit", "right.json", "--points", "slip=1,"], 'error: points: no verdict is called ""'),
     (["circuit", "right.json", "--points", "slip"], 'error: points: "slip" says no number of points'),
