@@ -29,7 +29,7 @@ struct piece {
 
 /* A search for the lower end of the values; `negated`: of the values' negatives, for the upper one. */
 struct search {
-    const struct mapping *mapping;
+    struct mapping *mapping;
     bool negated;
     double attained; /* some value is not above it, but for rounding */
     int looked_at;
@@ -60,11 +60,11 @@ static bool has_wide_repeated(const struct mapping *mapping, const struct interv
  * where the derivative says which these are. */
 static bool move_to_ends(const struct search *search, struct interval *sides, bool repeated)
 {
-    const struct mapping *mapping = search->mapping;
+    struct mapping *mapping = search->mapping;
     bool moved = false;
-    mapping_slopes(mapping, sides, repeated);
+    const struct interval *slopes = mapping_slopes(mapping, sides, repeated);
     for (size_t i = 0; i < variables_of(mapping); i++) {
-        struct interval rise = mapping->slopes[i];
+        struct interval rise = slopes[i];
         if (!is_wide(&sides[i]) || mapping->repeats[i] != repeated ||
             (rise.low < 0 && rise.high > 0))
             continue;
@@ -95,7 +95,7 @@ static bool narrow(const struct search *search, struct interval *sides)
 /* The function where every variable that repeats stands in its middle: there the values come out as they are. */
 static struct image at_centre(const struct search *search, const struct interval *sides)
 {
-    const struct mapping *mapping = search->mapping;
+    struct mapping *mapping = search->mapping;
     size_t count = variables_of(mapping);
     struct interval *centre = arena_array(mapping->reach->pieces, count, sizeof *centre);
     for (size_t i = 0; i < count; i++) {
@@ -110,15 +110,15 @@ static struct image at_centre(const struct search *search, const struct interval
 
 /* How far the values of a piece may be from those at its centre: by the mean value theorem no farther than the slopes
  * carry. Notes along which variable that is most. */
-static double spread_about_centre(const struct mapping *mapping, struct piece *piece)
+static double spread_about_centre(struct mapping *mapping, struct piece *piece)
 {
     double spread = 0, most = -1;
-    mapping_slopes(mapping, piece->sides, true);
+    const struct interval *slopes = mapping_slopes(mapping, piece->sides, true);
     for (size_t i = 0; i < variables_of(mapping); i++) {
         const struct interval *side = &piece->sides[i];
         if (!mapping->repeats[i] || !is_wide(side))
             continue;
-        struct interval rise = mapping->slopes[i];
+        struct interval rise = slopes[i];
         double centre = middle(side), far = fmax(side->high - centre, centre - side->low),
                reach = fmax(fabs(rise.low), fabs(rise.high)) * far;
         if (!(reach <= most)) {
@@ -147,7 +147,7 @@ static void examine(struct search *search, struct piece *piece, bool continuous)
 /* Puts a piece among the others, unless nothing in it has a value. `bound` holds for what it was cut from. */
 static void add_piece(struct search *search, struct interval *sides, double bound)
 {
-    const struct mapping *mapping = search->mapping;
+    struct mapping *mapping = search->mapping;
     struct image image = mapping_image(mapping, sides);
     bool continuous = image.continuous;
     search->looked_at++;
@@ -207,7 +207,7 @@ static void run(struct search *search, const struct search *other)
     }
 }
 
-static void start(struct search *search, const struct mapping *mapping, bool negated,
+static void start(struct search *search, struct mapping *mapping, bool negated,
                   const struct interval *variables)
 {
     size_t count = variables_of(mapping);
@@ -223,7 +223,7 @@ static void start(struct search *search, const struct mapping *mapping, bool neg
 }
 
 /* Narrows *values, which intervals alone found. */
-static void search_ends(const struct mapping *mapping, const struct interval *variables,
+static void search_ends(struct mapping *mapping, const struct interval *variables,
                         struct interval *values)
 {
     struct search low, high;

@@ -5,6 +5,7 @@
 
 #include "expr/tree.h"
 #include <math.h>
+#include <string.h>
 
 struct operand {
     const void *binding;
@@ -137,9 +138,9 @@ static struct image evaluate(struct reach *reach, const struct expr *expr, struc
     return image;
 }
 
-static struct box box_of(const struct mapping *mapping, int step, const struct interval *sides)
+static struct box box_of(const struct mapping *mapping, int step, const struct view *view)
 {
-    return (struct box){mapping->composite->steps[step].operands, sides, mapping->values,
+    return (struct box){mapping->composite->steps[step].operands, view->sides, view->values,
                         mapping->reach->intervals};
 }
 
@@ -193,10 +194,8 @@ struct mapping mapping_open(struct reach *reach, const struct composite *composi
     size_t variables = (size_t)composite->variable_count, steps = (size_t)composite->step_count;
     struct mapping mapping = {.reach = reach, .composite = composite};
     mapping.repeats = arena_array(arena, variables, sizeof *mapping.repeats);
-    mapping.values = arena_array(arena, steps, sizeof *mapping.values);
     mapping.adjoints = arena_array(arena, steps, sizeof *mapping.adjoints);
     mapping.asked = arena_array(arena, steps, sizeof *mapping.asked);
-    mapping.slopes = arena_array(arena, variables, sizeof *mapping.slopes);
     count_ways(&mapping);
     return mapping;
 }
@@ -208,14 +207,12 @@ static struct interval meet(struct interval a, struct interval b)
     return both.low <= both.high ? both : a;
 }
 
-/* Evaluates the steps up to `end`. */
-static struct image evaluate_steps(const struct mapping *mapping, const struct interval *sides,
-                                   int end)
+static void evaluate_steps(const struct mapping *mapping, struct view *view)
 {
     const struct composite *composite = mapping->composite;
     struct image image = {.total = true, .continuous = true};
-    for (int s = 0; s < end && image.fault == FAULT_NONE; s++) {
-        struct box box = box_of(mapping, s, sides);
+    for (int s = 0; s < composite->step_count && image.fault == FAULT_NONE; s++) {
+        struct box box = box_of(mapping, s, view);
         const struct reach_formula *formula = composite->steps[s].formula;
         struct image step = evaluate(mapping->reach, formula->formula, &box);
         mapping->reach->work += (long long)formula->count + 1;
@@ -223,14 +220,47 @@ static struct image evaluate_steps(const struct mapping *mapping, const struct i
         image.fault = step.fault;
         image.total = image.total && step.total;
         image.continuous = image.continuous && step.continuous;
-        mapping->values[s] = image.values;
+        view->values[s] = image.values;
+        view->evaluated = s + (step.fault == FAULT_NONE);
     }
-    return image;
+    view->image = image;
 }
 
-struct image mapping_image(const struct mapping *mapping, const struct interval *sides)
+static struct view open_view(const struct mapping *mapping)
 {
-    return evaluate_steps(mapping, sides, mapping->composite->step_count);
+    struct arena *arena = mapping->reach->pieces;
+    size_t variables = (size_t)mapping->composite->variable_count;
+    size_t steps = (size_t)mapping->composite->step_count;
+    struct interval *room = arena_array(arena, 2 * variables + steps, sizeof *room);
+    return (struct view){.sides = room, .slopes = room + variables, .values = room + 2 * variables};
+}
+
+static bool is_of(const struct view *view, const struct mapping *mapping,
+                  const struct interval *sides)
+{
+    size_t size = (size_t)mapping->composite->variable_count * sizeof *sides;
+    return view->sides && memcmp(view->sides, sides, size) == 0;
+}
+
+/* The box as it is known, or evaluated now. */
+static struct view *view_of(struct mapping *mapping, const struct interval *sides)
+{
+    struct view *view = mapping->first.sides ? &mapping->last : &mapping->first;
+    if (is_of(&mapping->first, mapping, sides))
+        return &mapping->first;
+    if (is_of(&mapping->last, mapping, sides))
+        return &mapping->last;
+    if (!view->sides)
+        *view = open_view(mapping);
+    memcpy(view->sides, sides, (size_t)mapping->composite->variable_count * sizeof *sides);
+    view->sloped[false] = view->sloped[true] = false;
+    evaluate_steps(mapping, view);
+    return view;
+}
+
+struct image mapping_image(struct mapping *mapping, const struct interval *sides)
+{
+    return view_of(mapping, sides)->image;
 }
 
 /* ---- slopes ---- */
@@ -342,36 +372,46 @@ static void ask(const struct mapping *mapping, const struct interval *sides, boo
 }
 
 /* Hands the derivative by a step on to its operands. */
-static void hand_back(const struct mapping *mapping, int s, const struct interval *sides,
-                      bool repeated)
+static void hand_back(const struct mapping *mapping, int s, const struct view *view, bool repeated)
 {
     const struct reach_step *step = &mapping->composite->steps[s];
-    struct box box = box_of(mapping, s, sides);
+    struct box box = box_of(mapping, s, view);
     struct interval by_step = mapping->adjoints[s];
     if (by_step.low == 0 && by_step.high == 0)
         return;
     for (size_t i = 0; i < step->formula->count; i++) {
         int operand = step->operands[i];
-        if (!is_asked(mapping, sides, operand, repeated))
+        if (!is_asked(mapping, view->sides, operand, repeated))
             continue;
         struct interval *by_operand =
-            operand >= 0 ? &mapping->slopes[operand] : &mapping->adjoints[~operand];
+            operand >= 0 ? &view->slopes[operand] : &mapping->adjoints[~operand];
         add_product(mapping->reach->intervals, by_operand, by_step,
                     partial_derivative(mapping, s, i, &box));
     }
 }
 
-void mapping_slopes(const struct mapping *mapping, const struct interval *sides, bool repeated)
+static void find_slopes(const struct mapping *mapping, const struct view *view, bool repeated)
 {
     const struct composite *composite = mapping->composite;
     int last = composite->step_count - 1;
-    bool valued = evaluate_steps(mapping, sides, last).fault == FAULT_NONE;
+    bool valued = view->evaluated >= last;
     for (int i = 0; i < composite->variable_count; i++)
-        mapping->slopes[i] = valued ? (struct interval){0, 0} : EVERYTHING;
+        if (mapping->repeats[i] == repeated)
+            view->slopes[i] = valued ? (struct interval){0, 0} : EVERYTHING;
     for (int s = 0; s < last; s++)
         mapping->adjoints[s] = (struct interval){0, 0};
     mapping->adjoints[last] = (struct interval){1, 1};
-    ask(mapping, sides, repeated);
+    ask(mapping, view->sides, repeated);
     for (int s = last; valued && s >= 0; s--)
-        hand_back(mapping, s, sides, repeated);
+        hand_back(mapping, s, view, repeated);
+}
+
+const struct interval *mapping_slopes(struct mapping *mapping, const struct interval *sides,
+                                      bool repeated)
+{
+    struct view *view = view_of(mapping, sides);
+    if (!view->sloped[repeated])
+        find_slopes(mapping, view, repeated);
+    view->sloped[repeated] = true;
+    return view->slopes;
 }

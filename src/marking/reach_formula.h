@@ -19,20 +19,6 @@ static inline bool is_wide(const struct interval *side)
     return side->low < side->high;
 }
 
-/* A composite that is being looked at, with room for what is found. */
-struct mapping {
-    struct reach *reach;
-    const struct composite *composite;
-    bool *repeats;             /* [variables] it leads to the value on more than one way */
-    struct interval *values;   /* [steps] of the box that was evaluated last */
-    struct interval *adjoints; /* [steps] the derivative of the last step by each, over that box */
-    bool *asked;               /* [steps] it depends on a variable whose slope is asked for */
-    struct interval *slopes;   /* [variables] of the box whose slopes were asked for last */
-};
-
-/* The composite as a function: in reach->pieces. */
-struct mapping mapping_open(struct reach *reach, const struct composite *composite);
-
 /* What an evaluation over a box found. */
 struct image {
     struct interval values;
@@ -41,10 +27,35 @@ struct image {
     bool continuous;       /* and no where() that may jump */
 };
 
-struct image mapping_image(const struct mapping *mapping, const struct interval *sides);
+/* What is known of the composite over one box. */
+struct view {
+    struct interval *sides;  /* [variables] the box */
+    struct interval *values; /* [steps] as far as they were evaluated */
+    int evaluated;           /* steps that have values: those up to a fault */
+    struct image image;
+    struct interval *slopes; /* [variables] the derivatives by those asked for */
+    bool sloped[2];          /* those that do not repeat were asked for; those that do */
+};
 
-/* Sets mapping->slopes of the wide variables that repeat, or of those that do not: the derivatives by them over the
- * box, at kinks the hull of those on both sides; everything unless they have a value in the whole box. */
-void mapping_slopes(const struct mapping *mapping, const struct interval *sides, bool repeated);
+/* A composite that is being looked at. Both ends of its values are searched for from the same box, and a box is asked for
+ * its slopes after its values: the first box and the last other one stay known. */
+struct mapping {
+    struct reach *reach;
+    const struct composite *composite;
+    bool *repeats;             /* [variables] it leads to the value on more than one way */
+    struct interval *adjoints; /* [steps] the derivative of the last step by each */
+    bool *asked;               /* [steps] it depends on a variable whose slope is asked for */
+    struct view first, last;   /* sides NULL: there is none yet */
+};
+
+/* The composite as a function: in reach->pieces. */
+struct mapping mapping_open(struct reach *reach, const struct composite *composite);
+
+struct image mapping_image(struct mapping *mapping, const struct interval *sides);
+
+/* The derivatives [variables] by the wide variables that repeat, or by those that do not, over the box, at kinks the hull
+ * of those on both sides; everything unless they have a value in the whole box. They hold until another box is asked for. */
+const struct interval *mapping_slopes(struct mapping *mapping, const struct interval *sides,
+                                      bool repeated);
 
 #endif
