@@ -24,6 +24,19 @@ static bool has_zero_factor(struct evaluation *evaluation, const struct expr *ex
     return is_zero_leaf(evaluation, expr);
 }
 
+/* The commonest product: each leaf is looked at once. */
+static union cell evaluate_leaves(struct evaluation *evaluation, const struct expr *product)
+{
+    struct arithmetic *arithmetic = evaluation->arithmetic;
+    union cell b = expr_evaluate(evaluation, product->b);
+    if (number_is_exact_zero(arithmetic, b))
+        return number_integer(arithmetic, 0);
+    union cell a = expr_evaluate(evaluation, product->a);
+    if (number_is_exact_zero(arithmetic, a))
+        return number_integer(arithmetic, 0);
+    return number_multiply(arithmetic, a, b);
+}
+
 /* A product of which every factor is evaluated, beside a 0 too. */
 struct factors {
     struct arithmetic *arithmetic;
@@ -115,6 +128,8 @@ union cell evaluate_product(struct evaluation *evaluation, const struct expr *ex
     const struct expr *operator;
     if (evaluation->every_factor)
         return evaluate_every_factor(evaluation, expr);
+    if (expr->kind == EXPR_MULTIPLY && is_leaf(expr->a) && is_leaf(expr->b))
+        return evaluate_leaves(evaluation, expr);
     if (has_zero_factor(evaluation, expr))
         return number_integer(arithmetic, 0);
     union cell product = expr_evaluate(evaluation, chain_first(&chain, expr));

@@ -102,7 +102,10 @@ static const struct interval *known_sets(const struct collection *collection)
 
 static struct dependence *follow(struct sets *sets, struct line_sets *line, bool own)
 {
-    struct collection collection = {.sets = sets, .own = own};
+    struct collection collection; /* not cleared: it has much room, of which little is used */
+    collection.sets = sets;
+    collection.own = own;
+    collection.count = collection.references = 0;
     collect(&collection, line);
     sets->stamp++;
     for (int s = 0; s < collection.count; s++) {

@@ -206,10 +206,28 @@ void choices_end(struct sets *sets, struct line_sets *line)
     choices_first(sets, line);
 }
 
+/* The line that all wrong values chosen come from; NO_LINE: there are several such lines. */
+static int only_source(const struct dependence *of)
+{
+    int source = NO_LINE;
+    for (int i = 0; i < of->composite.variable_count; i++) {
+        const struct line_sets *variable = of->lines[i];
+        if (variable->chosen == HONEST)
+            continue;
+        int other = variable->own[variable->chosen].source;
+        if (source != NO_LINE && other != source)
+            return NO_LINE;
+        source = other;
+    }
+    return source;
+}
+
 int choices_source(struct sets *sets, struct line_sets *line, struct interval meant)
 {
     const struct dependence *of = choices_of(sets, line);
-    int nearest = NO_LINE, mattering = NO_LINE;
+    int nearest = only_source(of), mattering = NO_LINE;
+    if (nearest != NO_LINE)
+        return nearest;
     for (int i = 0; i < of->composite.variable_count; i++) {
         struct line_sets *variable = of->lines[i];
         if (variable->chosen == HONEST)
