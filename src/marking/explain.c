@@ -112,7 +112,10 @@ static void try_attempt(struct search *search, const struct level *level,
         return;
     if (!formula_reach(search, formula, &set) || !gives_writing(search, set))
         return;
+    /* A division by what may be 0 leads anywhere, and explains nothing. */
     double value = formula_figure(search, formula);
+    if (!isfinite(set.low) || !isfinite(set.high) || !isfinite(value))
+        return;
     bool gives_it = gives_writing(search, (struct interval){value, value});
     double match = match_bits(search, share_of(set, search->meant), gives_it);
     if (match < BITS_OF_MATCHES)
@@ -267,6 +270,8 @@ static void expect_figure(struct search *search)
 int explain_wrong(struct arena *arena, const struct situation *situation,
                   struct cause causes[CAUSES_MOST])
 {
+    if (!isfinite(written_value(situation->written)))
+        return 0;
     struct arena *within = arena_child(arena);
     struct search *search = search_open(within, situation);
     expect_figure(search);

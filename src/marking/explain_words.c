@@ -64,7 +64,7 @@ static void add_writing(struct sentence *sentence, const struct written *written
 /* Digits that show what was written: down to the place of its last one, and as many. */
 static int digits_beside(const struct written *written, double value)
 {
-    if (written->kind != WRITTEN_NUMBER)
+    if (written->kind != WRITTEN_NUMBER || !isfinite(value))
         return DIGITS_OF_FIGURES;
     int first = value == 0 ? 0 : (int)floor(log10(fabs(value)));
     int digits = first - written->number.place + 1, many = (int)strlen(written->number.digits);
@@ -120,12 +120,25 @@ static const struct expr *with_figures(struct search *search, const struct expr 
 
 /* ---- what a mistake was made on ---- */
 
+static bool has_several_samples(const struct sheet *sheet)
+{
+    int first = 0;
+    for (int i = 0; i < sheet->count; i++) {
+        int sample = sheet->lines[i].sample;
+        if (first != 0 && sample != 0 && sample != first)
+            return true;
+        first = first == 0 ? sample : first;
+    }
+    return false;
+}
+
 /* The name of a line; of another sample or update than the one that is marked, with that. */
 static void add_line(struct sentence *sentence, const struct sheet_line *line)
 {
     const struct sheet_line *ours = sentence->search->situation->line;
     add_maths(sentence, line_leaf(sentence->search->arena, line));
-    if (line->sample != 0 && line->sample != ours->sample)
+    if (line->sample != 0 && line->sample != ours->sample &&
+        has_several_samples(sentence->search->situation->sheet))
         text_printf(&sentence->words, " of sample %d", line->sample);
     if (line->update != 0 && line->update != ours->update)
         text_printf(&sentence->words, " of update %d", line->update);
@@ -214,7 +227,8 @@ static void add_expected(struct sentence *sentence)
     const struct expr *formula = with_figures(search, line->formula);
     add_words(sentence, "Your figures give ");
     struct phrase *phrase = add_maths(sentence, formula ? formula : line_leaf(search->arena, line));
-    set_value(sentence, phrase, search->figure);
+    if (!formula || formula->kind != EXPR_NUMBER)
+        set_value(sentence, phrase, search->figure);
 }
 
 static void add_mistaken(struct sentence *sentence, const struct candidate *candidate)

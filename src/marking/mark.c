@@ -368,24 +368,34 @@ static int count_blanks(const struct sets *sets)
     return blanks;
 }
 
+static double points_for(const double *points, enum verdict_kind verdict)
+{
+    return points ? points[verdict] : verdict_entries[verdict].points;
+}
+
+/* What was copied from the problem is marked, but earns nothing. */
+static void score_mark(struct marks *marks, const struct mark *mark, const double *points)
+{
+    if (marks->sheet->lines[mark->line].given)
+        return;
+    marks->score += mark->no_follow_through ? 0 : points_for(points, mark->verdict);
+    marks->of += points_for(points, MARK_CORRECT);
+}
+
 static void sum_up(const struct sets *sets, struct marks *marks, const double *points)
 {
-    double best = points ? points[MARK_CORRECT] : verdict_entries[MARK_CORRECT].points;
     marks->first_wrong = -1;
     for (int i = marks->count; i-- > 0;) {
-        marks->counts[marks->items[i].verdict]++;
-        if (!verdict_entries[marks->items[i].verdict].right)
+        const struct mark *mark = &marks->items[i];
+        marks->counts[mark->verdict]++;
+        score_mark(marks, mark, points);
+        if (!verdict_entries[mark->verdict].right)
             marks->first_wrong = i;
     }
-    marks->counts[MARK_BLANK] = count_blanks(sets);
-    for (int v = 0; v < MARK_KINDS; v++) {
-        double each = points ? points[v] : verdict_entries[v].points;
-        marks->score += each * marks->counts[v];
-        marks->of += best * marks->counts[v];
-    }
-    for (int i = 0; i < marks->count; i++)
-        if (marks->items[i].no_follow_through)
-            marks->score -= points ? points[MARK_CARRIED] : verdict_entries[MARK_CARRIED].points;
+    int blanks = count_blanks(sets);
+    marks->counts[MARK_BLANK] = blanks;
+    marks->score += blanks * points_for(points, MARK_BLANK);
+    marks->of += blanks * points_for(points, MARK_CORRECT);
 }
 
 const struct marks *marks_make(struct arena *arena, struct marker *marker,

@@ -343,6 +343,7 @@ static void try_rounding(struct search *search)
 
 /* "@, @ and others": the lines that it can have been copied from. */
 struct sources {
+    bool shortened; /* they have more digits there */
     int count;
     struct detail detail;
 };
@@ -350,9 +351,13 @@ struct sources {
 static void add_source(struct search *search, struct sources *sources,
                        const struct sheet_line *line)
 {
-    static const char *const words[] = {"@", "@ and @", "@, @ and @", "@, @, @ and others"};
+    static const char *const words[][2] = {
+        {"@", "@ with more digits"},
+        {"@ and @", "@ and @ with more digits"},
+        {"@, @ and @", "@, @ and @ with more digits"},
+        {"@, @, @ and others", "@, @, @ and others with more digits"}};
     int count = sources->count++;
-    sources->detail.words = words[count < DETAIL_PARTS ? count : DETAIL_PARTS];
+    sources->detail.words = words[count < DETAIL_PARTS ? count : DETAIL_PARTS][sources->shortened];
     if (count < DETAIL_PARTS)
         sources->detail.parts[count] = line_leaf(search->arena, line);
 }
@@ -404,6 +409,14 @@ static bool is_alike(const struct search *search, const struct written *theirs)
            (a->negative == b->negative && abs(first_a - first_b) <= 1);
 }
 
+/* Who copies a number writes all of it, as a rule. */
+#define SHORTENED_SELDOM 8
+
+static bool has_more_digits(const struct search *search, const struct sheet_line *line)
+{
+    return written_value(search_writing(search, line)) != written_value(search->situation->written);
+}
+
 static bool is_copied(struct search *search, const struct sheet_line *line)
 {
     const struct written *theirs = search_writing(search, line);
@@ -433,7 +446,7 @@ static void add_copy(struct search *search, enum mistake mistake, const struct s
 static void try_copies(struct search *search)
 {
     const struct sheet *sheet = search->situation->sheet;
-    struct sources copied = {0}, true_of = {0};
+    struct sources copied = {0}, shortened = {.shortened = true}, true_of = {0};
     int writings = 1;
     if (strlen(search->situation->written->number.digits) < DIGITS_OF_COPIES)
         return;
@@ -441,11 +454,12 @@ static void try_copies(struct search *search)
         const struct sheet_line *line = &sheet->lines[i];
         writings += search_writing(search, line) && line->role == search->situation->line->role;
         if (is_copied(search, line))
-            add_source(search, &copied, line);
+            add_source(search, has_more_digits(search, line) ? &shortened : &copied, line);
         else if (is_true_value(search, line))
             add_source(search, &true_of, line);
     }
     add_copy(search, MISTAKE_VALUE_COPIED, &copied, writings);
+    add_copy(search, MISTAKE_VALUE_COPIED, &shortened, SHORTENED_SELDOM * writings);
     add_copy(search, MISTAKE_TRUTH_COPIED, &true_of, sheet->count);
 }
 

@@ -340,3 +340,14 @@ Test(verdicts, points)
     cr_expect_eq(marks->of, 2 * (2 + 4));
     cr_expect_eq(marks->score, 2 + 0.5 * 4);
 }
+
+Test(verdicts, copies_of_given_numbers_earn_nothing)
+{
+    static const struct paper paper[] = {{"x1", "6", MARK_CORRECT, NULL},
+                                         {"w1", "2", MARK_UNEXPLAINED, NULL},
+                                         {"E", "0.5", MARK_UNEXPLAINED, NULL}};
+    const struct marks *marks =
+        expect_marks(sheet_called("two_three_one"), "", paper, COUNT(paper));
+    cr_expect_eq(marks->score, mark_of(marks, "E", "0.5")->verdict == MARK_SLIP ? 0.5 : 0);
+    cr_expect_eq(marks->of, marks->counts[MARK_BLANK] + 1);
+}

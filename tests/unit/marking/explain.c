@@ -359,6 +359,37 @@ Test(explain, what_could_be_anything_explains_nothing)
     cr_assert_eq(causes.count, 0, "%s", list_of(&causes));
 }
 
+/* Divided by y, which may be 0. */
+Test(explain, what_has_no_bounds_explains_nothing)
+{
+    struct paper paper =
+        paper_open("{'given': {'x': 2, 'c': 0.01}, 'formulas': ['y = c^2', 'f = x*y']}");
+    write_down(&paper, "y", "0.0");
+    write_down(&paper, "f", "12345/7");
+    struct causes causes = causes_of(&paper, "f");
+    cr_assert_eq(causes.count, 0, "%s", list_of(&causes));
+    write_down(&paper, "f", "7e999");
+    causes = causes_of(&paper, "f");
+    cr_assert_eq(causes.count, 0, "%s", list_of(&causes));
+}
+
+Test(explain, a_copy_has_all_digits_or_it_is_said)
+{
+    struct paper paper = paper_open("{'given': {'x': 0.59688, 'y': 3.1}, 'formulas': "
+                                    "['a = x^2 + 0.2406142656', 'f = y^3']}");
+    write_down(&paper, "a", "0.59688");
+    write_down(&paper, "f", "0.59688");
+    assert_cause(&paper, "f", "value-copied");
+    struct causes copied = causes_of(&paper, "f");
+    cr_assert_not_null(strstr(copied.items[0].message, "what you wrote for a."));
+    write_down(&paper, "f", "0.597");
+    struct causes shortened = causes_of(&paper, "f");
+    assert_cause(&paper, "f", "value-copied");
+    cr_assert_not_null(strstr(shortened.items[0].message, "what you wrote for a with more digits."),
+                       "%s", list_of(&shortened));
+    cr_assert_lt(shortened.items[0].weight, copied.items[0].weight - 3);
+}
+
 /* Cut, it is 5; a number that is cut to 4 is less. */
 Test(explain, the_end_of_what_is_cut_is_open)
 {
