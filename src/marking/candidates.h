@@ -45,9 +45,9 @@ struct search {
     struct arena *terms;      /* of sums, during one evaluation */
     struct interval meant;    /* what the writing stands for */
     struct interval expected; /* what the right formula gives from the person's own values */
-    double figure;            /* the same, from their figures as written */
-    double scale;             /* of values that would be plausible here */
-    double *figures;          /* [lines of the sheet] their figures; NAN, NULL: not asked for yet */
+    double figure; /* the same, from their figures as written: of who asks for it, expect_figure */
+    double scale;  /* of values that would be plausible here */
+    double *figures; /* [lines of the sheet] their figures; NAN, NULL: not asked for yet */
     const struct sheet_line *sibling; /* whose writing shows what was meant; NULL: the figures do */
     bool *depends;           /* [lines] on the line that is marked; NULL: not asked for yet */
     int steps_back;          /* of figures that are being worked out */
@@ -99,10 +99,14 @@ double formula_figure(struct search *search, const struct expr *formula);
  * False: it has none. */
 bool formula_bounds(struct search *search, const struct expr *formula, struct interval *values);
 bool formula_reach(struct search *search, const struct expr *formula, struct interval *values);
+bool prepared_reach(struct search *search, struct reach_formula *prepared, struct interval *values);
 
 /* ---- explain.c ---- */
 
 struct search *search_open(struct arena *arena, const struct situation *situation);
+
+/* Sets search->figure. */
+void expect_figure(struct search *search);
 
 /* All attempts at the line that is marked, and at operands that were not written. */
 void search_levels(struct search *search, level_attempt *seen);

@@ -151,12 +151,22 @@ static const struct expr *map_leaf(void *context, const struct sheet_line *line)
     return NULL;
 }
 
+/* Most lines have nothing to transpose, and one sample: then there is nothing to make a tree or words for. */
+static bool maps_any(const struct mapping *mapping, maps_to *maps)
+{
+    const struct exchanging *exchanging = mapping->exchanging;
+    for (int i = 0; i < exchanging->count; i++)
+        if (maps(mapping, exchanging->items[i].line, exchanging->items[i].other))
+            return true;
+    return false;
+}
+
 static void try_mapping(struct exchanging *exchanging, struct mapping *mapping, maps_to *maps,
                         enum mistake mistake, double variants, const char *words)
 {
     struct mapped mapped = {mapping, maps};
-    mapping->exchanging = exchanging;
-    try_replaced(exchanging, mistake, variants, DETAIL_WORDS(words), map_leaf, &mapped);
+    if (maps_any(mapping, maps))
+        try_replaced(exchanging, mistake, variants, DETAIL_WORDS(words), map_leaf, &mapped);
 }
 
 static bool is_transposed(const struct mapping *mapping, const struct sheet_line *line,
@@ -216,9 +226,11 @@ static void try_other_rows(struct exchanging *exchanging)
     for (int place = 0; place < 2; place++)
         for (long to = 1; to <= INDICES_MOST; to++) {
             /* In z2[k] it is w2[k,.] that becomes w2[to,.]; of derivatives, the unit is the bottom one's. */
-            struct mapping mapping = {
-                .from = line->indices[line->rank > 1 ? place : 0], .to = to, .place = place};
-            if (to != mapping.from)
+            struct mapping mapping = {.exchanging = exchanging,
+                                      .from = line->indices[line->rank > 1 ? place : 0],
+                                      .to = to,
+                                      .place = place};
+            if (to != mapping.from && maps_any(&mapping, has_other_index))
                 try_mapping(exchanging, &mapping, has_other_index, MISTAKE_WRONG_WEIGHT,
                             INDICES_MOST,
                             arena_printf(exchanging->attempting->arena,
@@ -232,8 +244,8 @@ static void try_other_samples(struct exchanging *exchanging)
 {
     int sample = exchanging->attempting->line->sample;
     for (long to = 1; to <= INDICES_MOST; to++) {
-        struct mapping mapping = {.from = sample, .to = to};
-        if (to != sample)
+        struct mapping mapping = {.exchanging = exchanging, .from = sample, .to = to};
+        if (to != sample && maps_any(&mapping, has_other_sample))
             try_mapping(exchanging, &mapping, has_other_sample, MISTAKE_OTHER_SAMPLE, INDICES_MOST,
                         arena_printf(exchanging->attempting->arena,
                                      "the values of sample %ld were taken", to));
@@ -266,12 +278,12 @@ static void try_swapped_targets(struct exchanging *exchanging)
 void attempt_exchanges(struct attempting *attempting)
 {
     struct exchanging *exchanging = arena_alloc(attempting->arena, sizeof *exchanging);
-    *exchanging = (struct exchanging){.attempting = attempting};
+    exchanging->attempting = attempting;
     exchanging->operand_count =
         formula_lines(attempting->line->expansion, exchanging->operands, OPERANDS_MOST);
     for (int i = 0; i < attempting->sheet->count; i++)
         gather(exchanging, &attempting->sheet->lines[i]);
-    struct mapping mapping = {0};
+    struct mapping mapping = {.exchanging = exchanging};
     try_swapped_targets(exchanging);
     try_mapping(exchanging, &mapping, is_transposed, MISTAKE_TRANSPOSED, 1, NULL);
     if (attempting->line->before != NO_LINE)

@@ -254,13 +254,15 @@ struct search *search_open(struct arena *arena, const struct situation *situatio
                               .meant = written_meant(situation->written, situation->habit)};
     search->scale = plausible_scale(search, written_value(situation->written));
     search->expected = situation->line->range;
-    if (situation->line->expansion)
+    if (situation->prepared)
+        prepared_reach(search, situation->prepared, &search->expected);
+    else if (situation->line->expansion)
         formula_reach(search, situation->line->expansion, &search->expected);
     return search;
 }
 
 /* The line's own writing is what is asked about: its figure is what the formula gives. */
-static void expect_figure(struct search *search)
+void expect_figure(struct search *search)
 {
     const struct sheet_line *line = search->situation->line;
     double figure = line->expansion ? formula_figure(search, line->expansion) : NAN;
@@ -289,11 +291,12 @@ bool explain_accepted(struct arena *arena, const struct situation *situation, st
     struct cause causes[CAUSES_MOST];
     struct arena *within = arena_child(arena);
     struct search *search = search_open(within, situation);
-    expect_figure(search);
-    if (intervals_meet(search->expected, search->meant))
+    if (intervals_meet(search->expected, search->meant)) {
         look_at_siblings(search);
-    else
+    } else {
+        expect_figure(search);
         try_slips(search);
+    }
     bool found = search->count > 0 && rank(arena, search, causes) > 0;
     if (found)
         *remark = causes[0];

@@ -10,6 +10,7 @@
 #define MARKING_EXPLAIN_H
 
 #include "marking/mark.h"
+#include "marking/reach.h"
 
 /* What is known of the person where the value was written. */
 struct situation {
@@ -21,6 +22,7 @@ struct situation {
     /* The person's own set of a line, and what they wrote for it (NULL: nothing). */
     struct interval (*own)(void *context, int line);
     const struct written *(*writing)(void *context, int line);
+    struct reach_formula *prepared; /* the line's expansion, made ready; NULL: it is not */
 };
 
 #define CAUSES_MOST 8

@@ -74,14 +74,18 @@ bool formula_bounds(struct search *search, const struct expr *formula, struct in
     return evaluate(search, formula, false, values);
 }
 
-bool formula_reach(struct search *search, const struct expr *formula, struct interval *values)
+bool prepared_reach(struct search *search, struct reach_formula *prepared, struct interval *values)
 {
-    struct reach_formula *prepared = reach_prepare(search->reach, formula);
     size_t count = reach_operand_count(prepared);
     struct interval *sets = arena_array(search->arena, count, sizeof *sets);
     for (size_t i = 0; i < count; i++)
         sets[i] = search_own(search, reach_operand(prepared, i));
     return reach_values(prepared, sets, values) == FAULT_NONE;
+}
+
+bool formula_reach(struct search *search, const struct expr *formula, struct interval *values)
+{
+    return prepared_reach(search, reach_prepare(search->reach, formula), values);
 }
 
 /* ---- figures ---- */

@@ -179,6 +179,7 @@ static struct situation situation_of(const struct judgement *of, struct view *vi
                               .line = of->line->line,
                               .written = of->mark->written,
                               .habit = of->sets->answers->habit,
+                              .prepared = of->line->formula,
                               .context = view,
                               .own = own_set,
                               .writing = own_writing};

@@ -68,6 +68,7 @@ void look_at_siblings(struct search *search)
         if (sibling && same_number(&sibling->number, &ours->number))
             return; /* they stand by it */
     }
+    expect_figure(search);
     for (int i = first; i < end && search->count == 0; i++) {
         struct sibling_search siblings = {search, search_line(search, i),
                                           sibling_writing(search, i)};

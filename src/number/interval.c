@@ -124,6 +124,8 @@ static struct interval bounds_of(struct literal literal)
 
 struct interval literal_bounds(const char *text, size_t length)
 {
+    if (length == 1) /* 1 and 2 are nearly all there are in formulas */
+        return (struct interval){text[0] - '0', text[0] - '0'};
     return bounds_of(literal_read(text, length));
 }
 
@@ -134,8 +136,6 @@ struct interval digits_bounds(const char *digits, size_t length, long place)
 
 static union cell literal(struct arithmetic *arithmetic, const char *text, size_t length)
 {
-    if (length == 1) /* 1 and 2 are nearly all there are in formulas */
-        return interval_cell(arithmetic, text[0] - '0', text[0] - '0');
     return number_interval(arithmetic, literal_bounds(text, length));
 }
 
