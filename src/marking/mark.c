@@ -135,7 +135,8 @@ static bool is_carried(struct judgement *of)
     bool carried = false;
     do {
         struct interval values;
-        carried = sets_reach_chosen(sets, of->line, &values) && intervals_meet(values, of->meant);
+        carried =
+            choices_reach(sets, of->line, count, &values) && intervals_meet(values, of->meant);
     } while (!carried && choices_next(sets, of->line, &count));
     if (carried) {
         of->mark->carried_from = choices_source(sets, of->line, of->meant);
@@ -205,6 +206,10 @@ static void explain_by(struct judgement *of, struct view *view)
 static void look_for_causes(struct judgement *of)
 {
     struct view view = {.sets = of->sets, .honest = true};
+    of->mark->unexamined = of->sets->explained == EXPLAINED_MOST;
+    if (of->mark->unexamined)
+        return;
+    of->sets->explained++;
     explain_by(of, &view);
     view.honest = false;
     if (of->sets->wrong)
@@ -215,6 +220,9 @@ static void look_for_remarks(struct judgement *of)
 {
     struct view view = {.sets = of->sets, .honest = true};
     struct situation situation = situation_of(of, &view);
+    if (of->sets->looked_at == LOOKED_AT_MOST)
+        return;
+    of->sets->looked_at++;
     struct cause *remark = arena_alloc(of->sets->arena, sizeof *remark);
     if (!explain_accepted(of->sets->arena, &situation, remark))
         return;
@@ -389,6 +397,7 @@ static void sum_up(const struct sets *sets, struct marks *marks, const double *p
     for (int i = marks->count; i-- > 0;) {
         const struct mark *mark = &marks->items[i];
         marks->counts[mark->verdict]++;
+        marks->unexamined += mark->unexamined;
         score_mark(marks, mark, points);
         if (!verdict_entries[mark->verdict].right)
             marks->first_wrong = i;

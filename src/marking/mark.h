@@ -42,6 +42,11 @@ struct cause {
     bool alike;    /* the digits given cannot tell it from the first */
 };
 
+/* Explaining a value may take some milliseconds, and a submission may hold some hundred thousand values. Causes are looked
+ * for in so many wrong ones, far more than anybody works out by hand, and slips in so many accepted ones. */
+#define EXPLAINED_MOST 1000
+#define LOOKED_AT_MOST 10000
+
 struct mark {
     int line;                      /* of the sheet */
     const struct written *written; /* one writing: a quantity written twice has two marks */
@@ -52,6 +57,7 @@ struct mark {
     const char *low, *high;
     int carried_from;       /* CARRIED: the line whose wrong value it comes from; NO_LINE */
     bool no_follow_through; /* CARRIED, but the earlier mistake removed the difficulty: no points */
+    bool unexamined; /* UNEXPLAINED, since so many others are wrong that nobody looked for causes */
     int cause_count, remark_count;
     const struct cause *causes, *remarks; /* causes: best first */
     int digits_lost; /* of this step with these figures: 1 - 0.9997 keeps one digit of four: 3; 0: none worth a word */
@@ -71,6 +77,7 @@ struct marks {
     const struct mark *items; /* in the order of the calculation */
     int counts
         [MARK_KINDS]; /* BLANK: computed lines of the sheet that were asked for and not written */
+    int unexamined;   /* marks that are */
     int first_wrong;  /* place among items; -1: nothing is wrong */
     double score, of;
 };

@@ -201,6 +201,20 @@ bool choices_next(struct sets *sets, struct line_sets *line, int *count)
     return false;
 }
 
+bool choices_reach(struct sets *sets, struct line_sets *line, int number, struct interval *values)
+{
+    if (!line->answer || line->answer->count < 2)
+        return sets_reach_chosen(sets, line, values);
+    if (!line->choices)
+        line->choices = arena_array(sets->arena, CHOICES_MOST, sizeof *line->choices);
+    struct choice *choice = &line->choices[number];
+    if (!choice->known)
+        choice->reached = sets_reach_chosen(sets, line, &choice->values);
+    choice->known = true;
+    *values = choice->values;
+    return choice->reached;
+}
+
 void choices_end(struct sets *sets, struct line_sets *line)
 {
     choices_first(sets, line);

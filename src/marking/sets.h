@@ -35,6 +35,13 @@ struct dependence {
     struct interval *boxes;   /* [variables] room for their sets */
 };
 
+/* What a line reaches from one choice of wrong values. */
+struct choice {
+    bool known;
+    bool reached; /* there is a value: `values` */
+    struct interval values;
+};
+
 struct line_sets {
     const struct sheet_line *line;
     const struct answer *answer; /* NULL: nothing was written */
@@ -57,6 +64,7 @@ struct line_sets {
     const struct written *accepted; /* the last writing that was accepted; NULL: none */
     int own_count;                  /* 0: the own set is the honest one */
     struct own_value own[OWN_MOST];
+    struct choice *choices;  /* [CHOICES_MOST] of a line written several times; NULL: none yet */
     int chosen;              /* place in `own` of the one looked at, or HONEST */
     bool begun;              /* it is being marked, or was */
     struct mark *lossy_mark; /* of the writing here that lost digits; NULL: none */
@@ -80,6 +88,8 @@ struct sets {
     bool wrong;          /* some value was, so far */
     int stamp;           /* of the dependence made last */
     long long work_left; /* for searching through lines between */
+    int explained,
+        looked_at; /* wrong values, and accepted ones, that mistakes were looked for in */
 };
 
 struct sets *sets_open(struct arena *arena, struct marker *marker, const struct answers *answers);
@@ -130,6 +140,8 @@ bool choices_first(struct sets *sets, struct line_sets *line);
 /* The next one that has a wrong value; false after the last, or after so many that more are not looked at: fewer where
  * each leads through many steps. */
 bool choices_next(struct sets *sets, struct line_sets *line, int *count);
+/* What the line reaches from the present choice, the one of that number: it is the same for all its writings. */
+bool choices_reach(struct sets *sets, struct line_sets *line, int number, struct interval *values);
 /* Back to each line's first wrong value, as everywhere outside of the above. */
 void choices_end(struct sets *sets, struct line_sets *line);
 

@@ -215,7 +215,7 @@ static void add_explanation(const struct page *page, struct sentences *sentences
                      arena_printf(page->arena, "It cannot be read: %s.", mark->written->reason));
     if (mark->verdict == MARK_CARRIED)
         add_carried(page, sentences, mark);
-    if (mark->verdict == MARK_UNEXPLAINED)
+    if (mark->verdict == MARK_UNEXPLAINED && !mark->unexamined)
         add_sentence(sentences, "No known mistake gives this from your figures.");
     if (mark->verdict == MARK_IMPRECISE)
         add_sentence(sentences, "These are too few digits to judge it.");
@@ -312,6 +312,9 @@ static void add_counts(struct page *page)
         spans_printf(spans, "; %d left blank", marks->counts[MARK_BLANK]);
     spans_printf(spans, ". Score: %s of %s.", points_text(page, marks->score),
                  points_text(page, marks->of));
+    if (marks->unexamined > 0)
+        spans_printf(spans, " Causes were looked for in %d wrong values, in the other %d not.",
+                     EXPLAINED_MOST, marks->unexamined);
     document_paragraph(&page->document, spans);
 }
 

@@ -16,6 +16,8 @@ void marks_json_summary(struct json_out *json, const struct marks *marks)
     json_out_object(json, "summary");
     for (int v = 0; v < MARK_KINDS; v++)
         json_out_integer(json, verdict_entries[v].name, marks->counts[v]);
+    if (marks->unexamined > 0)
+        json_out_integer(json, "unexamined", marks->unexamined);
     write_points(json, "score", marks->score);
     write_points(json, "of", marks->of);
     json_out_end_object(json);

@@ -54,7 +54,7 @@ BAD_USAGE = [
 
 class Check:
     def __init__(self, handgrad, root, folder):
-        self.handgrad, self.folder = handgrad, folder
+        self.handgrad, self.root, self.folder = handgrad, root, folder
         self.schemas = Schemas(root)
 
     def __call__(self, *arguments, text=""):
@@ -194,6 +194,28 @@ def hostile_texts(tap, check):
     tap.check("json has them as they are", report["title"] == report["student"] == report["marks"][0]["written"] == HOSTILE)
 
 
+def too_many(tap, check):
+    """Of values by the thousand the first are explained, and all are marked."""
+    many = {"q": ["-3"] * 1005, "f": "12"}
+    _, report = check.report("circuit", many)
+    summary, marks = report["summary"], report["marks"]
+    tap.check("wrong values beyond the limit are unexplained", summary["slip"] == 1000 and summary["unexplained"] == 5
+              and summary["unexamined"] == 5 and all("causes" not in mark for mark in marks[1000:1005]), str(summary))
+    tap.check("what comes after them is judged", marks[1005]["verdict"] == "carried" and marks[1005]["carried_from"] == "q",
+              str(marks[1005]))
+    text = check("circuit", "-", "--format", "text", text=json.dumps(many))[1]
+    tap.check("the report says so once", text.count("Causes were looked for in 1000 wrong values, in the other 5 not.") == 1
+              and "No known mistake" not in text, text[:2000])
+    tap.check("at the limit nothing is said", "unexamined" not in check.report("circuit", {"q": ["-3"] * 1000})[1]["summary"])
+    with open(os.path.join(check.root, "worked_examples", "answers", "two_three_one.json"), encoding="utf-8") as file:
+        answers = json.load(file)["answers"]
+    remarked = []
+    for count in (1, 10000):
+        answers["dn1/dz1"] = ["2.999e-4"] * count
+        remarked.append(sum("remarks" in mark for mark in check.report("two_three_one", answers)[1]["marks"]))
+    tap.check("slips in accepted values are looked for up to a limit", remarked[0] > 0 and remarked[1] == 0, str(remarked))
+
+
 def unwritable(tap, check):
     check.file("old", "old\n")
     for fmt in FORMATS:
@@ -215,7 +237,7 @@ def main(handgrad, root):
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:
         check = Check(os.path.abspath(handgrad), root, folder)
-        for part in (keys, kinds_of_answers, wrong_answers, points, formats, bad_usage, hostile_texts, unwritable):
+        for part in (keys, kinds_of_answers, wrong_answers, points, formats, bad_usage, hostile_texts, too_many, unwritable):
             part(tap, check)
     return tap.finish()
 
