@@ -244,6 +244,7 @@ static enum verdict_kind judge(struct judgement *of, const struct written *writt
         return MARK_IMPRECISE;
     if (written_is(written, &of->line->line->truth, habit))
         return MARK_CORRECT;
+    sets_seek_reach(of->sets, of->line);
     if (intervals_meet(of->meant, of->line->reach))
         return MARK_ROUNDED;
     if (is_carried(of))
@@ -254,6 +255,7 @@ static enum verdict_kind judge(struct judgement *of, const struct written *writt
 
 static void set_bounds(struct judgement *of)
 {
+    sets_seek_reach(of->sets, of->line);
     struct interval reach = of->line->reach;
     struct mark *mark = of->mark;
     mark->reached = of->line->reached && isfinite(reach.low) && isfinite(reach.high);
@@ -296,9 +298,12 @@ static struct interval with_sign_of(struct interval set, struct interval reach,
  * and written in full, nothing was rounded: 1 is 1, not whatever rounds to it. */
 static struct interval stands_for(const struct judgement *of, const struct written *written)
 {
-    const struct line_sets *line = of->line;
+    struct line_sets *line = of->line;
     if (line->fixed && written_in_full(written, &line->line->truth))
         return line->line->range;
+    if (of->meant.low > 0 || of->meant.high < 0)
+        return of->meant;
+    sets_seek_reach(of->sets, line);
     struct interval meant = with_sign_of(of->meant, line->reach, line->line->range);
     if (!shows_nothing(of, written))
         return meant;
@@ -338,6 +343,7 @@ static int mark_line(struct sets *sets, struct line_sets *line, struct mark *mar
     for (int w = 0; answer && w < answer->count; w++)
         take_over(&(struct judgement){.sets = sets, .line = line, .mark = &marks[w]});
     if (!readable && !line->line->given) {
+        sets_seek_reach(sets, line);
         sets_pass_through(sets, line);
         loss_hand_on(sets, line);
     }

@@ -124,9 +124,21 @@ static bool is_fixed(const struct sets *sets, const struct line_sets *line)
     return true;
 }
 
+void sets_seek_reach(struct sets *sets, struct line_sets *line)
+{
+    if (line->sought)
+        return;
+    line->sought = true;
+    line->reached = reach_honest(sets, line, &line->reach);
+    if (!line->reached)
+        line->reach = line->line->range;
+    if (!line->accepted)
+        line->honest = line->reach;
+}
+
 void sets_begin(struct sets *sets, struct line_sets *line)
 {
-    line->begun = line->reached = true;
+    line->begun = line->reached = line->sought = true;
     if (line->line->given) {
         begin_given(sets, line);
         return;
@@ -135,10 +147,10 @@ void sets_begin(struct sets *sets, struct line_sets *line)
     line->operand_count = reach_operand_count(line->formula);
     line->fixed = is_fixed(sets, line);
     line->followed = line->answer != NULL;
-    line->reached = line->fixed || reach_honest(sets, line, &line->reach);
-    if (line->fixed || !line->reached)
-        line->reach = line->line->range;
-    line->honest = line->reach;
+    line->honest = line->reach = line->line->range;
+    line->sought = line->fixed;
+    if (!line->answer)
+        sets_seek_reach(sets, line);
     if (!line->fixed || sets->wrong)
         find_figure(sets, line);
 }

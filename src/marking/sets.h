@@ -58,6 +58,7 @@ struct line_sets {
     struct interval honest; /* what somebody can have who made no mistake */
     struct interval
         reach; /* what the formula reaches from honest operands; of a given number what it stands for */
+    bool sought;  /* `reach` is found: of lines with an answer it is when somebody asks for it */
     bool reached; /* false: the formula has no value there, `reach` is the truth's range */
     struct interval
         figure; /* their own value as it stands there, to the last digit: for what vanishes or is 1 */
@@ -94,8 +95,10 @@ struct sets {
 
 struct sets *sets_open(struct arena *arena, struct marker *marker, const struct answers *answers);
 
-/* Gets a line ready, once all before it are done: its operands and `reach`. */
+/* Gets a line ready, once all before it are done: its operands, and if nothing was written `reach`. */
 void sets_begin(struct sets *sets, struct line_sets *line);
+/* Sets `reach`, unless it is set already. */
+void sets_seek_reach(struct sets *sets, struct line_sets *line);
 
 static inline struct line_sets *operand_at(const struct sets *sets, const struct line_sets *line,
                                            size_t place)

@@ -162,6 +162,7 @@ static void write_some(struct work *work, unsigned every, unsigned wrong)
 static void take_over(struct work *work, struct line_sets *line)
 {
     sets_begin(work->sets, line);
+    sets_seek_reach(work->sets, line);
     if (line->line->given)
         return;
     if (!line->answer) {
