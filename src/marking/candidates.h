@@ -40,6 +40,7 @@ typedef void level_attempt(struct search *search, const struct level *level,
 struct search {
     struct arena *arena; /* of the search; what it finds is copied from it */
     const struct situation *situation;
+    /* Opened when they are first needed: most searches look at siblings only. */
     struct reach *reach;
     struct arithmetic *intervals;
     struct arena *terms;      /* of sums, during one evaluation */
@@ -54,7 +55,7 @@ struct search {
     level_attempt *seen;     /* while levels are gone through */
     const struct told *told; /* mistakes.c: who is told what every mistake gives */
     int tried, count;
-    struct candidate items[CANDIDATES_MOST];
+    struct candidate *items; /* [CANDIDATES_MOST] NULL: there is none */
 };
 
 static inline const struct sheet_line *search_line(const struct search *search, int number)

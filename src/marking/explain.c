@@ -71,6 +71,8 @@ static void keep(struct search *search, const struct candidate *candidate)
         }
     if (search->count == CANDIDATES_MOST)
         return;
+    if (search->items == NULL)
+        search->items = arena_array(search->arena, CANDIDATES_MOST, sizeof *search->items);
     search->items[search->count] = *candidate;
     search->items[search->count].order = search->count;
     search->count++;
@@ -248,9 +250,6 @@ struct search *search_open(struct arena *arena, const struct situation *situatio
     struct search *search = arena_alloc(arena, sizeof *search);
     *search = (struct search){.arena = arena,
                               .situation = situation,
-                              .reach = reach_open(arena),
-                              .intervals = interval_arithmetic_open(arena),
-                              .terms = arena_child(arena),
                               .meant = written_meant(situation->written, situation->habit)};
     search->scale = plausible_scale(search, written_value(situation->written));
     search->expected = situation->line->range;

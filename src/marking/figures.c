@@ -55,9 +55,17 @@ static union cell look_up(void *context, const struct expr *name,
     return number_interval(view->search->intervals, (struct interval){figure, figure});
 }
 
+static void open_intervals(struct search *search)
+{
+    search->intervals = interval_arithmetic_open(search->arena);
+    search->terms = arena_child(search->arena);
+}
+
 static bool evaluate(struct search *search, const struct expr *formula, bool figures,
                      struct interval *values)
 {
+    if (search->intervals == NULL)
+        open_intervals(search);
     struct view view = {search, figures};
     struct evaluation evaluation;
     evaluation_begin(&evaluation, search->intervals, look_up, &view, search->terms);
@@ -85,6 +93,8 @@ bool prepared_reach(struct search *search, struct reach_formula *prepared, struc
 
 bool formula_reach(struct search *search, const struct expr *formula, struct interval *values)
 {
+    if (search->reach == NULL)
+        search->reach = reach_open(search->arena);
     return prepared_reach(search, reach_prepare(search->reach, formula), values);
 }
 
