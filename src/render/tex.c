@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define LINE_WIDTH TEX_LINE_WIDTH
-#define WORDS_LEAST 18 /* of a column of words that takes several lines */
+#define WORDS_LEAST 13 /* of a column of words that takes several lines */
 /* Tables of more rows may go on over pages; of more columns, such a table is set smaller. */
 #define ROWS_OF_A_PAGE 35
 #define COLUMNS_OF_TEXT_SIZE 5
@@ -27,7 +27,7 @@ static const char before[] =
     "\\def\\@listi{\\leftmargin\\leftmargini \\parsep0pt \\topsep4pt \\itemsep2pt}\n"
     "\\makeatother\n"
     "\\allowdisplaybreaks\n"
-    "\\emergencystretch=3em\n"
+    "\\emergencystretch=12em\n"
     "% A character that this document has no letter for.\n"
     "\\newcommand{\\unicode}[1]{{\\setlength{\\fboxsep}{1pt}"
     "\\fbox{\\normalfont\\tiny U+#1}}\\allowbreak}\n"
@@ -46,16 +46,6 @@ static const char before[] =
 static const char after[] = "\n\\end{document}\n";
 
 /* ---- words ---- */
-
-static void write_maths(const struct maths *maths, struct text *out)
-{
-    struct text latex;
-    text_open(&latex, maths->arena);
-    maths_latex_line(maths, &latex);
-    text_put(out, '$');
-    tex_respelled(latex.bytes, latex.length, out);
-    text_put(out, '$');
-}
 
 static void write_number(const char *literal, struct arena *arena, struct text *out)
 {
@@ -91,7 +81,7 @@ static void write_spans(const struct spans *spans, struct text *out)
             write_number(span->text, spans->arena, out);
             break;
         case SPAN_MATHS:
-            write_maths(span->maths, out);
+            tex_inline(span->maths, out);
             break;
         }
     }
@@ -197,15 +187,24 @@ static struct column *measure_columns(const struct table *table)
     return columns;
 }
 
-/* For lines of `line` characters. What does not fit is taken from the columns of words. */
-static void write_columns(const struct table *table, size_t line, struct text *out)
+/* Of columns of words with more to say than a line holds, beside others, the last one stands below its row. */
+static int columns_abreast(const struct table *table, const struct column *columns, size_t line)
 {
-    const struct column *columns = measure_columns(table);
-    size_t narrow = 3 * (size_t)table->columns, wide = 0;
-    for (int c = 0; c < table->columns; c++)
+    int last = table->columns - 1;
+    bool below =
+        table->columns > COLUMNS_OF_TEXT_SIZE && columns[last].words && columns[last].width > line;
+    return below ? last : table->columns;
+}
+
+/* The first `count` columns for lines of `line` characters. What does not fit is taken from the columns of words. */
+static void write_columns(const struct table *table, const struct column *columns, int count,
+                          size_t line, struct text *out)
+{
+    size_t narrow = 3 * (size_t)count, wide = 0;
+    for (int c = 0; c < count; c++)
         *(columns[c].words ? &wide : &narrow) += columns[c].width;
     size_t room = narrow < line ? line - narrow : 0;
-    for (int c = 0; c < table->columns; c++) {
+    for (int c = 0; c < count; c++) {
         bool right = table->alignments[c] == ALIGN_RIGHT;
         if (!columns[c].words || wide <= room) {
             text_put(out, right ? 'r' : 'l');
@@ -234,17 +233,31 @@ static int count_rows(const struct table *table)
     return count;
 }
 
-static void write_rows(const struct table *table, const char *after_head, struct text *out)
+static void write_below(const struct spans *cell, int count, struct text *out)
+{
+    if (!cell || !cell->first)
+        return;
+    text_printf(out, "\\multicolumn{%d}{@{\\quad}p{0.75\\linewidth}@{}}{\\raggedright ", count);
+    write_spans(cell, out);
+    text_literal(out, "} \\\\[3pt]\n");
+}
+
+/* Rows of the first `count` columns; what the others have stands below, without a heading. */
+static void write_rows(const struct table *table, int count, const char *after_head,
+                       struct text *out)
 {
     text_literal(out, "@{}}\n\\hline\n");
     for (const struct row *row = table->first; row; row = row->next) {
-        if (row == table->first && is_empty_row(table, row))
+        bool head = row == table->first;
+        if (head && is_empty_row(table, row))
             continue;
-        for (int c = 0; c < table->columns; c++) {
+        for (int c = 0; c < count; c++) {
             text_string(out, c ? " & " : "");
             write_spans(row->cells[c], out);
         }
-        text_string(out, row == table->first ? after_head : " \\\\\n");
+        text_string(out, head ? after_head : " \\\\\n");
+        for (int c = count; !head && c < table->columns; c++)
+            write_below(row->cells[c], count, out);
     }
     text_literal(out, "\\hline\n");
 }
@@ -252,22 +265,27 @@ static void write_rows(const struct table *table, const char *after_head, struct
 /* A table of some pages cannot be fitted as a whole: its text is smaller where there are many columns. */
 static void write_long_table(const struct table *table, struct text *out)
 {
+    const struct column *columns = measure_columns(table);
     bool smaller = table->columns > COLUMNS_OF_TEXT_SIZE;
+    size_t line = smaller ? LINE_WIDTH * 5 / 4 : LINE_WIDTH;
+    int count = columns_abreast(table, columns, line);
     text_printf(out, "{%s\\begin{longtable}{@{}", smaller ? "\\footnotesize" : "");
-    write_columns(table, smaller ? LINE_WIDTH * 5 / 4 : LINE_WIDTH, out);
-    write_rows(table, " \\\\ \\hline\n\\endhead\n", out);
+    write_columns(table, columns, count, line, out);
+    write_rows(table, count, " \\\\ \\hline\n\\endhead\n", out);
     text_literal(out, "\\end{longtable}}\n");
 }
 
 static void write_table(const struct table *table, struct text *out)
 {
-    if (count_rows(table) > ROWS_OF_A_PAGE) {
+    const struct column *columns = measure_columns(table);
+    int count = columns_abreast(table, columns, LINE_WIDTH);
+    if (count_rows(table) > ROWS_OF_A_PAGE || count < table->columns) {
         write_long_table(table, out);
         return;
     }
     text_literal(out, "\\begin{center}\\fitted{\\begin{tabular}{@{}");
-    write_columns(table, LINE_WIDTH, out);
-    write_rows(table, " \\\\ \\hline\n", out);
+    write_columns(table, columns, count, LINE_WIDTH, out);
+    write_rows(table, count, " \\\\ \\hline\n", out);
     text_literal(out, "\\end{tabular}}\\end{center}\n");
 }
 

@@ -248,3 +248,27 @@ void tex_equation(const struct maths *maths, struct text *out)
     else
         write_display(maths, total > TEX_LINE_WIDTH, out);
 }
+
+/* Fractions of a formula so wide are broken within a paragraph. */
+#define INLINE_WIDE (TEX_LINE_WIDTH / 2)
+
+void tex_inline(const struct maths *maths, struct text *out)
+{
+    struct text latex, breakable;
+    size_t widest = 0;
+    text_open(&latex, maths->arena);
+    text_open(&breakable, maths->arena);
+    for (const struct piece *side = maths->first; side; side = next_side(side)) {
+        size_t width = side_width(side, &latex);
+        widest = width > widest ? width : widest;
+    }
+    text_clear(&latex);
+    maths_latex_line(maths, &latex);
+    if (widest > INLINE_WIDE)
+        write_breakable(latex.bytes, latex.length, &breakable);
+    else
+        text_string(&breakable, latex.bytes);
+    text_put(out, '$');
+    tex_respelled(breakable.bytes, breakable.length, out);
+    text_put(out, '$');
+}

@@ -12,4 +12,7 @@
  * longequation, an environment of the document in which TeX breaks formulas. */
 void tex_equation(const struct maths *maths, struct text *out);
 
+/* Within a paragraph. Fractions that a line may not hold are written so that TeX can break them. */
+void tex_inline(const struct maths *maths, struct text *out);
+
 #endif

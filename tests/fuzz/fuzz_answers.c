@@ -74,7 +74,7 @@ static void check_answers(struct arena *arena, const struct answers *answers, co
     int before = -1;
     for (int i = 0; i < answers->count; i++) {
         const struct answer *item = &answers->items[i];
-        if (item->quantity <= before || item->quantity >= (int)NAMES || item->count < 1)
+        if (item->quantity <= before || item->quantity >= (int)NAMES || item->count < 0)
             fail("answers in disorder", bytes);
         before = item->quantity;
         for (int k = 0; k < item->count; k++)

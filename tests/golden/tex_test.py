@@ -89,6 +89,8 @@ def main(handgrad):
         latex.check("hostile texts and names", "trace", "-", "--detail", "full", text=json.dumps(hostile(softmax)))
         written = {step["id"]: [step["shown"], "7" + step["shown"]] for step in steps(handgrad, "exam_softmax")}
         latex.check("answers marked", "check", "exam_softmax", "-", text=json.dumps(written))
+        for name in examples(handgrad, "check"):
+            latex.check(name, "check", name.replace("_answers", ""), name)
         latex.check("hostile answers", "check", "circuit", "-", text=json.dumps({"q": [HOSTILE, "4", "2"], "f": "-16"}))
         latex.check("gradients verified", "verify", "exam_softmax")
         latex.check("a derivative", "derive", "--diff", "exp(-z^2/2) / (1 + exp(-z))", "--wrt", "z")
