@@ -7,31 +7,12 @@
 #include "render/derivation_report.h"
 #include <stdio.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 /* Larger ones take longer to check and are not different. */
 #define BYTES_MOST 4000
 #define SIZES_MOST 30 /* the largest values of all sizes together, as factors */
 #define DIGITS_MOST 2 /* of numbers in the text */
 #define POINTS 2
 #define DIGITS 8
-
-static void fail(const char *what, const char *text)
-{
-    fprintf(stderr, "%s:\n%s\n", what, text);
-    abort();
-}
-
-/* Every refusal is one error, which can be written; nothing else is an error. */
-static void expect_errors(struct arena *arena, const struct diagnostics *diagnostics, size_t count)
-{
-    struct text message;
-    text_open(&message, arena);
-    for (const struct diagnostic *report = diagnostics->first; report; report = report->next)
-        diagnostic_write(report, &message);
-    if (diagnostics->errors != count)
-        fail("not exactly one error for a refusal", message.bytes);
-}
 
 /* ---- what was read ---- */
 
@@ -149,17 +130,8 @@ static void check_verdicts(struct arena *arena, const struct derivation *derivat
         check_reports(arena, check);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void check_input(struct arena *arena, char *bytes, size_t size)
 {
-    struct exhaustion exhaustion;
-    struct arena *arena = arena_open(&exhaustion);
-    if (!arena)
-        return 0;
-    if (setjmp(exhaustion.resume)) {
-        arena_close(arena);
-        return 0;
-    }
-    const char *bytes = fuzz_input(arena, data, size);
     const struct json_source source = {"fuzz", bytes, size};
     struct diagnostics diagnostics;
     diagnostics_open(&diagnostics, arena);
@@ -172,6 +144,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (is_small(derivation, bytes, size))
             check_verdicts(arena, derivation, &source);
     }
-    arena_close(arena);
-    return 0;
 }

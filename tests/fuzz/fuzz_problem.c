@@ -12,26 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void fail(const char *what, const char *text)
-{
-    fprintf(stderr, "%s:\n%s\n", what, text);
-    abort();
-}
-
 static const struct problem *read_problem(struct arena *arena, const char *bytes, size_t length)
 {
     struct json_source source = {"fuzz", bytes, length};
     struct diagnostics diagnostics;
-    struct text message;
     diagnostics_open(&diagnostics, arena);
-    text_open(&message, arena);
     const struct problem *problem = problem_read(arena, &source, &diagnostics);
-    for (const struct diagnostic *report = diagnostics.first; report; report = report->next)
-        diagnostic_write(report, &message);
-    if (diagnostics.errors != (problem ? 0 : 1))
-        fail("not exactly one error for a refusal", message.bytes);
+    expect_errors(arena, &diagnostics, problem ? 0 : 1);
     return problem;
 }
 
@@ -160,18 +147,8 @@ static void check_trace(const char *bytes, size_t length)
     }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void check_input(struct arena *arena, char *bytes, size_t size)
 {
-    struct exhaustion exhaustion;
-    struct arena *arena = arena_open(&exhaustion);
-    if (!arena)
-        return 0;
-    if (setjmp(exhaustion.resume)) {
-        arena_close(arena);
-        return 0;
-    }
-    const char *bytes = fuzz_input(arena, data, size);
-
     const struct problem *problem = read_problem(arena, bytes, size);
     if (problem)
         check_round_trip(arena, problem);
@@ -179,6 +156,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_variants(arena, problem, bytes, size);
     if (problem && is_small(problem))
         check_trace(bytes, size);
-    arena_close(arena);
-    return 0;
 }
