@@ -63,26 +63,6 @@ static inline const struct sheet_line *search_line(const struct search *search, 
     return sheet_line(search->situation->sheet, number);
 }
 
-static inline bool interval_has(struct interval set, double value)
-{
-    return set.low <= value && value <= set.high;
-}
-
-static inline bool intervals_meet(struct interval a, struct interval b)
-{
-    return a.low <= b.high && b.low <= a.high;
-}
-
-static inline double interval_width(struct interval set)
-{
-    return set.high - set.low;
-}
-
-static inline double interval_middle(struct interval set)
-{
-    return set.low / 2 + set.high / 2;
-}
-
 /* ---- figures.c: what the person has ---- */
 
 /* What they wrote for a line, if it is a number; NULL. */

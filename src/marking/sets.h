@@ -107,11 +107,6 @@ static inline struct line_sets *operand_at(const struct sets *sets, const struct
     return &sets->lines[operand->number];
 }
 
-static inline bool intervals_meet(struct interval a, struct interval b)
-{
-    return a.low <= b.high && b.low <= a.high;
-}
-
 /* The set of a line that is looked at now: by `chosen`. */
 static inline struct interval chosen_set(const struct line_sets *line)
 {

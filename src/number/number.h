@@ -41,6 +41,26 @@ struct interval {
     double low, high;
 };
 
+static inline bool interval_has(struct interval set, double value)
+{
+    return set.low <= value && value <= set.high;
+}
+
+static inline bool intervals_meet(struct interval a, struct interval b)
+{
+    return a.low <= b.high && b.low <= a.high;
+}
+
+static inline double interval_width(struct interval set)
+{
+    return set.high - set.low;
+}
+
+static inline double interval_middle(struct interval set)
+{
+    return set.low / 2 + set.high / 2;
+}
+
 /* Elementary functions: FUNCTION(NAME, "name", "latex") in functions.def. */
 enum function {
 #define FUNCTION(name, text, latex) FUNCTION_##name,
