@@ -198,6 +198,20 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
     return arena_alloc(arena, count * size);
 }
 
+#define GROWN_FIRST 16
+
+void *arena_grow(struct arena *arena, void *items, size_t count, size_t *capacity, size_t size)
+{
+    if (count < *capacity)
+        return items;
+    size_t grown = *capacity ? 2 * *capacity : GROWN_FIRST;
+    void *copy = arena_array(arena, grown, size);
+    if (count > 0)
+        memcpy(copy, items, count * size);
+    *capacity = grown;
+    return copy;
+}
+
 char *arena_copy(struct arena *arena, const char *bytes, size_t length)
 {
     if (length == SIZE_MAX)

@@ -44,6 +44,10 @@ void *arena_alloc(struct arena *arena, size_t size);
 /* `count * size` zeroed bytes; a product beyond size_t counts as memory running out. */
 void *arena_array(struct arena *arena, size_t count, size_t size);
 
+/* Room for one more behind `count` items of `size` bytes, of which *capacity fit: the items themselves, or a copy of them
+ * where twice as many fit, zeroed behind. NULL with a capacity of 0 is the empty list. */
+void *arena_grow(struct arena *arena, void *items, size_t count, size_t *capacity, size_t size);
+
 /* A copy of `length` bytes with a NUL after them. */
 char *arena_copy(struct arena *arena, const char *bytes, size_t length);
 

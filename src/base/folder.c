@@ -21,13 +21,8 @@ struct names {
 
 static void add_name(struct names *names, const char *name)
 {
-    if (names->count == names->room) {
-        names->room = names->room ? 2 * names->room : 64;
-        const char **grown = arena_array(names->arena, names->room, sizeof *grown);
-        if (names->count > 0)
-            memcpy(grown, names->items, names->count * sizeof *grown);
-        names->items = grown;
-    }
+    names->items =
+        arena_grow(names->arena, names->items, names->count, &names->room, sizeof *names->items);
     names->items[names->count++] = arena_copy(names->arena, name, strlen(name));
 }
 

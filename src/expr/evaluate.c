@@ -43,14 +43,8 @@ struct terms {
 
 static void put_term(struct terms *terms, union cell value)
 {
-    if (terms->count == terms->capacity) {
-        size_t capacity = terms->capacity == 0 ? 16 : 2 * terms->capacity;
-        union cell *cells = arena_array(terms->evaluation->scratch, capacity, sizeof *cells);
-        if (terms->count > 0)
-            memcpy(cells, terms->cells, terms->count * sizeof *cells);
-        terms->cells = cells;
-        terms->capacity = capacity;
-    }
+    terms->cells = arena_grow(terms->evaluation->scratch, terms->cells, terms->count,
+                              &terms->capacity, sizeof *terms->cells);
     terms->cells[terms->count++] = value;
 }
 

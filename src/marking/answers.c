@@ -40,13 +40,8 @@ bool answers_collect(struct answers_reader *reader, int quantity, const char *te
 {
     if (reader->count == ANSWERS_WRITINGS_MOST)
         return false;
-    if (reader->count == reader->room) {
-        reader->room = reader->room ? 2 * reader->room : 64;
-        struct collected *grown = arena_array(reader->json.arena, reader->room, sizeof *grown);
-        if (reader->count > 0)
-            memcpy(grown, reader->collected, reader->count * sizeof *grown);
-        reader->collected = grown;
-    }
+    reader->collected = arena_grow(reader->json.arena, reader->collected, reader->count,
+                                   &reader->room, sizeof *reader->collected);
     reader->collected[reader->count] = (struct collected){quantity, reader->count, text, length};
     reader->count++;
     return true;

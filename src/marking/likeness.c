@@ -81,14 +81,8 @@ static void add_outcome(void *context, const struct mistaken *mistaken)
     struct comparing *comparing = context;
     if (!isfinite(mistaken->value))
         return;
-    if (comparing->count == comparing->capacity) {
-        size_t capacity = comparing->capacity ? 2 * comparing->capacity : 256;
-        struct outcome *outcomes = arena_array(comparing->arena, capacity, sizeof *outcomes);
-        if (comparing->count > 0)
-            memcpy(outcomes, comparing->outcomes, comparing->count * sizeof *outcomes);
-        comparing->outcomes = outcomes;
-        comparing->capacity = capacity;
-    }
+    comparing->outcomes = arena_grow(comparing->arena, comparing->outcomes, comparing->count,
+                                     &comparing->capacity, sizeof *comparing->outcomes);
     comparing->outcomes[comparing->count++] =
         (struct outcome){rounded(comparing, mistaken->value), mistaken->code};
 }
@@ -126,14 +120,8 @@ struct list {
 
 static void add(struct list *list, const struct likeness *likeness)
 {
-    if (list->count == list->capacity) {
-        size_t capacity = list->capacity ? 2 * list->capacity : 64;
-        struct likeness *items = arena_array(list->arena, capacity, sizeof *items);
-        if (list->count > 0)
-            memcpy(items, list->items, list->count * sizeof *items);
-        list->items = items;
-        list->capacity = capacity;
-    }
+    list->items =
+        arena_grow(list->arena, list->items, list->count, &list->capacity, sizeof *list->items);
     list->items[list->count++] = *likeness;
     list->hidden += likeness->other == NULL;
 }

@@ -43,14 +43,8 @@ long long reach_work(const struct reach *reach)
 static struct operand *add_operand(struct reach_formula *formula, const struct expr *name)
 {
     struct arena *arena = formula->reach->arena;
-    if (formula->count == formula->capacity) {
-        size_t capacity = formula->capacity == 0 ? 8 : 2 * formula->capacity;
-        struct operand **operands = arena_array(arena, capacity, sizeof *operands);
-        if (formula->count > 0)
-            memcpy(operands, formula->operands, formula->count * sizeof *operands);
-        formula->operands = operands;
-        formula->capacity = capacity;
-    }
+    formula->operands = arena_grow(arena, formula->operands, formula->count, &formula->capacity,
+                                   sizeof *formula->operands);
     struct operand *operand = arena_alloc(arena, sizeof *operand);
     struct expr *leaf = expr_copy(arena, name);
     leaf->binding = operand;

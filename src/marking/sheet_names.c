@@ -30,13 +30,8 @@ static struct list *list_of(struct names *names, const char *name)
     struct pooled *entry = pool_add(names->pool, name, strlen(name));
     if (entry->number > 0)
         return &names->lists[entry->number - 1];
-    if (names->count == names->room) {
-        names->room = names->room ? 2 * names->room : 256;
-        struct list *grown = arena_array(names->arena, names->room, sizeof *grown);
-        if (names->count > 0)
-            memcpy(grown, names->lists, names->count * sizeof *grown);
-        names->lists = grown;
-    }
+    names->lists =
+        arena_grow(names->arena, names->lists, names->count, &names->room, sizeof *names->lists);
     entry->number = ++names->count;
     return &names->lists[names->count - 1];
 }

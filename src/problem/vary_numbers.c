@@ -89,15 +89,8 @@ static int exactness_of(const struct pattern *pattern)
 static void add_number(struct finding *finding, const struct json *number)
 {
     struct named_numbers *numbers = finding->numbers;
-    if (numbers->count == numbers->capacity) {
-        size_t capacity = numbers->capacity ? 2 * numbers->capacity : 16;
-        const struct json **items =
-            arena_array(finding->reader->json.arena, capacity, sizeof *items);
-        if (numbers->count > 0)
-            memcpy(items, numbers->items, numbers->count * sizeof *items);
-        numbers->items = items;
-        numbers->capacity = capacity;
-    }
+    numbers->items = arena_grow(finding->reader->json.arena, numbers->items, numbers->count,
+                                &numbers->capacity, sizeof *numbers->items);
     numbers->items[numbers->count++] = number;
 }
 

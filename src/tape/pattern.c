@@ -124,14 +124,8 @@ struct step marking_first(const struct step *operand)
 
 static void add_number(struct marking *marking, const struct step *operand)
 {
-    if (marking->count == marking->capacity) {
-        size_t capacity = marking->capacity ? 2 * marking->capacity : 16;
-        struct number *numbers = arena_array(marking->arena, capacity, sizeof *numbers);
-        if (marking->count)
-            memcpy(numbers, marking->numbers, marking->count * sizeof *numbers);
-        marking->numbers = numbers;
-        marking->capacity = capacity;
-    }
+    marking->numbers = arena_grow(marking->arena, marking->numbers, marking->count,
+                                  &marking->capacity, sizeof *marking->numbers);
     struct step first = marking_first(operand);
     const struct family *family = operand->family;
     struct number *number = &marking->numbers[marking->count];

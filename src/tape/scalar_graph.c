@@ -111,14 +111,8 @@ static void note_operand(struct reading *reading, size_t node)
     if (!graph->depends[node] || graph->stamps[node] == graph->stamp)
         return;
     graph->stamps[node] = graph->stamp;
-    if (reading->count == reading->capacity) {
-        size_t capacity = reading->capacity ? 2 * reading->capacity : 8;
-        struct edge *edges = arena_array(graph->scratch, capacity, sizeof *edges);
-        if (reading->count)
-            memcpy(edges, reading->edges, reading->count * sizeof *edges);
-        reading->edges = edges;
-        reading->capacity = capacity;
-    }
+    reading->edges = arena_grow(graph->scratch, reading->edges, reading->count, &reading->capacity,
+                                sizeof *reading->edges);
     reading->edges[reading->count++].node = node;
 }
 

@@ -57,14 +57,8 @@ static const char *name_with_sample(struct arena *arena, const struct step *oper
 static void add_operand(void *context, const struct step *operand)
 {
     struct recheck *recheck = context;
-    if (recheck->operand_count == recheck->operand_capacity) {
-        size_t capacity = recheck->operand_capacity ? 2 * recheck->operand_capacity : 8;
-        struct step *operands = arena_array(recheck->arena, capacity, sizeof *operands);
-        if (recheck->operand_count)
-            memcpy(operands, recheck->operands, recheck->operand_count * sizeof *operands);
-        recheck->operands = operands;
-        recheck->operand_capacity = capacity;
-    }
+    recheck->operands = arena_grow(recheck->arena, recheck->operands, recheck->operand_count,
+                                   &recheck->operand_capacity, sizeof *recheck->operands);
     recheck->operands[recheck->operand_count++] = *operand;
     const char *name = step_name(operand), *longer = name_with_sample(recheck->arena, operand);
     pool_add(recheck->names, name, strlen(name));

@@ -54,6 +54,23 @@ static void note(void *object)
     order[strlen(order)] = *(char *)object;
 }
 
+Test(arena, lists_grow_and_keep_their_items)
+{
+    int *items = NULL;
+    size_t capacity = 0;
+    for (size_t count = 0; count < 1000; count++) {
+        int *before = items;
+        bool full = count == capacity;
+        items = arena_grow(arena, items, count, &capacity, sizeof *items);
+        cr_assert(capacity > count && full == (items != before));
+        cr_assert_eq(items[capacity - 1], 0, "zeroed behind");
+        for (size_t i = 0; i < count; i++)
+            cr_assert_eq(items[i], (int)i + 1);
+        items[count] = (int)count + 1;
+        items[capacity - 1] = count + 1 == capacity ? items[count] : 0;
+    }
+}
+
 Test(arena, releases_run_newest_first_and_children_before_them)
 {
     static char names[] = "abcd";
