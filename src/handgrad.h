@@ -57,7 +57,18 @@ struct hg_trace {
     /* Work by hand: every value rounded before it is used again, to significant figures or decimal places:
      * "sf:4", "dp:3", with ":half-up" (default), ":half-even" or ":truncate" behind. NULL: no rounding. */
     const char *working;
-    const char *updates; /* the updates to be written: "1,2,last", "8-10"; default: all */
+    /* The updates to be written: "1,2,last", "8-10"; default: all. Of a training run: the number of the one update that is
+     * traced, as it was in the run. */
+    const char *updates;
+    /* Only steps of these samples are written, by their numbers in ids: "1,4", "2-5"; and what belongs to none. Default:
+     * all. */
+    const char *samples;
+    /* Of a training run, in place of `updates`: the batch (from 1) of an epoch (from 1). 0: not given. */
+    int epoch, batch;
+    /* Of a training run: the folder of its data (default: that of the run file), the seed as in struct hg_train, and the
+     * file of a saved run from which the way to the update is taken, if that is before it. */
+    const char *data, *resume;
+    const long long *seed;
 
     /* Where the trace goes: a file (written to a temporary name and renamed, so that a failed call leaves the
      * old file), or `write` if not NULL, or standard output. */
@@ -280,7 +291,7 @@ HG_API enum hg_status hg_derive(const struct hg_derive *request);
 /* The worked examples that are built in: index from 0. NULL beyond the last. Static text. */
 HG_API const char *hg_example_name(size_t index);
 HG_API const char *hg_example_title(size_t index);
-/* What to do with it: "trace" (a problem), "check" (answers to the problem NAME, called NAME_answers) or "derive" (a
+/* What to do with it: "trace" (a problem), "train" (a run file), "check" (answers to the problem NAME, called NAME_answers) or "derive" (a
  * derivation). */
 HG_API const char *hg_example_command(size_t index);
 /* The file of the example called `name`, NUL-terminated, or NULL. */

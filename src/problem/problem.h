@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/json_out.h"
 #include "catalogue/catalogue.h"
+#include "problem/run_file.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -169,6 +170,12 @@ struct problem {
     int name_count;
     const struct vary
         *vary; /* which numbers variants of the problem have anew (problem/vary.h); NULL: none */
+    /* A run file has both of these and no samples: sample_count and batch_count are 0, inputs, targets and batches NULL,
+     * updates 0. Whoever needs samples makes a problem of one update of it (training/cut.h). Else both are NULL. */
+    const struct dataset *dataset;
+    const struct training *training;
+    /* [sample_count] what ids call the samples, from 1, each once; NULL: 1, 2, 3, ... */
+    const int *sample_numbers;
     /* batches[b]: samples (from 0) of one update; update u uses batch (u - 1) mod batch_count. */
     int batch_count;
     const struct batch {
@@ -177,10 +184,20 @@ struct problem {
     } * batches;
 };
 
-/* The problem in `arena`, or NULL after one diagnostic. Warnings may be added. Keys of design section 5 that
- * this version does not act on are refused as not-supported. */
+/* The problem in `arena`, or NULL after one diagnostic. Warnings may be added. */
 const struct problem *problem_read(struct arena *arena, const struct json_source *source,
                                    struct diagnostics *diagnostics);
+
+/* How a problem is read other than by itself. */
+struct problem_options {
+    const char *folder; /* of the files that it names; NULL: the one that source->name is in */
+    /* Every seed of initializers, dropout and shuffling is made from *seed instead, one for each of them: to repeat a run
+     * with other random numbers. Those of the data and their split stay. NULL: as the file says. */
+    const uint64_t *seed;
+};
+const struct problem *problem_read_with(struct arena *arena, const struct json_source *source,
+                                        const struct problem_options *options,
+                                        struct diagnostics *diagnostics);
 
 /* The same from a parsed value inside a larger file (the "problem" of a trace). */
 const struct problem *problem_from_json(struct arena *arena, const struct json_source *source,
