@@ -1,11 +1,12 @@
 /* handgrad grade: the submissions of a class, marked. */
 #include "cli/command.h"
+#include "cli/progress.h"
 #include "handgrad.h"
 
-#include <stdbool.h>
 #include <stdio.h>
-#include <time.h>
-#include <unistd.h>
+
+#define SHOWN_AFTER 1.0  /* seconds */
+#define SHOWN_EVERY 0.25 /* seconds */
 
 const char grade_help[] =
     "usage: handgrad grade PROBLEM SUBMISSIONS [options]\n"
@@ -33,62 +34,28 @@ const char grade_help[] =
     "Exit status: 0 every submission was marked and nothing is wrong; 1 something is wrong, or a\n"
     "submission is broken; 2 bad usage or bad input; 3 the system failed (disk full ...).\n";
 
-/* ---- the progress line, on terminals only ---- */
-
-#define SHOWN_AFTER 1.0  /* seconds */
-#define SHOWN_EVERY 0.25 /* seconds */
-
-struct progress {
-    double started, shown;
-    bool visible;
-};
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
+/* ---- the command ---- */
 
 static void show_progress(void *context, size_t done, size_t of)
 {
-    struct progress *progress = context;
-    double time = now();
-    if (time - progress->started < SHOWN_AFTER || time - progress->shown < SHOWN_EVERY)
+    char line[64];
+    if (!progress_due(context))
         return;
-    fprintf(stderr, of > 0 ? "\r\033[K%zu of %zu submissions" : "\r\033[K%zu submissions", done,
-            of);
-    fflush(stderr);
-    progress->shown = time;
-    progress->visible = true;
+    snprintf(line, sizeof line, of > 0 ? "%zu of %zu submissions" : "%zu submissions", done, of);
+    progress_show(context, line);
 }
-
-static void erase_progress(struct progress *progress)
-{
-    if (progress->visible)
-        fputs("\r\033[K", stderr);
-    progress->visible = false;
-}
-
-static void print_below_progress(void *context, const char *message)
-{
-    erase_progress(context);
-    print_message(NULL, message);
-}
-
-/* ---- the command ---- */
 
 static int run(struct hg_grade *request, bool quiet)
 {
-    struct progress progress = {.started = now()};
-    request->message = print_below_progress;
+    struct progress progress = progress_start(SHOWN_AFTER, SHOWN_EVERY);
+    request->message = print_above_progress;
     request->message_context = request->report_context = request->progress_context = &progress;
     if (!quiet)
-        request->report = print_below_progress;
-    if (!quiet && isatty(STDERR_FILENO))
+        request->report = print_above_progress;
+    if (!quiet && progress_has_terminal())
         request->progress = show_progress;
     int status = (int)hg_grade(request);
-    erase_progress(&progress);
+    progress_erase(&progress);
     return status;
 }
 
