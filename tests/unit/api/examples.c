@@ -44,7 +44,7 @@ Test(examples, answers_are_called_after_their_problem)
         cr_expect_leq(hg_check(&request), HG_DIFFERENCE, "%s", name);
         count++;
     }
-    cr_expect_eq(count, 4);
+    cr_expect_eq(count, 5);
 }
 
 Test(examples, the_nearest_name)
