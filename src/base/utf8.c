@@ -73,6 +73,13 @@ bool utf8_has_control(const char *bytes, size_t length)
     return false;
 }
 
+size_t utf8_mark(const char *bytes, size_t length)
+{
+    static const char mark[] = "\xEF\xBB\xBF";
+    size_t size = sizeof mark - 1;
+    return length >= size && memcmp(bytes, mark, size) == 0 ? size : 0;
+}
+
 const char *utf8_repaired(struct arena *arena, const char *bytes)
 {
     static const char replacement[] = "\xEF\xBF\xBD";

@@ -14,6 +14,9 @@ size_t utf8_decode(const char *bytes, size_t length, unsigned *point);
 /* Writes `point` to `bytes` (room for 4) and returns how many bytes it took. */
 size_t utf8_encode(unsigned point, char *bytes);
 
+/* Bytes of the byte order mark that programs for Windows put before text: 3, or 0 where there is none. */
+size_t utf8_mark(const char *bytes, size_t length);
+
 /* The character is a control, or reorders the text around it: shown as an escape to people. */
 bool utf8_is_control(unsigned point);
 

@@ -1,6 +1,7 @@
 /* Answers from a file: which kind it is, then all that was written, sorted by quantity, its numbers read. */
 #include "marking/answers_reader.h"
 
+#include "base/utf8.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -122,16 +123,13 @@ static bool read_by_kind(struct answers_reader *reader)
     return answers_read_csv(reader);
 }
 
-/* Programs for Windows put a byte order mark before text. It says nothing that is not known. */
+/* A byte order mark says nothing that is not known. */
 static struct json_source behind_mark(const struct json_source *source)
 {
-    static const char mark[] = "\xEF\xBB\xBF";
     struct json_source rest = *source;
-    size_t length = sizeof mark - 1;
-    if (source->length >= length && memcmp(source->bytes, mark, length) == 0) {
-        rest.bytes += length;
-        rest.length -= length;
-    }
+    size_t length = utf8_mark(source->bytes, source->length);
+    rest.bytes += length;
+    rest.length -= length;
     return rest;
 }
 

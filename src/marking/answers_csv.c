@@ -2,136 +2,65 @@
  * columns. Where semicolons stand between cells, a comma is a decimal comma. */
 #include "marking/answers_reader.h"
 
-#include "base/text.h"
-#include "base/utf8.h"
+#include "base/csv.h"
 #include <string.h>
 
-struct csv {
+/* The rows of a file, and the latest of them as tables have it. */
+struct rows {
     struct answers_reader *reader;
-    const char *at, *end;
-    char delimiter;
+    struct csv csv;
     struct table_cell cells[ANSWERS_COLUMNS_MOST];
     int count;
 };
 
-static bool fail(struct csv *csv, const char *place, const char *expected, const char *message)
+static bool fail(struct rows *rows, const char *place, const char *expected, const char *message)
 {
-    return answers_complain(csv->reader, place, DIAGNOSTIC_TABLE_SYNTAX, expected, message);
+    return answers_complain(rows->reader, place, DIAGNOSTIC_TABLE_SYNTAX, expected, message);
 }
 
-static bool is_line_end(const struct csv *csv)
+static bool fail_csv(struct rows *rows)
 {
-    return csv->at == csv->end || *csv->at == '\n' || *csv->at == '\r';
+    const struct csv_fault *fault = &rows->csv.fault;
+    return answers_complain(rows->reader, fault->place,
+                            fault->too_large ? DIAGNOSTIC_TOO_LARGE : DIAGNOSTIC_TABLE_SYNTAX,
+                            fault->expected, fault->message);
 }
 
-static void skip_line_end(struct csv *csv)
+/* The next row: no cells at the end. */
+static bool read_row(struct rows *rows)
 {
-    if (csv->at < csv->end && *csv->at == '\r')
-        csv->at++;
-    if (csv->at < csv->end && *csv->at == '\n')
-        csv->at++;
-}
-
-/* ---- cells ---- */
-
-static void skip_blanks(struct csv *csv)
-{
-    while (csv->at < csv->end && (*csv->at == ' ' || (*csv->at == '\t' && csv->delimiter != '\t')))
-        csv->at++;
-}
-
-/* '"' { any character | '""' } '"' */
-static bool read_quoted(struct csv *csv, struct table_cell *cell)
-{
-    struct text text;
-    const char *quote = csv->at++;
-    text_open(&text, csv->reader->json.arena);
-    for (;; csv->at++) {
-        if (csv->at == csv->end)
-            return fail(csv, quote, "a quotation mark at its end", "the quoted cell does not end");
-        bool mark = *csv->at == '"';
-        if (mark && (csv->at + 1 == csv->end || csv->at[1] != '"'))
-            break;
-        csv->at += mark;
-        text_put(&text, *csv->at);
+    if (!csv_row(&rows->csv))
+        return fail_csv(rows);
+    rows->count = (int)rows->csv.count;
+    for (int c = 0; c < rows->count; c++) {
+        const struct csv_cell *cell = &rows->csv.cells[c];
+        const char *text = arena_copy(rows->reader->json.arena, cell->text, cell->length);
+        rows->cells[c] = (struct table_cell){text, cell->length, cell->place};
     }
-    csv->at++;
-    skip_blanks(csv);
-    *cell = (struct table_cell){text.bytes, text.length, quote};
-    return is_line_end(csv) || *csv->at == csv->delimiter ||
-           fail(csv, csv->at, "the end of the cell", "something stands behind a quoted cell");
-}
-
-/* Commas between the indices of a name, w2[1,3], need no quotation marks. */
-static bool read_cell(struct csv *csv, struct table_cell *cell)
-{
-    skip_blanks(csv);
-    const char *begin = csv->at;
-    if (csv->at < csv->end && *csv->at == '"')
-        return read_quoted(csv, cell);
-    for (bool indices = false; !is_line_end(csv) && (indices || *csv->at != csv->delimiter);
-         csv->at++)
-        indices = *csv->at == '[' || (indices && *csv->at != ']');
-    size_t length = (size_t)(csv->at - begin);
-    while (length > 0 && (begin[length - 1] == ' ' || begin[length - 1] == '\t'))
-        length--;
-    *cell = (struct table_cell){arena_copy(csv->reader->json.arena, begin, length), length, begin};
     return true;
-}
-
-/* The next line that is not empty: no cells at the end. */
-static bool read_line(struct csv *csv)
-{
-    csv->count = 0;
-    while (csv->at < csv->end && is_line_end(csv))
-        skip_line_end(csv);
-    if (csv->at == csv->end)
-        return true;
-    for (;; csv->at++) {
-        if (csv->count == ANSWERS_COLUMNS_MOST)
-            return answers_complain(csv->reader, csv->at, DIAGNOSTIC_TOO_LARGE, NULL,
-                                    "a line has more than 50 cells");
-        if (!read_cell(csv, &csv->cells[csv->count++]))
-            return false;
-        if (is_line_end(csv))
-            return true;
-    }
 }
 
 /* ---- the first line ---- */
 
-static char find_delimiter(const struct csv *csv)
-{
-    bool quoted = false, tab = false;
-    for (const char *at = csv->at; at < csv->end && (quoted || (*at != '\n' && *at != '\r'));
-         at++) {
-        quoted ^= *at == '"';
-        if (!quoted && *at == ';')
-            return ';';
-        tab = tab || (!quoted && *at == '\t');
-    }
-    return tab ? '\t' : ',';
-}
-
-static bool read_headings(struct csv *csv, struct columns *columns)
+static bool read_headings(struct rows *rows, struct columns *columns)
 {
     static const char wanted[] = "a line such as name,value or id,name,value";
     static const char *const names[] = {"id", "name", "quantity", "value", "answer"};
-    struct arena *arena = csv->reader->json.arena;
-    const char *begin = csv->at;
-    if (!read_line(csv))
+    struct arena *arena = rows->reader->json.arena;
+    const char *begin = rows->csv.at;
+    if (!read_row(rows))
         return false;
-    columns->count = csv->count;
-    for (int c = 0; c < csv->count; c++)
-        columns->kinds[c] = answers_column(&csv->cells[c]);
+    columns->count = rows->count;
+    for (int c = 0; c < rows->count; c++)
+        columns->kinds[c] = answers_column(&rows->cells[c]);
     if (!answers_columns_serve(columns))
-        return fail(csv, csv->count ? csv->cells[0].place : begin, wanted,
-                    csv->count ? "the first line does not name the columns"
-                               : "there are no answers");
-    for (int c = 0; c < csv->count; c++) {
-        const struct table_cell *cell = &csv->cells[c];
+        return fail(rows, rows->count ? rows->cells[0].place : begin, wanted,
+                    rows->count ? "the first line does not name the columns"
+                                : "there are no answers");
+    for (int c = 0; c < rows->count; c++) {
+        const struct table_cell *cell = &rows->cells[c];
         if (columns->kinds[c] == COLUMN_OTHER && cell->length > 0)
-            return fail(csv, cell->place, "id, name, quantity, value or answer",
+            return fail(rows, cell->place, "id, name, quantity, value or answer",
                         cell->length > ANSWERS_NAME_MOST
                             ? "a column of this name is not known"
                             : arena_printf(arena, "the column \"%s\" is not known%s", cell->text,
@@ -143,53 +72,38 @@ static bool read_headings(struct csv *csv, struct columns *columns)
 /* ---- the file ---- */
 
 /* Every cell beyond the headings is empty, or the line is cut otherwise than it was meant. */
-static bool check_width(struct csv *csv, const struct columns *columns)
+static bool check_width(struct rows *rows, const struct columns *columns)
 {
-    for (int c = columns->count; c < csv->count; c++)
-        if (csv->cells[c].length > 0)
+    for (int c = columns->count; c < rows->count; c++)
+        if (rows->cells[c].length > 0)
             return fail(
-                csv, csv->cells[c].place, "as many cells as the first line has",
-                csv->delimiter == ','
+                rows, rows->cells[c].place, "as many cells as the first line has",
+                rows->csv.delimiter == ','
                     ? "the line has more cells than columns; a number with a decimal comma is put "
                       "between quotation marks"
                     : "the line has more cells than columns");
     return true;
 }
 
-static bool check_encoding(struct csv *csv)
-{
-    const struct json_source *source = csv->reader->json.source;
-    bool wide = source->length >= 2 && (memcmp(source->bytes, "\xFF\xFE", 2) == 0 ||
-                                        memcmp(source->bytes, "\xFE\xFF", 2) == 0);
-    for (const char *at = csv->at; at < csv->end;) {
-        size_t length = *at ? utf8_decode(at, (size_t)(csv->end - at), NULL) : 0;
-        if (length == 0)
-            return fail(csv, at, "UTF-8",
-                        wide ? "the file is UTF-16; save it as UTF-8"
-                             : "the file is not UTF-8 text");
-        at += length;
-    }
-    return true;
-}
-
 bool answers_read_csv(struct answers_reader *reader)
 {
     const struct json_source *source = reader->json.source;
-    struct csv csv = {.reader = reader, .at = source->bytes, .end = source->bytes + source->length};
+    struct rows rows = {.reader = reader};
     struct columns columns = {0};
-    if (!check_encoding(&csv))
-        return false;
-    csv.delimiter = find_delimiter(&csv);
-    reader->comma = csv.delimiter == ';' ? COMMA_DECIMAL : COMMA_UNKNOWN;
-    if (!read_headings(&csv, &columns))
+    csv_open(&rows.csv, reader->json.arena, source->bytes, source->length, ANSWERS_COLUMNS_MOST);
+    rows.csv.indices = true;
+    if (!csv_check_encoding(&rows.csv))
+        return fail_csv(&rows);
+    reader->comma = rows.csv.delimiter == ';' ? COMMA_DECIMAL : COMMA_UNKNOWN;
+    if (!read_headings(&rows, &columns))
         return false;
     for (;;) {
-        if (!read_line(&csv))
+        if (!read_row(&rows))
             return false;
-        if (csv.count == 0)
+        if (rows.count == 0)
             return true;
-        if (!check_width(&csv, &columns) ||
-            !answers_read_row(reader, &columns, csv.cells, csv.count))
+        if (!check_width(&rows, &columns) ||
+            !answers_read_row(reader, &columns, rows.cells, rows.count))
             return false;
     }
 }
