@@ -69,7 +69,7 @@ static bool trace_side(struct call *call, const struct side *other, struct side 
 {
     if (side->is_trace)
         return true;
-    const struct problem *problem = problem_read(side->arena, &side->source, &call->diagnostics);
+    const struct problem *problem = input_problem(call, side->arena, &side->source, NULL);
     if (!problem)
         return false;
     if (!other->is_trace && !input_digits(call, 0, 0, problem->digits, &settings.digits))

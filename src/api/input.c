@@ -112,12 +112,26 @@ bool input_share_standard(struct call *call, const struct input *a, const struct
                     &(struct diagnostic){.code = DIAGNOSTIC_USAGE, .message = message});
 }
 
+const struct problem *input_problem(struct call *call, struct arena *arena,
+                                    const struct json_source *source, const struct json *node)
+{
+    const struct problem *problem = node
+                                        ? problem_from_json(arena, source, node, &call->diagnostics)
+                                        : problem_read(arena, source, &call->diagnostics);
+    if (!problem || !problem->dataset)
+        return problem;
+    wrong_kind(call, source,
+               "this is a run file, which has no samples of its own: `handgrad train RUN` trains "
+               "it, `handgrad trace RUN --update N` shows one of its updates");
+    return NULL;
+}
+
 const struct sheet *input_sheet(struct call *call, const struct input *input)
 {
     struct json_source source;
     if (!input_find(call, call->arena, input, &source) || !input_is_no_derivation(call, &source))
         return NULL;
-    const struct problem *problem = problem_read(call->arena, &source, &call->diagnostics);
+    const struct problem *problem = input_problem(call, call->arena, &source, NULL);
     const struct tape *tape =
         problem ? tape_compile(call->arena, problem, &call->diagnostics) : NULL;
     return tape ? sheet_make(call->arena, tape, &call->diagnostics) : NULL;

@@ -26,6 +26,11 @@ bool input_unknown(struct call *call, const char *option, const char *value, con
 /* Are not both standard input? False after one diagnostic. */
 bool input_share_standard(struct call *call, const struct input *a, const struct input *b);
 
+/* The problem in `source`, or in its part `node` where that is not NULL, in `arena`. It has samples (or formulas): a run
+ * file is refused, with what works. NULL after one diagnostic. */
+const struct problem *input_problem(struct call *call, struct arena *arena,
+                                    const struct json_source *source, const struct json *node);
+
 /* What is right of the problem `input`, for marking. NULL after one diagnostic. */
 const struct sheet *input_sheet(struct call *call, const struct input *input);
 

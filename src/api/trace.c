@@ -93,7 +93,7 @@ static bool trace(struct call *call)
         !choose_working(&job, &settings) || !input_find(call, call->arena, &input, &source) ||
         !input_is_no_derivation(call, &source))
         return false;
-    const struct problem *problem = problem_read(job.arena, &source, job.diagnostics);
+    const struct problem *problem = input_problem(call, job.arena, &source, NULL);
     if (!problem ||
         !input_digits(call, request->digits, request->decimals, problem->digits, &settings.digits))
         return false;

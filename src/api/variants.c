@@ -104,8 +104,7 @@ static bool read_problem(struct job *job)
     if (!input_find(call, call->arena, &input, &job->order.source) ||
         !input_is_no_derivation(call, &job->order.source))
         return false;
-    const struct problem *problem =
-        problem_read(call->arena, &job->order.source, &call->diagnostics);
+    const struct problem *problem = input_problem(call, call->arena, &job->order.source, NULL);
     if (!problem)
         return false;
     if (!problem->vary)

@@ -56,7 +56,7 @@ static bool verify_problem(struct call *call, const struct format *format,
                            const struct json_source *source)
 {
     const struct hg_verify *request = call->request;
-    const struct problem *problem = problem_read(call->arena, source, &call->diagnostics);
+    const struct problem *problem = input_problem(call, call->arena, source, NULL);
     struct run_settings settings = {.arithmetic = ARITHMETIC_CERTIFIED};
     if (!problem ||
         !input_digits(call, request->digits, request->decimals, problem->digits, &settings.digits))
@@ -87,8 +87,7 @@ static bool read_trace(struct call *call, const struct json_source *source, stru
     remake->found = found;
     if (!found || !remake_settings(call, source, found, &remake->settings))
         return false;
-    const struct problem *problem =
-        problem_from_json(call->arena, source, found->problem, &call->diagnostics);
+    const struct problem *problem = input_problem(call, call->arena, source, found->problem);
     remake->tape = problem ? tape_compile(call->arena, problem, &call->diagnostics) : NULL;
     return remake->tape && remake_selection(call, found, remake->tape, &remake->settings);
 }

@@ -13,7 +13,7 @@ static struct run *open_run(struct call *call, const struct json_source *source,
 {
     const struct hg_worksheet *request = call->request;
     struct run_settings settings = {.arithmetic = ARITHMETIC_CERTIFIED};
-    const struct problem *problem = problem_read(call->arena, source, &call->diagnostics);
+    const struct problem *problem = input_problem(call, call->arena, source, NULL);
     if (!problem || !input_digits(call, 0, 0, problem->digits, &settings.digits))
         return NULL;
     const struct tape *tape = tape_compile(call->arena, problem, &call->diagnostics);

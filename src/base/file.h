@@ -17,6 +17,11 @@ char *file_read(struct arena *arena, const char *path, size_t *length,
 
 bool file_is_folder(const char *path);
 
+/* The folder that the file `path` is in; ".": the current one. */
+const char *file_folder(struct arena *arena, const char *path);
+/* `path` as it is to be opened when it is relative to `folder`. */
+const char *file_in_folder(struct arena *arena, const char *folder, const char *path);
+
 /* The names of what is in the folder `path`, in byte order, in `arena`; hidden ones (those with a leading point) are left
  * out. NULL after one diagnostic. */
 const char *const *folder_names(struct arena *arena, const char *path, size_t *count,

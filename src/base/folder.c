@@ -1,16 +1,33 @@
-/* What is in a folder. */
+/* Folders: what is in them, and names of files relative to them. */
 #include "base/file.h"
 
 #include "base/arena.h"
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 bool file_is_folder(const char *path)
 {
     struct stat status;
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+const char *file_folder(struct arena *arena, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (slash == NULL)
+        return ".";
+    return slash == path ? "/" : arena_copy(arena, path, (size_t)(slash - path));
+}
+
+const char *file_in_folder(struct arena *arena, const char *folder, const char *path)
+{
+    if (*path == '/' || strcmp(folder, ".") == 0)
+        return path;
+    const char *joint = folder[strlen(folder) - 1] == '/' ? "" : "/";
+    return arena_printf(arena, "%s%s%s", folder, joint, path);
 }
 
 struct names {

@@ -2,19 +2,20 @@
 #include "problem/reader.h"
 
 #include "base/literal.h"
+#include "number/random.h"
 #include <limits.h>
 #include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-enum since { NOW, PARAMETER, LATER };
+enum role { PLAIN, PARAMETER };
 
 static const struct key {
     enum object_kind object;
     const char *key;
-    enum since since;
+    enum role role;
 } keys[] = {
-#define KEY(object, key, since) {OBJECT_##object, key, since},
+#define KEY(object, key, role) {OBJECT_##object, key, role},
 #include "problem/keys.def"
 #undef KEY
 };
@@ -43,6 +44,13 @@ static const char *owner_of_key(const char *key)
         [OBJECT_SCHEDULE] = "the \"schedule\" of the optimizer",
         [OBJECT_INITIALIZER] = "an \"initializer\"",
         [OBJECT_VARY] = "an entry of \"vary\"",
+        [OBJECT_DATASET] = "\"dataset\"",
+        [OBJECT_TEST_DATA] = "the \"test\" of \"dataset\"",
+        [OBJECT_SCALING] = "\"scaling\"",
+        [OBJECT_SPLIT] = "\"split\"",
+        [OBJECT_TRAINING] = "the \"schedule\" of a run file",
+        [OBJECT_EARLY_STOPPING] = "\"early_stopping\"",
+        [OBJECT_TOLERANCE] = "\"tolerance\"",
     };
     for (size_t i = 0; i < COUNT(keys); i++)
         if (strcmp(keys[i].key, key) == 0)
@@ -52,38 +60,29 @@ static const char *owner_of_key(const char *key)
 
 static bool complain_key_of(struct reader *reader, const struct json *member, enum object_kind kind)
 {
-    const char *known[COUNT(keys)], *wanted[COUNT(keys)];
-    size_t count = 0, wanted_count = 0;
-    for (size_t i = 0; i < COUNT(keys); i++) {
-        if (keys[i].object != kind)
-            continue;
-        known[count++] = keys[i].key;
-        if (keys[i].since != LATER)
-            wanted[wanted_count++] = keys[i].key;
-    }
+    const char *known[COUNT(keys)];
+    size_t count = 0;
+    for (size_t i = 0; i < COUNT(keys); i++)
+        if (keys[i].object == kind)
+            known[count++] = keys[i].key;
 
     const char *owner = owner_of_key(member->key);
     const char *hint = owner ? arena_printf(reader->json.arena, "; it belongs in %s", owner)
                              : did_you_mean(reader->json.arena, member->key, known, count);
-    return complain_unknown_key(&reader->json, member, wanted, wanted_count, hint);
+    return complain_unknown_key(&reader->json, member, known, count, hint);
 }
 
 bool is_parameter_key(enum object_kind kind, const char *key)
 {
     const struct key *found = find_key(kind, key);
-    return found && found->since == PARAMETER;
+    return found && found->role == PARAMETER;
 }
 
 bool check_keys(struct reader *reader, const struct json *object, enum object_kind kind)
 {
-    for (const struct json *member = object->first; member; member = member->next) {
-        const struct key *key = find_key(kind, member->key);
-        if (!key)
+    for (const struct json *member = object->first; member; member = member->next)
+        if (!find_key(kind, member->key))
             return complain_key_of(reader, member, kind);
-        if (key->since == LATER)
-            return complain_key(&reader->json, member, DIAGNOSTIC_NOT_SUPPORTED, NULL, NULL,
-                                "the key \"%s\" is not supported yet", member->key);
-    }
     return true;
 }
 
@@ -123,6 +122,14 @@ bool field_range(struct reader *reader, const struct json *object, const char *k
         return false;
     *value = node->text;
     return true;
+}
+
+/* Seeds of files have at most 18 digits, and so have those that stand in for them. */
+void replace_seed(const struct reader *reader, uint64_t place, uint64_t *seed)
+{
+    const uint64_t *run = reader->options->seed;
+    if (run)
+        *seed = random_word(*run, place) % UINT64_C(1000000000000000000);
 }
 
 bool field_seed(struct reader *reader, const struct json *object, uint64_t *seed)

@@ -192,7 +192,9 @@ const struct problem *problem_read(struct arena *arena, const struct json_source
 struct problem_options {
     const char *folder; /* of the files that it names; NULL: the one that source->name is in */
     /* Every seed of initializers, dropout and shuffling is made from *seed instead, one for each of them: to repeat a run
-     * with other random numbers. Those of the data and their split stay. NULL: as the file says. */
+     * with other random numbers. Those of the data and their split stay. NULL: as the file says. They are
+     * random_word(*seed, place) modulo 10^18, so that a file can say them: place 0 for shuffling, l for the initializer of
+     * layer l, 1000 + l for its dropout. */
     const uint64_t *seed;
 };
 const struct problem *problem_read_with(struct arena *arena, const struct json_source *source,

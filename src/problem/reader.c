@@ -2,6 +2,7 @@
  * work; the parts are in reader_*.c, the keys in keys.def. */
 #include "problem/reader.h"
 
+#include "base/file.h"
 #include <string.h>
 
 static bool read_presentation(struct reader *reader)
@@ -13,8 +14,17 @@ static bool read_presentation(struct reader *reader)
            field_integer(&reader->json, reader->root, "digits", 1, 1000, &problem->digits);
 }
 
+static bool read_run_file(struct reader *reader)
+{
+    return refuse_formula_keys(reader) && read_dataset(reader) && read_layers(reader) &&
+           check_outputs(reader) && read_run_training(reader) && read_run_schedule(reader) &&
+           read_names(reader);
+}
+
 static bool read_network(struct reader *reader)
 {
+    if (is_run_file(reader->root))
+        return read_run_file(reader);
     if (!refuse_formula_keys(reader) || !read_inputs(reader) || !read_layers(reader) ||
         !read_targets(reader) || !read_training(reader) || !read_batches(reader) ||
         !read_names(reader))
@@ -42,19 +52,29 @@ static bool read_parts(struct reader *reader)
            read_vary(reader);
 }
 
-const struct problem *problem_from_json(struct arena *arena, const struct json_source *source,
-                                        const struct json *node, struct diagnostics *diagnostics)
+static const struct problem *read_node(struct arena *arena, const struct json_source *source,
+                                       const struct problem_options *options,
+                                       const struct json *node, struct diagnostics *diagnostics)
 {
     struct reader reader = {
         .json = {arena, source, diagnostics},
         .root = node,
         .problem = arena_alloc(arena, sizeof(struct problem)),
+        .options = options,
+        .folder = options->folder ? options->folder : file_folder(arena, source->name),
     };
     return read_parts(&reader) ? reader.problem : NULL;
 }
 
-const struct problem *problem_read(struct arena *arena, const struct json_source *source,
-                                   struct diagnostics *diagnostics)
+const struct problem *problem_from_json(struct arena *arena, const struct json_source *source,
+                                        const struct json *node, struct diagnostics *diagnostics)
+{
+    return read_node(arena, source, &(struct problem_options){0}, node, diagnostics);
+}
+
+const struct problem *problem_read_with(struct arena *arena, const struct json_source *source,
+                                        const struct problem_options *options,
+                                        struct diagnostics *diagnostics)
 {
     if (source->length > PROBLEM_MAX_BYTES) {
         diagnose(diagnostics, &(struct diagnostic){.code = DIAGNOSTIC_TOO_LARGE,
@@ -63,7 +83,13 @@ const struct problem *problem_read(struct arena *arena, const struct json_source
         return NULL;
     }
     const struct json *root = json_read(arena, source, diagnostics);
-    return root ? problem_from_json(arena, source, root, diagnostics) : NULL;
+    return root ? read_node(arena, source, options, root, diagnostics) : NULL;
+}
+
+const struct problem *problem_read(struct arena *arena, const struct json_source *source,
+                                   struct diagnostics *diagnostics)
+{
+    return problem_read_with(arena, source, &(struct problem_options){0}, diagnostics);
 }
 
 long problem_parameter_count(const struct problem *problem)

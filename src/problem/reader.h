@@ -15,6 +15,8 @@ struct reader {
     struct json_reader json;
     const struct json *root;
     struct problem *problem; /* under construction */
+    const struct problem_options *options;
+    const char *folder; /* of the files that the problem names */
 };
 
 /* ---- fields.c: what base/json_fields.h does not know of keys and numbers ---- */
@@ -33,6 +35,13 @@ enum object_kind {
     OBJECT_OPTIMIZER,
     OBJECT_SCHEDULE,
     OBJECT_VARY,
+    OBJECT_DATASET,
+    OBJECT_TEST_DATA,
+    OBJECT_SCALING,
+    OBJECT_SPLIT,
+    OBJECT_TRAINING,
+    OBJECT_EARLY_STOPPING,
+    OBJECT_TOLERANCE,
 };
 
 /* Every key belongs to an object of this kind and is acted on. */
@@ -48,6 +57,10 @@ bool field_range(struct reader *reader, const struct json *object, const char *k
                  enum parameter_range range, const char **value);
 /* "seed", which is there: a whole number of at most 18 digits, not negative. */
 bool field_seed(struct reader *reader, const struct json *object, uint64_t *seed);
+/* With a seed for the whole run: the one that stands in for *seed. Places: 0 shuffling, l the initializer of layer l,
+ * 1000 + l its dropout. */
+void replace_seed(const struct reader *reader, uint64_t place, uint64_t *seed);
+
 /* ---- rows.c: arrays of numbers ---- */
 
 struct shape {
@@ -160,8 +173,16 @@ bool read_optimizer_state(struct reader *reader);
 bool read_training(struct reader *reader); /* reader_training.c: these and the updates */
 bool read_batches(struct reader *reader);  /* reader_batches.c */
 bool read_names(struct reader *reader);    /* reader_names.c */
-void warn_targets(struct reader *reader);  /* target_warnings.c */
-bool read_vary(struct reader *reader);     /* reader_vary.c; after all else */
+
+/* Run files, in place of inputs, targets, training and batches. */
+bool is_run_file(const struct json *root);
+bool read_dataset(struct reader *reader);      /* reader_dataset.c: the inputs, too */
+bool check_outputs(struct reader *reader);     /* reader_dataset.c: the last layer fits the data */
+bool read_run_training(struct reader *reader); /* reader_training.c: loss and optimizer */
+bool read_run_schedule(struct reader *reader); /* reader_schedule.c */
+
+void warn_targets(struct reader *reader); /* target_warnings.c */
+bool read_vary(struct reader *reader);    /* reader_vary.c; after all else */
 
 /* ---- vary_numbers.c ---- */
 

@@ -21,6 +21,11 @@ bool read_inputs(struct reader *reader)
         return complain(&reader->json, reader->root, DIAGNOSTIC_MISSING_KEY,
                         "\"inputs\": an array with one row of numbers per sample", NULL,
                         "the problem has no \"inputs\"");
+    if (node->kind == JSON_NUMBER)
+        return complain(&reader->json, node, DIAGNOSTIC_WRONG_TYPE, "an array of rows",
+                        json_describe(reader->json.arena, node),
+                        "the inputs must be an array of rows; their number alone is for run files, "
+                        "which have a \"dataset\"");
     if (!measure_rows(reader, node, "the inputs", limit, &shape) ||
         !check_value_count(reader, node, "the inputs", shape.rows, shape.columns))
         return false;

@@ -113,6 +113,15 @@ bool read_dropout(struct reader *reader, const struct json *object, int units,
         return complain(&reader->json, object, DIAGNOSTIC_MISSING_KEY,
                         "\"mask\": rows of 0 and 1, or \"seed\": a whole number", NULL,
                         "the dropout has neither \"mask\" nor \"seed\"");
+    if (mask && reader->problem->dataset)
+        return complain_key(
+            &reader->json, mask, DIAGNOSTIC_CONFLICT, "\"seed\"", NULL,
+            "\"mask\" does not go with \"dataset\": masks of a run are made by seed");
     *dropout = made;
-    return mask ? read_mask(reader, mask, units, made) : field_seed(reader, object, &made->seed);
+    if (mask)
+        return read_mask(reader, mask, units, made);
+    if (!field_seed(reader, object, &made->seed))
+        return false;
+    replace_seed(reader, 1000 + (uint64_t)reader->problem->layer_count, &made->seed);
+    return true;
 }

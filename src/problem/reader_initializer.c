@@ -41,8 +41,10 @@ static bool read_random(struct reader *reader, const struct json *object, const 
     if (!object || !json_member(object, "seed"))
         return complain(&reader->json, at, DIAGNOSTIC_MISSING_KEY, "\"seed\": a whole number", NULL,
                         "the initializer \"%s\" has no \"seed\"", initializer->entry->name);
-    return field_seed(reader, object, &initializer->seed) &&
-           field_integer(&reader->json, object, "decimals", 0, DECIMALS_MAX,
+    if (!field_seed(reader, object, &initializer->seed))
+        return false;
+    replace_seed(reader, (uint64_t)reader->problem->layer_count, &initializer->seed);
+    return field_integer(&reader->json, object, "decimals", 0, DECIMALS_MAX,
                          &initializer->decimals) &&
            check_interval(reader, object, initializer);
 }

@@ -28,10 +28,17 @@ static const char *missing_key(struct reader *reader)
     return NULL;
 }
 
+static bool check_learning_rate(struct reader *reader)
+{
+    const struct json *optimizer = json_member(reader->root, "optimizer");
+    return !optimizer || reader->problem->optimizer.learning_rate ||
+           complain(&reader->json, optimizer, DIAGNOSTIC_MISSING_KEY, "\"learning_rate\": a number",
+                    NULL, "the optimizer has no \"learning_rate\"");
+}
+
 static bool check_updates(struct reader *reader)
 {
     const struct problem *problem = reader->problem;
-    const struct json *optimizer = json_member(reader->root, "optimizer");
     if (problem->updates == 0)
         return true;
     const char *missing = missing_key(reader);
@@ -42,11 +49,7 @@ static bool check_updates(struct reader *reader)
             "updates need targets and a loss, or an objective, and an optimizer; there is no "
             "\"%s\"",
             missing);
-    if (optimizer && !problem->optimizer.learning_rate)
-        return complain(&reader->json, optimizer, DIAGNOSTIC_MISSING_KEY,
-                        "\"learning_rate\": a number", NULL,
-                        "the optimizer has no \"learning_rate\"");
-    return true;
+    return check_learning_rate(reader);
 }
 
 static bool read_updates(struct reader *reader)
@@ -81,4 +84,19 @@ bool read_training(struct reader *reader)
            read_optimizer(reader) && read_optimizer_state(reader) &&
            check_needs(reader, "loss", "targets") && check_needs(reader, "targets", "loss") &&
            read_updates(reader) && read_flags(reader);
+}
+
+bool read_run_training(struct reader *reader)
+{
+    static const char *const needed[] = {"loss", "optimizer"};
+    if (!read_objective(reader) || !read_loss(reader) || !check_penalty(reader) ||
+        !read_optimizer(reader) || !read_optimizer_state(reader))
+        return false;
+    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
+        if (!json_member(reader->root, needed[i]))
+            return complain(&reader->json, reader->root, DIAGNOSTIC_MISSING_KEY,
+                            arena_printf(reader->json.arena, "\"%s\"", needed[i]), NULL,
+                            "a run file needs a loss and an optimizer; there is no \"%s\"",
+                            needed[i]);
+    return check_learning_rate(reader);
 }

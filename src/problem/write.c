@@ -5,6 +5,7 @@
 #include "catalogue/catalogue.h"
 #include "problem/shape.h"
 #include "problem/words.h"
+#include "problem/write_run.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -323,6 +324,20 @@ static void write_formulas(const struct problem *problem, struct json_out *out)
     }
 }
 
+/* ---- the whole ---- */
+
+static void write_run(const struct problem *problem, struct json_out *out)
+{
+    json_out_integer(out, "inputs", problem->input_count);
+    write_dataset(problem->dataset, out);
+    write_layers(problem, out);
+    write_loss(&problem->loss, out);
+    write_penalty(&problem->penalty, out);
+    write_optimizer(problem, out);
+    json_out_integer(out, "batch_size", problem->training->batch_size);
+    write_training(problem->training, out);
+}
+
 static void write_network(const struct problem *problem, struct json_out *out)
 {
     write_rows(out, "inputs", problem->inputs, problem->sample_count, problem->input_count);
@@ -346,6 +361,8 @@ void problem_write(const struct problem *problem, struct json_out *out, const ch
         json_out_string(out, "source", problem->source);
     if (problem->formulas)
         write_formulas(problem, out);
+    else if (problem->dataset)
+        write_run(problem, out);
     else
         write_network(problem, out);
     write_names(problem, out);

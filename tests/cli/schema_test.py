@@ -27,6 +27,9 @@ BAD_VALUES = [1, {}, {"min": 1}, {"min": 0, "max": 1}, {"min": 0, "max": 1, "ste
               {"min": 0, "max": 1, "step": 1, "decimals": 1}, {"min": 0, "max": "1", "step": 1}, {"choose": []},
               {"choose": ["1"]}, {"choose": [1], "min": 0}, {"choose": [1], "not": [1]}, {"choose": [1], "distinct": 1},
               {"min": 0, "max": 1, "decimals": 16}, {"min": 0, "max": 1, "decimals": 1, "not": 0}, {"form": 1}]
+XOR = {"kind": "xor", "samples": 8}
+CSV = {"kind": "csv", "file": "f.csv", "label": "y"}
+IDX = {"kind": "idx", "images": "i", "labels": "l"}
 TRAINED = {"targets": [[1]], "loss": "squared_error"}
 
 
@@ -49,6 +52,113 @@ def loss(value, **keys):
 
 def optimizer(**keys):
     return problem(optimizer=dict({"learning_rate": 0.1}, **keys), updates=2, **TRAINED)
+
+
+def run_on(dataset, schedule=None, **keys):
+    """A run file: one layer of one unit over some data."""
+    return dict({"dataset": dataset, "layers": [{"units": 1, "initializer": "zeros"}], "loss": "squared_error",
+                 "optimizer": {"learning_rate": 0.1}, "schedule": schedule or {"epochs": 1}}, **keys)
+
+
+def csv(**keys):
+    return run_on(dict(CSV, **keys), inputs=2)
+
+
+def points(kind, **keys):
+    return run_on(dict({"kind": kind, "samples": 9}, **keys))
+
+
+def scheduled(**keys):
+    return run_on(dict(XOR, split={"validation": 0.5}), dict({"epochs": 3}, **keys))
+
+
+def good_runs():
+    yield run_on(XOR)
+    yield run_on(XOR, inputs=2, batch_size=8, title="t", names={"x[1]": "left"}, penalty={"l2": 0.1})
+    yield run_on(dict(XOR, quadratic=True), inputs=5)
+    yield points("moons", seed=1, noise=0.2, test={"samples": 3, "seed": 2}, class_names=["a", "b"])
+    yield points("circles", factor=0, scaling="standard")
+    yield points("spiral", turns=2, noise=0)
+    yield points("blobs", centers=4, classes=2, split={"validation": 0.1, "test": 0.1, "seed": 3})
+    yield points("blobs", keep=[2, 0], scaling="min_max")
+    yield csv()
+    yield csv(header=False, label=3, features=[1, 2])
+    yield csv(label=None, targets=["z"], test={"file": "t.csv"})
+    yield csv(class_names=["no", "yes"], features=["a", "b"], header=True)
+    yield run_on(dict(CSV, features=["a", "b", "c"]))
+    yield run_on(dict(CSV, quadratic=True))
+    yield run_on(IDX, inputs=784)
+    yield run_on(dict(IDX, keep=[3, 6], scaling={"divide": 255}, test={"images": "a", "labels": "b"}), inputs=9)
+    yield scheduled(shuffle=False, seed=1, last_batch="drop", precision="double")
+    yield scheduled(early_stopping={})
+    yield scheduled(early_stopping={"monitor": "accuracy", "patience": 1, "min_delta": 0.1, "restore_best": False})
+    yield scheduled(tolerance={"below": 0.1, "monitor": "loss"})
+    yield run_on(XOR, {"epochs": 1, "tolerance": {"below": 0.1, "monitor": "loss"}})
+
+
+def bad_runs():
+    yield run_on(None)
+    yield {"dataset": XOR, "layers": [{"units": 1, "initializer": "zeros"}]}
+    for key in ("loss", "optimizer", "schedule"):
+        yield dict(run_on(XOR), **{key: None})
+    yield run_on(XOR, optimizer={})
+    for key, value in (("targets", [[1]]), ("updates", 1), ("batches", [[1]]), ("forward_after", True), ("vary", {}),
+                       ("wrt_inputs", True), ("objective", "sum"), ("given", {"x": 1}), ("formulas", ["x = 1"]),
+                       ("inputs", [[1, 2]]), ("inputs", 0), ("batch_size", 0)):
+        yield run_on(XOR, **{key: value})
+    yield run_on(XOR, layers=[{"units": 1, "initializer": "zeros", "dropout": {"rate": 0.5, "mask": [[1]]}}])
+    yield problem(inputs=2)
+    yield run_on({"samples": 3})
+    yield run_on({"kind": "xor"})
+    yield points("moon")
+    yield points("xor", samples=0)
+    yield points("xor", samples=1000001)
+    yield points("xor", centers=3)
+    yield points("moons", classes=2)
+    yield points("moons", turns=2)
+    yield points("spiral", factor=0.5)
+    yield points("spiral", turns=0)
+    yield points("circles", factor=1)
+    yield points("xor", noise=-1)
+    yield points("xor", file="f")
+    yield points("xor", label="f")
+    yield points("xor", test={"samples": 3})
+    yield points("xor", test={"file": "f"})
+    yield points("xor", test={"samples": 3, "seed": 3}, split={"test": 0.1})
+    yield points("xor", split={"test": 1})
+    yield points("xor", scaling="half")
+    yield points("xor", scaling={})
+    yield points("xor", scaling={"divide": 0})
+    yield points("xor", keep=[1])
+    yield points("xor", keep=[1, 1])
+    yield points("xor", class_names=["a", "a"])
+    yield run_on(CSV)
+    yield run_on(dict(IDX, samples=3), inputs=3)
+    yield run_on(dict(IDX, quadratic=True), inputs=5)
+    yield run_on({"kind": "idx", "images": "i"}, inputs=3)
+    yield csv(label=None)
+    yield csv(targets=["z"])
+    yield csv(file="")
+    yield csv(label=1)
+    yield csv(header=False)
+    yield csv(header=False, label=0)
+    yield csv(label=None, targets=[])
+    yield csv(label=None, targets=["z"], keep=[0, 1])
+    yield csv(label=None, targets=["z"], class_names=["a", "b"])
+    yield csv(features=["a", "a"])
+    yield csv(images="i")
+    yield scheduled(epochs=0)
+    yield scheduled(epochs=None, seed=3)
+    yield scheduled(last_batch="skip")
+    yield scheduled(precision="half")
+    yield scheduled(kind="step")
+    yield scheduled(early_stopping={"patience": 0})
+    yield scheduled(early_stopping={"monitor": "val_loss"})
+    yield scheduled(tolerance={})
+    yield scheduled(tolerance={"below": 0})
+    yield scheduled(tolerance={"below": 1, "monitor": "accuracy"})
+    yield run_on(XOR, {"epochs": 1, "early_stopping": {}})
+    yield run_on(dict(XOR, split={"validation": 0}), {"epochs": 1, "tolerance": {"below": 1}})
 
 
 def good_problems():
@@ -194,8 +304,15 @@ class Agreement:
         again = self.trace(written)[1]
         self.tap.check("the same trace again: " + changed(given), again and json.loads(again) == trace)
 
+    def run_file(self, given):
+        """There is nothing to trace in a run file, but it is read before that is said."""
+        status, _, err = self.trace(given)
+        self.tap.check("read: " + changed(given), status == 2 and "this is a run file" in err, err)
+        self.valid("valid: " + changed(given), given, True)
+
     def bad(self, given):
-        self.tap.check("refused: " + changed(given), self.trace(given)[0] == 2)
+        status, _, err = self.trace(given)
+        self.tap.check("refused: " + changed(given), status == 2 and "this is a run file" not in err, err)
         self.valid("invalid: " + changed(given), given, False)
 
 
@@ -203,8 +320,12 @@ def main(handgrad, root):
     agreement = Agreement(handgrad, root)
     for given in good_problems():
         agreement.good(without_nones(given))
+    for given in good_runs():
+        agreement.run_file(without_nones(given))
     for given in bad_problems():
         agreement.bad(given)
+    for given in bad_runs():
+        agreement.bad(without_nones(given))
     return agreement.tap.finish()
 
 

@@ -7,7 +7,7 @@ In README.md and docs/*.md
   command before it ends so; without one it must end with 0. Messages on standard error count as output.
 - what stands between <!-- output of: COMMAND --> and <!-- end of output --> is a part of that output, in
   which again a line "..." stands for any lines. "./bootstrap demo" is run as the command it ends with.
-- a ```json problem block is a problem that `handgrad trace` must accept, a ```json derivation block a derivation
+- a ```json problem block is a problem that `handgrad trace` must accept, a ```json run block a run file, a ```json derivation block a derivation
   that holds.
 - a relative link leads to a file that exists.
 
@@ -98,6 +98,9 @@ class Document:
                 if info in READ_BY:
                     status, _, err = run([self.handgrad, READ_BY[info], "-"], body)
                     self.tap.check("%s: a %s" % (where, info.split()[-1]), status == 0, err)
+                elif info == "json run":
+                    _, _, err = run([self.handgrad, "trace", "-"], body)
+                    self.tap.check("%s: a run file" % where, "this is a run file" in err, err)
                 elif info in ("sh", "console"):
                     for command, shown, status in (console_commands if info == "console" else shell_commands)(body):
                         command = command.replace(*DEMO)

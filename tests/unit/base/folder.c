@@ -51,3 +51,24 @@ Test(folder, that_is_none)
     cr_expect_eq(only_diagnostic()->code, DIAGNOSTIC_NO_FILE);
     cr_expect_str_eq(only_diagnostic()->file, "missing");
 }
+
+Test(folder, of_a_file)
+{
+    static const char *const cases[][2] = {{"a.json", "."},     {"-", "."},
+                                           {"x/a.json", "x"},   {"/a.json", "/"},
+                                           {"x//a.json", "x/"}, {"../x/a", "../x"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        cr_expect_str_eq(file_folder(arena, cases[i][0]), cases[i][1]);
+}
+
+Test(folder, file_in_a_folder)
+{
+    static const char *const cases[][3] = {{".", "w.npy", "w.npy"},
+                                           {"x", "w.npy", "x/w.npy"},
+                                           {"x/", "w.npy", "x/w.npy"},
+                                           {"/", "w.npy", "/w.npy"},
+                                           {"x", "/data/w.npy", "/data/w.npy"},
+                                           {"../x", "../w.npy", "../x/../w.npy"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        cr_expect_str_eq(file_in_folder(arena, cases[i][0], cases[i][1]), cases[i][2]);
+}

@@ -12,7 +12,7 @@
 #define TOP_KEYS                                                                                   \
     "title, source, inputs, targets, layers, weights_layout, loss, optimizer, updates, "           \
     "batch_size, batches, forward_after, wrt_inputs, names, digits, objective, penalty, given, "   \
-    "formulas, wrt or vary"
+    "formulas, wrt, vary, dataset or schedule"
 #define LAYER_KEYS                                                                                 \
     "kind, units, activation, weights, weights_layout, biases, use_bias, train_weights, "          \
     "train_biases, shared_bias, dropout, l1, l2 or initializer"
@@ -52,6 +52,7 @@ static const struct bad {
     {#name, text, DIAGNOSTIC_##code, message, pointer, expected, found},
 #include "bad_formulas.def"
 #include "bad_input.def"
+#include "bad_runs.def"
 #undef BAD
 };
 

@@ -130,12 +130,11 @@ Test(optimizer, every_number_of_the_tables_has_its_key)
 {
     static const struct {
         const char *object, *key;
-        int since;
+        int role;
     } all[] = {
-#define NOW 0
+#define PLAIN 0
 #define PARAMETER 1
-#define LATER 2
-#define KEY(object, key, since) {#object, key, since},
+#define KEY(object, key, role) {#object, key, role},
 #include "problem/keys.def"
 #undef KEY
     };
@@ -145,7 +144,7 @@ Test(optimizer, every_number_of_the_tables_has_its_key)
                                            "INITIALIZER"};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         for (size_t o = 0; o < 5; o++)
-            if (all[i].since == PARAMETER && strcmp(all[i].object, objects[o]) == 0)
+            if (all[i].role == PARAMETER && strcmp(all[i].object, objects[o]) == 0)
                 keys[o][counts[o]++] = all[i].key;
     size_t count;
     const char *const *names = activation_names(&count);

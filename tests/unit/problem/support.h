@@ -20,6 +20,16 @@
 #define FORWARD INPUTS ", " LAYERS
 #define WHOLE FORWARD ", " TRAINING
 
+/* Pieces of run files: XOR points, one layer of one unit over them, an epoch. */
+#define XOR "'dataset': {'kind': 'xor', 'samples': 10}"
+#define RUN_LAYER "{'units': 1, 'initializer': 'zeros'}"
+#define RUN_LAYERS "'layers': [" RUN_LAYER "]"
+#define EPOCH "'schedule': {'epochs': 1}"
+#define RUN XOR ", " RUN_LAYERS ", " LOSS ", " OPTIMIZER ", " EPOCH
+/* Runs on other data, or with other keys of the schedule. */
+#define RUN_ON(keys) "{'dataset': {" keys "}, " RUN_LAYERS ", " LOSS ", " OPTIMIZER ", " EPOCH "}"
+#define RUN_FOR(keys) "{" XOR ", " RUN_LAYERS ", " LOSS ", " OPTIMIZER ", 'schedule': {" keys "}}"
+
 struct fixture {
     struct exhaustion exhaustion;
     struct arena *arena;

@@ -186,6 +186,37 @@ Test(write, objectives_come_back_the_same)
                       " 'objective': 'd1[1]', 'penalty': {'l2': 1}}");
 }
 
+Test(write, run_files_come_back_the_same)
+{
+    expect_round_trip("{" RUN ", 'batch_size': 7, 'inputs': 2, 'title': 't', 'digits': 9}");
+    expect_round_trip("{" RUN ", 'penalty': {'l2': 0.1}, 'names': {'x[1]': 'left'}}");
+    expect_round_trip(RUN_ON("'kind': 'moons', 'samples': 3, 'seed': 4, 'noise': 0.20,"
+                             " 'test': {'samples': 9, 'seed': 5}, 'scaling': 'standard'"));
+    expect_round_trip(RUN_ON("'kind': 'circles', 'samples': 3, 'factor': 0.25,"
+                             " 'scaling': 'min_max', 'class_names': ['in', 'out']"));
+    expect_round_trip(RUN_ON("'kind': 'spiral', 'samples': 3, 'centers': 4, 'turns': 1.5,"
+                             " 'keep': [3, 0], 'quadratic': true"));
+    expect_round_trip(RUN_ON("'kind': 'blobs', 'samples': 3, 'centers': 6, 'classes': 2,"
+                             " 'split': {'validation': 0.10, 'test': 0.2, 'seed': 8}"));
+    expect_round_trip(
+        RUN_ON("'kind': 'csv', 'file': 'a b.csv', 'label': 'kind', 'features': ['x', 'y'],"
+               " 'class_names': ['no', 'yes'], 'test': {'file': '/t.csv'}"));
+    expect_round_trip("{'inputs': 3, 'dataset': {'kind': 'csv', 'file': 'f', 'header': false,"
+                      " 'targets': [4], 'features': [1, 3, 2]}, " RUN_LAYERS ", " LOSS
+                      ", " OPTIMIZER ", " EPOCH "}");
+    expect_round_trip("{'inputs': 4, 'dataset': {'kind': 'idx', 'images': 'i.gz', 'labels': 'l',"
+                      " 'keep': [3, 6], 'scaling': {'divide': 255.0},"
+                      " 'test': {'images': 'ti', 'labels': 'tl'}}, " RUN_LAYERS ", " LOSS
+                      ", 'optimizer': {'kind': 'adam', 'learning_rate': 1e-3}, " EPOCH "}");
+    expect_round_trip(
+        "{'dataset': {'kind': 'xor', 'samples': 10, 'split': {'validation': 0.5}}, " RUN_LAYERS
+        ", " LOSS ", " OPTIMIZER
+        ", 'schedule': {'epochs': 9, 'shuffle': false, 'seed': 999999999999999999,"
+        " 'last_batch': 'drop', 'precision': 'double', 'early_stopping': {'patience': 3,"
+        " 'monitor': 'validation_accuracy', 'min_delta': 0.01, 'restore_best': false},"
+        " 'tolerance': {'monitor': 'loss', 'below': 1e-4}}}");
+}
+
 Test(write, as_a_member_of_a_record)
 {
     struct text text;
