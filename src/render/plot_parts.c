@@ -1,0 +1,74 @@
+/* Beginnings, strings and colours of scripts for gnuplot: see the header. */
+#include "render/plot_parts.h"
+
+#include "base/utf8.h"
+#include "number/number.h"
+#include <math.h>
+
+#define TITLE_MOST 70
+
+void plot_begin(int width, int height, struct text *out)
+{
+    text_literal(out, "reset\n"
+                      "set encoding utf8\n"
+                      "set decimalsign '.'\n"
+                      "set datafile missing '?'\n");
+    text_printf(out,
+                "set terminal svg size %d,%d noenhanced font 'sans-serif,14' background rgb "
+                "'white'\n",
+                width, height);
+    text_literal(out, "set border linecolor rgb '#555555'\n"
+                      "set tics nomirror textcolor rgb 'black'\n"
+                      "set key noenhanced\n");
+}
+
+/* Between single quotes only a quote itself means something; a line must not end in it. */
+void plot_quote(const char *string, size_t most, struct text *out)
+{
+    size_t length = strlen(string), step;
+    text_put(out, '\'');
+    for (size_t i = 0, count = 0; i < length; i += step, count++) {
+        unsigned point = 0;
+        step = utf8_decode(string + i, length - i, &point);
+        if (count == most) {
+            text_literal(out, "…");
+            break;
+        }
+        if (step == 0 || utf8_is_control(point))
+            text_put(out, ' ');
+        else if (point == '\'')
+            text_literal(out, "''");
+        else
+            text_append(out, string + i, step);
+        step += step == 0;
+    }
+    text_put(out, '\'');
+}
+
+void plot_title(const char *title, struct text *out)
+{
+    text_literal(out, "set title ");
+    plot_quote(title, TITLE_MOST, out);
+    text_literal(out, " noenhanced font ',16'\n");
+}
+
+void plot_number(double value, struct text *out)
+{
+    if (isfinite(value))
+        double_shortest(value, out);
+    else
+        text_put(out, '?');
+}
+
+const char *plot_colour(size_t i)
+{
+    static const char *const colours[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7",
+                                          "#E69F00", "#56B4E9", "#000000", "#8A8A00"};
+    return colours[i % (sizeof colours / sizeof *colours)];
+}
+
+int plot_mark(size_t i)
+{
+    static const int marks[] = {6, 4, 8, 12, 1, 2, 10, 3, 14};
+    return marks[i % (sizeof marks / sizeof *marks)];
+}
