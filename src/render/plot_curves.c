@@ -98,6 +98,7 @@ static void write_frame(const struct plot_curves *curves, struct text *out)
     plot_title(curves->title, out);
     text_printf(out, "set xlabel 'epoch'\nset xrange [%s:%d]\n", last > 1 ? "1" : "0",
                 last > 1 ? last : 2);
+    text_string(out, last <= 12 ? "set xtics 1\n" : "");
     text_literal(out, "set grid linecolor rgb '#DDDDDD'\n");
     text_printf(out, "set key %s\n",
                 curves->count > 1 ? "outside right top Left reverse" : "top right Left reverse");

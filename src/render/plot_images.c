@@ -7,8 +7,11 @@
 
 #define ACROSS 8
 #define NAME_MOST 12
+#define OTHER_MOST 9 /* beside "not" */
 #define WHITE 255
-#define SHOWN 84 /* side of an image in the picture */
+#define SHOWN 84      /* side of an image in the picture */
+#define NARROWEST 480 /* that has room for a title */
+#define ABOVE 50      /* for the title */
 
 /* Places in pixels of the images, which are `height` high with `below` for two lines of text. */
 struct layout {
@@ -21,7 +24,7 @@ static struct layout lay_out(const struct plot_gallery *gallery)
     struct layout layout = {.across = gallery->count < ACROSS ? gallery->count : ACROSS};
     layout.down = (gallery->count + layout.across - 1) / layout.across;
     layout.gap = side / 5 + 1;
-    layout.below = side / 2 + 2;
+    layout.below = side * 5 / 8 + 2;
     layout.width = layout.across * (gallery->width + layout.gap) + layout.gap;
     layout.height = layout.down * (gallery->height + layout.below) + layout.gap;
     return layout;
@@ -80,24 +83,34 @@ static void write_label(const struct plot_gallery *gallery, const struct layout 
         return;
     write_frame(gallery, left, top, out);
     text_literal(out, "set label 'not '.");
-    plot_quote(image->predicted, NAME_MOST, out);
+    plot_quote(image->predicted, OTHER_MOST, out);
     text_printf(
         out, " at %d,%d center front offset 0,-1.8 textcolor rgb '#A33F00' font ',12' noenhanced\n",
         middle, bottom);
 }
 
+/* The images keep their scale and stand in the middle; places on the picture are shares of it. */
+static void write_places(double width, double height, struct text *out)
+{
+    double whole = width > NARROWEST ? width : NARROWEST, aside = (whole - width) / 2 / whole;
+    plot_begin((int)whole, (int)height + ABOVE, out);
+    text_printf(out,
+                "set lmargin at screen %.4f\nset rmargin at screen %.4f\n"
+                "set bmargin at screen 0\nset tmargin at screen %.4f\n",
+                aside, 1 - aside, height / (height + ABOVE));
+}
+
 void plot_images(const struct plot_gallery *gallery, struct text *out)
 {
     struct layout layout = lay_out(gallery);
-    double scale =
-        (double)SHOWN / (gallery->width > gallery->height ? gallery->width : gallery->height);
-    plot_begin((int)(layout.width * scale), (int)(layout.height * scale) + 50, out);
+    int side = gallery->width > gallery->height ? gallery->width : gallery->height;
+    double scale = (double)SHOWN / side;
+    write_places(layout.width * scale, layout.height * scale, out);
     plot_title(gallery->title, out);
     text_printf(out, "set xrange [-0.5:%d.5]\nset yrange [%d.5:-0.5]\n", layout.width - 1,
                 layout.height - 1);
-    text_literal(out, "set palette gray\nset cbrange [0:255]\nunset colorbox\nunset border\nunset "
-                      "tics\nset lmargin 0\nset rmargin 0\nset bmargin 0\nset tmargin at screen ");
-    text_printf(out, "%.4f\n", 1 - 50 / (layout.height * scale + 50));
+    text_literal(out, "set palette gray\nset cbrange [0:255]\nunset colorbox\nunset border\n"
+                      "unset tics\n");
     for (int i = 0; i < gallery->count; i++)
         write_label(gallery, &layout, i, out);
     write_pixels(gallery, &layout, out);

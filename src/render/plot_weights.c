@@ -123,10 +123,10 @@ static void write_panel(const struct plot_weights_of_run *runs, size_t count, si
         r, l, r, l);
 }
 
-/* Between tics, of which there is room for four: 1, 2 or 5 times a power of ten. */
+/* Between tics, of which there is room for six: 1, 2 or 5 times a power of ten. */
 static double step_of(const struct range *range)
 {
-    double rough = (range->most - range->least) / 4, power = pow(10, floor(log10(rough)));
+    double rough = (range->most - range->least) / 6, power = pow(10, floor(log10(rough)));
     return (rough > 5 * power ? 10 : rough > 2 * power ? 5 : rough > power ? 2 : 1) * power;
 }
 
