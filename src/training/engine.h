@@ -50,6 +50,8 @@ const void *engine_outputs(const struct engine *engine);
 /* Updates that have been done: `u` of the next one is this + 1. Includes the problem's own "updates done before". */
 long engine_updates(const struct engine *engine);
 void engine_set_updates(struct engine *engine, long updates);
+/* The learning rate that the last update had; 0 before the first step. */
+double engine_learning_rate(const struct engine *engine);
 
 /* Everything that an update changes, by the base of its id: parameters "w1", "b1", then kept optimizer states "v.w1",
  * "mu" (shared ones have one number). Tied biases are one number. Data are the engine's own memory, and may be written. */

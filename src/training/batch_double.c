@@ -1,0 +1,15 @@
+/* Batches in double precision. */
+#include "training/engine_private.h"
+#include "training/vm_private.h"
+
+#include <cblas.h>
+
+#define REAL_SINGLE 0
+#define REAL_SUFFIX double
+#define REAL_GEMM cblas_dgemm
+#include "training/real.h"
+
+#include "training/functions_real.h"
+#include "training/vm_real.h"
+
+#include "training/batch_real.h"

@@ -1,0 +1,15 @@
+/* Batches in single precision. */
+#include "training/engine_private.h"
+#include "training/vm_private.h"
+
+#include <cblas.h>
+
+#define REAL_SINGLE 1
+#define REAL_SUFFIX single
+#define REAL_GEMM cblas_sgemm
+#include "training/real.h"
+
+#include "training/functions_real.h"
+#include "training/vm_real.h"
+
+#include "training/batch_real.h"

@@ -1,0 +1,143 @@
+/* An engine from the inside. engine_formulas.c makes programs of the problem's formulas, engine_open.c lays out the memory,
+ * batch_real.h calculates; engine.c is what others see.
+ *
+ * Within the engine a matrix of a batch has a row for each unit and a column for each sample (Z = W A + b), so that
+ * everything elementwise runs along samples. Rows of data come as they are, a row a sample: the first product takes them
+ * transposed. A batch of much work is calculated in two parts, each by itself, and so are its sums: the bits depend on the
+ * problem and the batch, never on threads.
+ */
+#ifndef TRAINING_ENGINE_PRIVATE_H
+#define TRAINING_ENGINE_PRIVATE_H
+
+#include "base/arena.h"
+#include "training/engine.h"
+#include "training/vm.h"
+
+#define NOWHERE ((size_t)-1)
+#define PARTS 2
+
+/* ---- formulas ---- */
+
+/* Arrays of the programs of activations, of losses, of penalties and of updates. */
+enum { ACTIVATION_Z, ACTIVATION_A, ACTIVATION_DA, ACTIVATION_DZ, ACTIVATION_ARRAYS };
+enum { LOSS_T, LOSS_A, LOSS_E, LOSS_DA, LOSS_ARRAYS };
+enum { PENALTY_W, PENALTY_G, PENALTY_R, PENALTY_ARRAYS };
+enum { UPDATE_W, UPDATE_G, UPDATE_STATES, UPDATE_ARRAYS = UPDATE_STATES + OPTIMIZER_STATES };
+
+/* Uniforms of penalties: m. Of what an update has once: u, p and the shared states before it. Of updates: u, alpha, the
+ * shared states, and those before it. */
+enum { COMMON_U, COMMON_P, COMMON_BEFORE, COMMON_UNIFORMS = COMMON_BEFORE + OPTIMIZER_STATES };
+enum {
+    UPDATE_U,
+    UPDATE_ALPHA,
+    UPDATE_SHARED,
+    UPDATE_BEFORE = UPDATE_SHARED + OPTIMIZER_STATES,
+    UPDATE_UNIFORMS = UPDATE_BEFORE + OPTIMIZER_STATES
+};
+
+struct activation_programs {
+    const struct vm_program *value;      /* a of z */
+    const struct vm_program *derivative; /* dz of z, a and da; NULL: it is 0 */
+};
+
+struct loss_programs {
+    const struct vm_program *value;      /* E of a and t, or of the last layer's z (`of_logits`) */
+    const struct vm_program *derivative; /* da of a and t; NULL: it is 0, or the shortcut holds */
+    bool of_logits;
+    bool shortcut; /* dE/dz = (a - t)*shortcut_factor; with softmax a times the sum of t */
+    bool shortcut_summed;
+    double shortcut_factor;
+};
+
+struct penalty_programs {
+    const struct vm_program *value;    /* the terms of R; NULL: none */
+    const struct vm_program *gradient; /* g with the penalty's part added; NULL: it adds nothing */
+};
+
+struct update_programs {
+    const struct vm_program *common;            /* alpha, then the shared states */
+    const struct vm_program *update;            /* NULL: no optimizer */
+    int shared[OPTIMIZER_STATES], shared_count; /* which of the entry's states they are */
+};
+
+void formulas_of_activation(struct arena *arena, const struct layer *layer,
+                            struct activation_programs *programs);
+void formulas_of_loss(struct arena *arena, const struct problem *problem,
+                      struct loss_programs *programs);
+void formulas_of_penalty(struct arena *arena, const struct problem *problem,
+                         const struct layer *layer, struct penalty_programs *programs);
+void formulas_of_update(struct arena *arena, const struct optimizer *optimizer,
+                        struct update_programs *programs);
+
+/* ---- the engine ---- */
+
+/* A parameter of a layer: a stretch of the engine's parameters, of their gradients and of each kept state. */
+struct parameter {
+    size_t first, count; /* count 0: there is none */
+    bool updated;        /* it is trained, and something depends on it */
+    bool penalised;
+};
+
+struct engine_layer {
+    const struct layer *layer;
+    int number; /* from 1 */
+    struct activation_programs activation;
+    struct penalty_programs penalty;
+    struct parameter weights, biases;
+    bool reached; /* the loss depends on its z */
+    double kept;  /* dropout: 1/(1 - rate) */
+};
+
+/* Matrices of one part of a batch: [units * columns], as many columns as it has samples now. */
+struct part_layer {
+    void *z, *a, *output, *mask, *dz; /* output: a, or with dropout what is left of it */
+};
+
+struct part {
+    int first, count; /* of the batch's rows */
+    struct part_layer *layers;
+    void *da;      /* of the layer being gone through */
+    void *targets; /* [outputs * count] */
+    void *losses;  /* [count] */
+    void *scratch; /* of programs */
+    double loss;
+};
+
+struct engine {
+    const struct problem *problem;
+    enum precision precision;
+    size_t real_size;
+    const struct batch_functions *functions;
+    int capacity;
+    long updates;
+    struct engine_layer *layers; /* [problem->layer_count] */
+    int lowest; /* the first layer whose error terms are wanted; layer_count: none */
+    struct loss_programs loss;
+    bool has_loss; /* or an objective */
+    double smoothing,
+        smoothing_share; /* of labels: t becomes (1 - smoothing)*t + smoothing_share */
+    struct update_programs update;
+    double learning_rate; /* of the last update */
+
+    void *inputs, *targets, *outputs;
+    void *parameters, *gradients; /* [parameter_count] */
+    size_t parameter_count;
+    void *states
+        [OPTIMIZER_STATES]; /* [parameter_count], or one number of a shared one; NULL: not kept */
+    struct part parts[PARTS];
+    int part_count;            /* of the batch at hand */
+    double *uniforms, *common; /* [UPDATE_UNIFORMS], [COMMON_UNIFORMS] */
+
+    struct engine_tensor *tensors;
+    size_t tensor_count;
+    size_t bytes;
+};
+
+/* What is written once over REAL. */
+struct batch_functions {
+    void (*step)(struct engine *engine, int count, const int *numbers, struct batch_result *result);
+    void (*forward)(struct engine *engine, int count, bool targets, struct batch_result *result);
+};
+extern const struct batch_functions batch_single, batch_double;
+
+#endif
