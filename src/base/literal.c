@@ -96,6 +96,27 @@ bool literal_scaled(const char *text, int places, long *value)
     return true;
 }
 
+/* From the last place on: floor((d + floor(rest))/10) is floor((d + rest)/10), so that no digit behind it is lost. */
+long literal_part(const char *text, long whole)
+{
+    long first = 0, last = 0, part = 0;
+    if (literal_sign(text) == 0)
+        return 0;
+    significant_places(text, &first, &last);
+    const char *at = text + strcspn(text, "eE");
+    while (at[-1] == '0' || at[-1] == '.')
+        at--;
+    for (long place = last; place < 0; place++) {
+        long digit = 0;
+        if (place <= first) {
+            at -= at[-1] == '.' ? 2 : 1;
+            digit = *at - '0';
+        }
+        part = (digit * whole + part) / 10;
+    }
+    return part;
+}
+
 bool literal_integer(const char *text, long *value)
 {
     return literal_scaled(text, 0, value);

@@ -25,6 +25,10 @@ int literal_places(const char *text);
 /* The number times 10^places, as literal_integer. */
 bool literal_scaled(const char *text, int places, long *value);
 
+/* floor(number * whole), exactly, of a number from 0 to 1, 1 excluded, and a whole number from 0 to 10^9. Not for literals
+ * that are too long. */
+long literal_part(const char *text, long whole);
+
 /* The same number, however it is spelled ("1e-7", "0.10e-06")? Literals that are too long are the same only when they are
  * spelled alike. */
 bool literal_equal(const char *a, const char *b);

@@ -21,18 +21,22 @@ static int draw(uint64_t seed, uint64_t *counter, int bound)
     return (int)(word % range);
 }
 
+void shuffle_rows(uint64_t seed, int *rows, int count)
+{
+    uint64_t counter = 0;
+    for (int i = count - 1; i > 0; i--) {
+        int j = draw(seed, &counter, i + 1), row = rows[i];
+        rows[i] = rows[j];
+        rows[j] = row;
+    }
+}
+
 void order_epoch(const struct training *training, const struct data_part *part, int epoch,
                  int *order)
 {
     memcpy(order, part->rows, (size_t)part->count * sizeof(*order));
-    if (!training->shuffle)
-        return;
-    uint64_t seed = random_word(training->seed, (uint64_t)epoch), counter = 0;
-    for (int i = part->count - 1; i > 0; i--) {
-        int j = draw(seed, &counter, i + 1), row = order[i];
-        order[i] = order[j];
-        order[j] = row;
-    }
+    if (training->shuffle)
+        shuffle_rows(random_word(training->seed, (uint64_t)epoch), order, part->count);
 }
 
 int order_batch(const struct training *training, const int *order, int count, int batch,

@@ -6,11 +6,14 @@
 #include "problem/run_file.h"
 #include "training/data_set.h"
 
+/* Brings rows[0..count-1] into an order drawn by Fisher and Yates with words of the seed, each order as likely. */
+void shuffle_rows(uint64_t seed, int *rows, int count);
+
 /* Updates in one epoch over `rows` rows: at least 1, or 0 when the only batch is dropped. */
 int order_batches(const struct training *training, int rows);
 
-/* The rows of the data set in the order of `epoch` (from 1): `part` as it is, or shuffled by Fisher and Yates with words of
- * the seed and the epoch. Into order[part->count]. */
+/* The rows of the data set in the order of `epoch` (from 1): `part` as it is, or shuffled by a seed made of the
+ * schedule's and the epoch. Into order[part->count]. */
 void order_epoch(const struct training *training, const struct data_part *part, int epoch,
                  int *order);
 

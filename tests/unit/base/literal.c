@@ -3,6 +3,7 @@
 
 #include <criterion/criterion.h>
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 Test(literal, scaled)
@@ -116,4 +117,23 @@ Test(literal, one_number_in_many_spellings)
     for (size_t i = 0; i < sizeof(different) / sizeof(different[0]); i++)
         cr_expect_not(literal_equal(different[i][0], different[i][1]), "%s, %s", different[i][0],
                       different[i][1]);
+}
+
+Test(literal, parts)
+{
+    cr_assert_eq(literal_part("0.2", 10), 2);
+    cr_assert_eq(literal_part("0.29", 100), 29);
+    cr_assert_eq(literal_part("0.28999999999999999999999999", 100), 28);
+    cr_assert_eq(literal_part("2.50e-1", 1001), 250);
+    cr_assert_eq(literal_part("20e-2", 49), 9);
+    cr_assert_eq(literal_part("0.000", 49), 0);
+    cr_assert_eq(literal_part("1e-9", 1000000000), 1);
+    cr_assert_eq(literal_part("9.99e-10", 1000000000), 0);
+    cr_assert_eq(literal_part("0.999999999999999999999999999999999", 1000000000), 999999999);
+    for (long thousandths = 0; thousandths < 1000; thousandths++) {
+        char text[8];
+        snprintf(text, sizeof text, "0.%03ld", thousandths);
+        for (long whole = 1; whole < 10000; whole += 97)
+            cr_assert_eq(literal_part(text, whole), thousandths * whole / 1000);
+    }
 }
