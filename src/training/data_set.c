@@ -366,8 +366,9 @@ void data_set_gather(const struct data_set *set, const int *rows, int count, voi
     for (int i = 0; i < count; i++) {
         bool second;
         const void *from = features_at(set, rows[i], &second);
-        set->storage->convert[second](from, &set->scaling, features,
-                                      (char *)inputs + (size_t)i * features * size);
+        if (inputs)
+            set->storage->convert[second](from, &set->scaling, features,
+                                          (char *)inputs + (size_t)i * features * size);
         if (targets)
             gather_targets(set, rows[i], (size_t)i * (size_t)set->outputs, targets);
     }

@@ -56,8 +56,8 @@ const struct data_set *data_set_load_inputs(struct arena *arena, const struct da
 const struct data_set *data_set_rescale(struct arena *arena, const struct data_set *set,
                                         const struct feature_scaling *scaling);
 
-/* Copies rows[0..count-1] in the set's precision: inputs[count * features] and targets[count * outputs] (NULL: not
- * wanted), row by row. Targets of classes: one output 0 or 1 (-1 or 1 for a hinge loss), else one-hot. */
+/* Copies rows[0..count-1] in the set's precision: inputs[count * features] and targets[count * outputs] (either
+ * NULL: not wanted), row by row. Targets of classes: one output 0 or 1 (-1 or 1 for a hinge loss), else one-hot. */
 void data_set_gather(const struct data_set *set, const int *rows, int count, void *inputs,
                      void *targets);
 

@@ -36,6 +36,9 @@ void metrics_add(struct metrics_counter *counter, const int *rows, int count, co
 const struct metrics *metrics_result(struct metrics_counter *counter);
 void metrics_restart(struct metrics_counter *counter);
 
+/* How many of these rows, which have classes, are classified rightly. */
+long metrics_right(const struct data_set *set, const int *rows, int count, const void *outputs);
+
 /* The class that a row of outputs means: the largest (the first of equal ones); one output: 1 above the threshold, which is
  * 1/2 for a sigmoid with cross-entropy or squared error, 0 for logits and hinge. */
 int predicted_class(const struct problem *problem, enum precision precision, const void *outputs);

@@ -14,9 +14,10 @@ int order_batches(const struct training *training, int rows)
  * "Fast Random Integer Generation in an Interval" (2019), section 3). */
 static int draw(uint64_t seed, uint64_t *counter, int bound)
 {
-    uint64_t range = (uint64_t)bound, rest = -range % range;
+    uint64_t range = (uint64_t)bound;
     uint64_t word = random_word(seed, (*counter)++);
-    while (word < rest)
+    /* What is passed over is less than the range: few words need its division. */
+    while (word < range && word < -range % range)
         word = random_word(seed, (*counter)++);
     return (int)(word % range);
 }
