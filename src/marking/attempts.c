@@ -73,14 +73,6 @@ bool contains(const struct expr *expr, expr_test *test)
     return finding.found;
 }
 
-int sample_count(const struct sheet *sheet)
-{
-    int most = 0;
-    for (int i = 0; i < sheet->count; i++)
-        most = sheet->lines[i].sample > most ? sheet->lines[i].sample : most;
-    return most;
-}
-
 struct gathering {
     const struct sheet_line **lines;
     int count, most;

@@ -106,8 +106,6 @@ static inline bool is_updated_line(const struct sheet_line *line)
     return line->role == ROLE_STATE || line->role == ROLE_UPDATE || line->before != NO_LINE;
 }
 
-int sample_count(const struct sheet *sheet);
-
 /* ---- trees ---- */
 
 /* The name of a line, bound to it. */

@@ -242,8 +242,10 @@ static void try_other_rows(struct exchanging *exchanging)
 
 static void try_other_samples(struct exchanging *exchanging)
 {
+    const struct sheet *sheet = exchanging->attempting->sheet;
     int sample = exchanging->attempting->line->sample;
-    for (long to = 1; to <= INDICES_MOST; to++) {
+    for (int i = 0; i < sheet->samples && i < INDICES_MOST; i++) {
+        long to = sheet->sample_numbers[i];
         struct mapping mapping = {.exchanging = exchanging, .from = sample, .to = to};
         if (to != sample && maps_any(&mapping, has_other_sample))
             try_mapping(exchanging, &mapping, has_other_sample, MISTAKE_OTHER_SAMPLE, INDICES_MOST,

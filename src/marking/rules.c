@@ -139,7 +139,8 @@ static int output_count(const struct sheet *sheet)
 {
     int count = 0;
     for (int i = 0; i < sheet->count; i++)
-        count += sheet->lines[i].role == ROLE_TARGET && sheet->lines[i].sample == 1;
+        if (sheet->lines[i].role == ROLE_TARGET && sheet->lines[i].indices[0] > count)
+            count = (int)sheet->lines[i].indices[0];
     return count;
 }
 
@@ -158,7 +159,7 @@ static void try_means(struct attempting *attempting)
     bool batch = attempting->line->sample == 0;
     if (attempting->line->role == ROLE_LOSS || is_first_derivative(attempting) ||
         (attempting->line->role == ROLE_GRADIENT && batch))
-        try_mean(attempting, batch ? sample_count(sheet) : output_count(sheet));
+        try_mean(attempting, batch ? sheet->samples : output_count(sheet));
 }
 
 struct other_base {

@@ -84,7 +84,7 @@ void attempt_products_of_means(struct attempting *attempting)
 {
     const struct sheet_line *first;
     const struct expr *right = attempting->line->expansion;
-    int samples = sample_count(attempting->sheet);
+    int samples = attempting->sheet->samples;
     if (attempting->line->role != ROLE_GRADIENT || attempting->line->sample != 0 || samples < 2 ||
         formula_lines(attempting->line->expansion, &first, 1) == 0 || first->sample == 0 ||
         !first->expansion)

@@ -42,7 +42,9 @@ struct sheet_line {
 
 struct sheet {
     const char *title;
-    int last_update; /* its number in ids; a forward pass after it has the next one */
+    int samples;
+    const int *sample_numbers; /* [samples] as ids have them */
+    int last_update;           /* its number in ids; a forward pass after it has the next one */
     int count;
     const struct sheet_line *lines;
     struct quantity_lookup lookup; /* what names call lines */

@@ -119,7 +119,7 @@ static int side(const struct maker *maker, const struct step *step, const struct
     if (family->scope == SCOPE_STEP && of_sample)
         position = (size_t)step->position;
     else if (family->scope == SCOPE_SAMPLE && of_sample)
-        position = (size_t)step_sample(step) - 1;
+        position = (size_t)step_row(step);
     return *place_of(maker, family, position, family_instance(family, indices)) - 1;
 }
 
@@ -219,6 +219,15 @@ static bool add_lines(struct maker *maker)
     return !run_failed(maker->run);
 }
 
+static void list_samples(struct arena *arena, const struct problem *problem, struct sheet *sheet)
+{
+    int *numbers = arena_array(arena, (size_t)problem->sample_count, sizeof *numbers);
+    for (int s = 0; s < problem->sample_count; s++)
+        numbers[s] = problem_sample_number(problem, s);
+    sheet->samples = problem->sample_count;
+    sheet->sample_numbers = numbers;
+}
+
 const struct sheet *sheet_make(struct arena *arena, const struct tape *tape,
                                struct diagnostics *diagnostics)
 {
@@ -244,6 +253,7 @@ const struct sheet *sheet_make(struct arena *arena, const struct tape *tape,
             arena, tape->families[f]->count * positions(tape, tape->families[f]), sizeof(int));
     sheet->title = tape->problem->title;
     sheet->last_update = tape_update_number(tape, tape->last_update - tape->problem->forward_after);
+    list_samples(arena, tape->problem, sheet);
     sheet->lines = maker.lines;
     if (!maker.run || !add_lines(&maker))
         return NULL;

@@ -22,6 +22,7 @@
 #define PROBLEM_MAX_UNITS 16384
 #define PROBLEM_MAX_PARAMETERS 4000000
 #define PROBLEM_MAX_SAMPLES 100000
+#define PROBLEM_MAX_SAMPLE_NUMBER 1000000000
 #define PROBLEM_MAX_UPDATES 1000000
 #define PROBLEM_MAX_VALUES 10000000    /* inputs, and targets with class numbers written out */
 #define PROBLEM_MAX_FORMULAS 1000      /* and as many givens */
@@ -211,6 +212,9 @@ void problem_write(const struct problem *problem, struct json_out *out, const ch
 /* The mask of seeded dropout in `update` (its number in ids) for the sample (from 0) and unit (from 0) of a layer:
  * whether the unit is kept. The same on every machine: see docs/problem-format.md. */
 bool problem_mask(const struct dropout *dropout, int update, int sample, int unit);
+
+/* What ids call the sample (from 0): its number, from 1. */
+int problem_sample_number(const struct problem *problem, int sample);
 
 /* Number of weights and biases. */
 long problem_parameter_count(const struct problem *problem);

@@ -25,9 +25,9 @@ static bool read_network(struct reader *reader)
 {
     if (is_run_file(reader->root))
         return read_run_file(reader);
-    if (!refuse_formula_keys(reader) || !read_inputs(reader) || !read_layers(reader) ||
-        !read_targets(reader) || !read_training(reader) || !read_batches(reader) ||
-        !read_names(reader))
+    if (!refuse_formula_keys(reader) || !read_inputs(reader) || !read_sample_numbers(reader) ||
+        !read_layers(reader) || !read_targets(reader) || !read_training(reader) ||
+        !read_batches(reader) || !read_names(reader))
         return false;
     warn_targets(reader);
     return true;
@@ -90,6 +90,11 @@ const struct problem *problem_read(struct arena *arena, const struct json_source
                                    struct diagnostics *diagnostics)
 {
     return problem_read_with(arena, source, &(struct problem_options){0}, diagnostics);
+}
+
+int problem_sample_number(const struct problem *problem, int sample)
+{
+    return problem->sample_numbers ? problem->sample_numbers[sample] : sample + 1;
 }
 
 long problem_parameter_count(const struct problem *problem)

@@ -162,12 +162,13 @@ bool is_formulas_problem(const struct json *root);
 bool read_formulas(struct reader *reader);
 bool refuse_formula_keys(struct reader *reader); /* in a problem of layers */
 
-bool read_inputs(struct reader *reader);    /* reader_data.c */
-bool read_layers(struct reader *reader);    /* reader_layers.c */
-bool read_targets(struct reader *reader);   /* reader_data.c */
-bool read_objective(struct reader *reader); /* reader_objective.c */
-bool read_loss(struct reader *reader);      /* reader_loss.c */
-bool read_optimizer(struct reader *reader); /* reader_optimizer.c: all of it but the state */
+bool read_inputs(struct reader *reader);         /* reader_data.c */
+bool read_sample_numbers(struct reader *reader); /* reader_data.c */
+bool read_layers(struct reader *reader);         /* reader_layers.c */
+bool read_targets(struct reader *reader);        /* reader_data.c */
+bool read_objective(struct reader *reader);      /* reader_objective.c */
+bool read_loss(struct reader *reader);           /* reader_loss.c */
+bool read_optimizer(struct reader *reader);      /* reader_optimizer.c: all of it but the state */
 /* reader_state.c; after the parameters and what is trained are known. */
 bool read_optimizer_state(struct reader *reader);
 bool read_training(struct reader *reader); /* reader_training.c: these and the updates */

@@ -2,6 +2,9 @@
  * beyond their shape is only a warning. */
 #include "problem/reader.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 static bool check_value_count(struct reader *reader, const struct json *node, const char *what,
                               long rows, long columns)
 {
@@ -36,6 +39,48 @@ bool read_inputs(struct reader *reader)
     reader->problem->input_count = shape.columns;
     reader->problem->inputs = inputs;
     return fill_rows(reader, node, "each input", inputs, (size_t)shape.columns, 1);
+}
+
+/* ---- what the samples are called ---- */
+
+static int compare_numbers(const void *left, const void *right)
+{
+    int a = *(const int *)left, b = *(const int *)right;
+    return a < b ? -1 : a > b;
+}
+
+static bool check_numbers_once(struct reader *reader, const struct json *array, const int *numbers)
+{
+    int *sorted = arena_array(reader->json.arena, array->count, sizeof *sorted);
+    memcpy(sorted, numbers, array->count * sizeof *sorted);
+    qsort(sorted, array->count, sizeof *sorted, compare_numbers);
+    for (size_t i = 1; i < array->count; i++)
+        if (sorted[i - 1] == sorted[i])
+            return complain(&reader->json, array, DIAGNOSTIC_WRONG_VALUE, "each number once", NULL,
+                            "two samples have the number %d", sorted[i]);
+    return true;
+}
+
+bool read_sample_numbers(struct reader *reader)
+{
+    const struct json *array = json_member(reader->root, "sample_numbers");
+    size_t samples = (size_t)reader->problem->sample_count;
+    struct arena *arena = reader->json.arena;
+    if (!array)
+        return true;
+    if (!expect_kind(&reader->json, array, JSON_ARRAY, "\"sample_numbers\""))
+        return false;
+    if (array->count != samples)
+        return complain(&reader->json, array, DIAGNOSTIC_WRONG_SHAPE,
+                        count_of(arena, (long)samples, "number"), json_describe(arena, array),
+                        "\"sample_numbers\" must have a number for each row of the inputs");
+    int *numbers = arena_array(arena, samples, sizeof *numbers);
+    for (const struct json *node = array->first; node; node = node->next)
+        if (!expect_integer(&reader->json, node, 1, PROBLEM_MAX_SAMPLE_NUMBER, DIAGNOSTIC_TOO_LARGE,
+                            "each of the \"sample_numbers\"", &numbers[node->index]))
+            return false;
+    reader->problem->sample_numbers = numbers;
+    return check_numbers_once(reader, array, numbers);
 }
 
 /* ---- targets ---- */

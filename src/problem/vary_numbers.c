@@ -142,7 +142,9 @@ static void add_of_samples(struct finding *finding, const char *key)
 {
     const struct json *rows = json_member(finding->reader->root, key);
     for (const struct json *row = rows ? rows->first : NULL; row; row = row->next)
-        if (finding->pattern.sample == 0 || finding->pattern.sample == (long)row->index + 1)
+        if (finding->pattern.sample == 0 ||
+            finding->pattern.sample ==
+                problem_sample_number(finding->reader->problem, (int)row->index))
             add_below(finding, row, 0);
 }
 

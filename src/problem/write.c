@@ -279,6 +279,16 @@ static void write_batches(const struct problem *problem, struct json_out *out)
     json_out_end_array(out);
 }
 
+static void write_sample_numbers(const struct problem *problem, struct json_out *out)
+{
+    if (!problem->sample_numbers)
+        return;
+    json_out_array(out, "sample_numbers");
+    for (int s = 0; s < problem->sample_count; s++)
+        json_out_integer(out, NULL, problem->sample_numbers[s]);
+    json_out_end_array(out);
+}
+
 static void write_names(const struct problem *problem, struct json_out *out)
 {
     json_out_object(out, "names");
@@ -349,6 +359,7 @@ static void write_network(const struct problem *problem, struct json_out *out)
     write_optimizer(problem, out);
     json_out_integer(out, "updates", problem->updates);
     write_batches(problem, out);
+    write_sample_numbers(problem, out);
     json_out_bool(out, "forward_after", problem->forward_after);
     json_out_bool(out, "wrt_inputs", problem->wrt_inputs);
 }

@@ -396,7 +396,7 @@ void trace_write_samples(struct trace *trace)
     for (int s = 0; s < trace->problem->sample_count; s++) {
         struct givens givens = givens_open(trace, inputs->count + (targets ? targets->count : 0));
         struct spans *label = trace_spans(trace);
-        spans_printf(label, "sample %d", s + 1);
+        spans_printf(label, "sample %d", problem_sample_number(trace->problem, s));
         collect_sample(trace, &givens, inputs, s);
         collect_sample(trace, &givens, targets, s);
         add_row(table, label, spans_of(trace, &givens));

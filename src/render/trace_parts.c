@@ -90,9 +90,15 @@ int trace_batch_count(const struct trace *trace)
     return tape_batch(trace->tape, run_update(trace->run))->count;
 }
 
+/* The sample being read: its place in the problem, from 0. */
+static int sample_row(const struct trace *trace)
+{
+    return tape_batch(trace->tape, run_update(trace->run))->samples[trace->position];
+}
+
 int trace_sample_number(const struct trace *trace)
 {
-    return tape_batch(trace->tape, run_update(trace->run))->samples[trace->position] + 1;
+    return problem_sample_number(trace->problem, sample_row(trace));
 }
 
 /* ---- steps ---- */
@@ -103,7 +109,7 @@ struct step trace_step(const struct trace *trace, const struct family *family, s
     if (family->scope == SCOPE_STEP)
         position = trace->position;
     else if (family->scope == SCOPE_SAMPLE)
-        position = trace_sample_number(trace) - 1;
+        position = sample_row(trace);
     return run_step(trace->run, family, position, instance);
 }
 

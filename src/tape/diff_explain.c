@@ -62,11 +62,12 @@ static void extend(struct extent *extent, const struct trace_step *step)
 {
     struct trace_id id = trace_id_of(step->id);
     long layer, index;
-    at_least(&extent->samples, id.sample);
     if (step->role == ROLE_GRADIENT)
         at_least(&extent->updates, id.update);
-    if (step->role == ROLE_INPUT && trace_id_index(&id, 'x', NULL, &index))
+    if (step->role == ROLE_INPUT && trace_id_index(&id, 'x', NULL, &index)) {
         at_least(&extent->inputs, index);
+        extent->samples += index == 1;
+    }
     if (step->role == ROLE_TARGET && trace_id_index(&id, 't', NULL, &index))
         at_least(&extent->outputs, index);
     if (step->role == ROLE_PRE_ACTIVATION && trace_id_index(&id, 'z', &layer, &index)) {

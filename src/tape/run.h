@@ -65,7 +65,10 @@ struct step run_step(struct run *run, const struct family *family, int position,
  * parameters and states as they are by then. False at the end. */
 bool run_walk(struct step *step);
 
-/* The row of the data, from 1; 0 for what has no sample. */
+/* The sample's place in the problem, from 0; NO_ROW for what has no sample. */
+#define NO_ROW (-1)
+int step_row(const struct step *step);
+/* What ids call the sample, from 1; 0 for what has none. */
 int step_sample(const struct step *step);
 /* The update the step's id begins with (a new parameter belongs to the next one); NO_UPDATE: none. */
 #define NO_UPDATE (-1)

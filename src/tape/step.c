@@ -22,16 +22,22 @@ union cell step_cell(const struct step *step)
     return values_of(step)->cells[cell_index(step)];
 }
 
-int step_sample(const struct step *step)
+int step_row(const struct step *step)
 {
     switch (step->family->scope) {
     case SCOPE_SAMPLE:
-        return step->position + 1;
+        return step->position;
     case SCOPE_STEP:
-        return tape_batch(step->run->tape, step->run->update)->samples[step->position] + 1;
+        return tape_batch(step->run->tape, step->run->update)->samples[step->position];
     default:
-        return 0;
+        return NO_ROW;
     }
+}
+
+int step_sample(const struct step *step)
+{
+    int row = step_row(step);
+    return row == NO_ROW ? 0 : problem_sample_number(step->run->tape->problem, row);
 }
 
 /* A fixed parameter keeps the id it had in the first update: no later step makes it. What an optimizer keeps was

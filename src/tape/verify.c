@@ -79,7 +79,7 @@ static size_t source_node(const struct scalar_graph *graph, const struct step *s
     long indices[FAMILY_RANK_MAX];
     for (int d = 0; d < by->rank; d++)
         indices[d] = step->indices[step->family->bottom.places[d]];
-    int position = by->scope == SCOPE_SAMPLE ? step_sample(step) - 1 : step->position;
+    int position = by->scope == SCOPE_SAMPLE ? step_row(step) : step->position;
     return graph_node(graph, by, by->scope == SCOPE_UPDATE ? 0 : position,
                       family_instance(by, indices));
 }

@@ -7,7 +7,8 @@ In README.md and docs/*.md
   command before it ends so; without one it must end with 0. Messages on standard error count as output.
 - what stands between <!-- output of: COMMAND --> and <!-- end of output --> is a part of that output, in
   which again a line "..." stands for any lines. "./bootstrap demo" is run as the command it ends with.
-- a ```json problem block is a problem that `handgrad trace` must accept, a ```json run block a run file, a ```json derivation block a derivation
+- a ```json problem block is a problem that `handgrad trace` must accept, a ```json run block a run file, a ```json
+  derivation block a derivation
   that holds.
 - a relative link leads to a file that exists.
 

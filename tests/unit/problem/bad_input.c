@@ -11,7 +11,8 @@
 #define SPELLING "a name of letters, digits and _ that is not taken"
 #define TOP_KEYS                                                                                   \
     "title, source, inputs, targets, layers, weights_layout, loss, optimizer, updates, "           \
-    "batch_size, batches, forward_after, wrt_inputs, names, digits, objective, penalty, given, "   \
+    "batch_size, batches, sample_numbers, forward_after, wrt_inputs, names, digits, objective, "   \
+    "penalty, given, "                                                                             \
     "formulas, wrt, vary, dataset or schedule"
 #define LAYER_KEYS                                                                                 \
     "kind, units, activation, weights, weights_layout, biases, use_bias, train_weights, "          \

@@ -186,6 +186,11 @@ Test(write, objectives_come_back_the_same)
                       " 'objective': 'd1[1]', 'penalty': {'l2': 1}}");
 }
 
+Test(write, sample_numbers_come_back_the_same)
+{
+    expect_round_trip("{'inputs': [[1, 2], [3, 4]], 'sample_numbers': [4031, 17], " LAYERS "}");
+}
+
 Test(write, run_files_come_back_the_same)
 {
     expect_round_trip("{" RUN ", 'batch_size': 7, 'inputs': 2, 'title': 't', 'digits': 9}");
