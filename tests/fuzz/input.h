@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/diagnostic.h"
+#include "base/text.h"
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
