@@ -7,6 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+#define DIGITS_EXACT 9
+
 /* ---- reports ---- */
 
 bool csv_complain(const struct csv_reading *reading, const char *place, enum diagnostic_code code,
@@ -114,9 +116,24 @@ static const char *fault_of(const struct csv_reading *reading, const struct csv_
     return "not a number";
 }
 
+/* Digits only, and so few that they are exact: most cells of pixels. */
+static bool read_digits(const struct csv_cell *cell, double *value)
+{
+    long digits = 0;
+    if (cell->length == 0 || cell->length > DIGITS_EXACT ||
+        digits_at(cell->text, cell->length, 0) < cell->length)
+        return false;
+    for (size_t i = 0; i < cell->length; i++)
+        digits = 10 * digits + (cell->text[i] - '0');
+    *value = (double)digits;
+    return true;
+}
+
 bool csv_read_number(const struct csv_reading *reading, int column, double *value)
 {
     struct csv_cell cell = csv_trimmed(reading->csv.cells[column]);
+    if (read_digits(&cell, value))
+        return true;
     if (!csv_is_number(cell.text, cell.length))
         return fail_cell(reading, column, "a number such as 0.25 or -1e3",
                          fault_of(reading, &cell));
