@@ -5,6 +5,7 @@
 #include "training/checkpoint_layout.h"
 #include "training/order.h"
 #include <limits.h>
+#include <math.h>
 #include <string.h>
 
 /* ---- tensors of the network ---- */
@@ -26,6 +27,12 @@ static bool fail(const struct restoring *restoring, enum diagnostic_code code, c
                                                                  .file = restoring->path,
                                                                  .expected = expected,
                                                                  .found = found});
+}
+
+static bool fail_broken(const struct restoring *restoring, const char *what)
+{
+    return fail(restoring, DIAGNOSTIC_TENSOR_FILE, NULL, NULL,
+                arena_printf(restoring->arena, "it is broken: %s", what));
 }
 
 static const char *shape_text(struct arena *arena, int rank, const size_t *shape)
@@ -145,33 +152,39 @@ static bool check_names(const struct restoring *restoring)
     return true;
 }
 
-static bool take_numbers(const struct restoring *restoring, const char *name, size_t count,
+/* One number for each feature, `missing` where the file has none. */
+static bool take_numbers(const struct restoring *restoring, const char *name, double missing,
                          const double **numbers)
 {
     const struct tensor *tensor = tensor_find(restoring->file, name);
-    if (!tensor)
-        return true;
-    if (tensor->kind == TENSOR_I64 || tensor->count != count)
+    size_t count = (size_t)restoring->set->features;
+    double *copy = arena_array(restoring->arena, count, sizeof *copy);
+    *numbers = copy;
+    if (tensor && (tensor->kind == TENSOR_I64 || tensor->count != count))
         return fail(restoring, DIAGNOSTIC_CONFLICT,
                     arena_printf(restoring->arena, "%zu numbers, as rows have", count),
                     shape_text(restoring->arena, tensor->rank, tensor->shape),
                     arena_printf(restoring->arena, "tensor \"%s\" does not fit the data", name));
-    double *copy = arena_array(restoring->arena, count, sizeof *copy);
-    convert(tensor, PRECISION_DOUBLE, copy);
-    *numbers = copy;
+    if (tensor)
+        convert(tensor, PRECISION_DOUBLE, copy);
+    for (size_t i = 0; i < count && !tensor; i++)
+        copy[i] = missing;
     return true;
 }
 
 static bool take_scaling(const struct restoring *restoring, struct feature_scaling *scaling)
 {
-    size_t features = (size_t)restoring->set->features;
-    const struct feature_scaling before = *scaling;
-    *scaling = (struct feature_scaling){0};
-    if (!take_numbers(restoring, "scaling.shift", features, &scaling->shift) ||
-        !take_numbers(restoring, "scaling.scale", features, &scaling->scale))
+    struct feature_scaling own;
+    if (!tensor_find(restoring->file, "scaling.shift") &&
+        !tensor_find(restoring->file, "scaling.scale"))
+        return true;
+    if (!take_numbers(restoring, "scaling.shift", 0, &own.shift) ||
+        !take_numbers(restoring, "scaling.scale", 1, &own.scale))
         return false;
-    if (!scaling->shift && !scaling->scale)
-        *scaling = before;
+    for (int i = 0; i < restoring->set->features; i++)
+        if (!isfinite(own.shift[i]) || !isfinite(own.scale[i]) || own.scale[i] == 0)
+            return fail_broken(restoring, "rows cannot be scaled by it");
+    *scaling = own;
     return true;
 }
 
@@ -192,12 +205,6 @@ bool checkpoint_weights(struct arena *arena, const char *path, struct engine *en
 }
 
 /* ---- the rest of a run ---- */
-
-static bool fail_broken(const struct restoring *restoring, const char *what)
-{
-    return fail(restoring, DIAGNOSTIC_TENSOR_FILE, NULL, NULL,
-                arena_printf(restoring->arena, "the saved run is broken: %s", what));
-}
 
 static bool check_format(const struct restoring *restoring)
 {
@@ -308,7 +315,7 @@ static bool take_place(const struct restoring *restoring, struct loop_state *sta
         !take_integer(restoring, "batch", batches, &batch) ||
         !take_integer(restoring, "update", LONG_MAX / 2, update) ||
         !take_integer(restoring, "right", set->training.count, &right) ||
-        !take_integer(restoring, "best_epoch", epoch, &best_epoch))
+        !take_integer(restoring, "best_epoch", INT_MAX, &best_epoch))
         return false;
     if (epoch < 1 || (batch == batches && batch > 0) || best_epoch >= epoch ||
         *update != problem->optimizer.done + (epoch - 1) * batches + batch)

@@ -1,6 +1,5 @@
 /* The training loop: see training/loop.h. The rest of a run is a function of its state and of the engine's tensors; nothing
  * else is remembered from one batch to the next but the order of the epoch, which can be had again. */
-
 #include "training/loop.h"
 
 #include "base/json.h"
