@@ -251,14 +251,26 @@ Test(csv, data_that_do_not_fit_the_network)
                      "quadratic features want; 2; 1");
 }
 
-/* A file of line ends asks for no memory that it cannot fill. */
+/* A file of line ends asks for no more memory than rows of as many columns could fill. */
 Test(csv, a_file_of_line_ends)
 {
-    char *text = arena_alloc(arena, 1000001);
-    memset(text, '\n', 1000000);
-    memcpy(text, "x1,x2,label\n1,2,0\n", 18);
-    write_csv(text);
+    enum { COLUMNS = 1000, ENDS = 1000000 };
+    struct text text;
+    text_open(&text, arena);
+    for (int i = 1; i < COLUMNS; i++)
+        text_printf(&text, "x%d,", i);
+    text_string(&text, "label\n");
+    for (int i = 0; i < COLUMNS; i++)
+        text_string(&text, i + 1 < COLUMNS ? "0," : "0");
+    text_reserve(&text, ENDS);
+    memset(text.bytes + text.length, '\n', ENDS);
+    text.length += ENDS;
+    text_end(&text);
+    problem.input_count = COLUMNS - 1;
+    write_csv(text.bytes);
+    size_t before = arena_bytes(arena);
     cr_assert_eq(loaded()->count, 1);
+    cr_assert(arena_bytes(arena) - before < 10 * ENDS);
 }
 
 Test(csv, numbers_too_large_for_single_precision)

@@ -118,6 +118,22 @@ Test(data_set, standard_scaling_far_from_0)
     cr_assert_eq(row_of(set, 0)[1], 0);
 }
 
+/* Sums of so many large numbers lose the 1/1024 of each; what the sum of the deviations tells of that is put right. */
+Test(data_set, standard_scaling_of_many_large_numbers)
+{
+    enum { ROWS = 100000 };
+    struct text text;
+    text_open(&text, arena);
+    text_string(&text, "x1,x2,label\n");
+    for (int i = 0; i < ROWS; i++)
+        text_printf(&text, "100000000%d.0009765625,%d,0\n", i % 2, i);
+    dataset.scaling = SCALING_STANDARD;
+    write_csv(text.bytes);
+    const struct data_set *set = loaded();
+    cr_assert(fabs(set->scaling.scale[0] - 0.5) < 1e-12);
+    cr_assert_eq(set->scaling.shift[0], 1000000000.5009765625);
+}
+
 Test(data_set, min_max_scaling_is_from_0_to_1_on_the_training_rows)
 {
     dataset.scaling = SCALING_MIN_MAX;
@@ -268,6 +284,26 @@ Test(data_set, keeping_classes)
     const struct data_set *plain = loaded();
     for (int row = 0; row < 3; row++)
         cr_assert(memcmp(row_of(set, row), row_of(plain, row), 2 * sizeof(double)) == 0);
+}
+
+Test(data_set, kept_classes_have_their_names)
+{
+    const char *const names[] = {"cat", "dog", "owl"};
+    const int keep[] = {2, 0};
+    dataset.class_names = names;
+    dataset.class_name_count = 3;
+    dataset.keep = keep;
+    dataset.keep_count = 2;
+    write_csv("x1,x2,label\n1,2,cat\n3,4,dog\n5,7,2\n");
+    const struct data_set *set = loaded();
+    cr_assert_eq(set->count, 2);
+    cr_assert_eq(set->labels[0], 1);
+    cr_assert_str_eq(set->class_names[0], "owl");
+    cr_assert_str_eq(set->class_names[1], "cat");
+    write_csv("x1,x2,label\n1,2,3\n");
+    cr_assert_str_eq(error_of_loading(),
+                     "data-file data.csv:2:5 row 1, column \"label\": there is no such class; a "
+                     "class from 0 to 2; \"3\"");
 }
 
 /* ---- rows to predict ---- */
