@@ -384,6 +384,57 @@ Test(data_set, inputs_that_are_images)
                                       "labels exchanged?; 2 to 4 dimensions; 1");
 }
 
+/* ---- as run files say it ---- */
+
+static const struct data_set *of_run_file(const char *keys, int inputs, int units)
+{
+    const char *text = arena_printf(
+        arena,
+        "{\"inputs\": %d, \"dataset\": {%s}, \"layers\": [{\"units\": %d, \"initializer\": "
+        "{\"kind\": "
+        "\"he_normal\", \"seed\": 1}}], \"loss\": \"squared_error\", \"optimizer\": {\"kind\": "
+        "\"sgd\", \"learning_rate\": 0.1}, \"schedule\": {\"epochs\": 1}}",
+        inputs, keys, units);
+    const struct json_source source = {.name = "run.json", .bytes = text, .length = strlen(text)};
+    const struct problem *run = problem_read(arena, &source, &diagnostics);
+    cr_assert(run != NULL, "%s: %s", keys,
+              diagnostics.first ? diagnostics.first->message : "nothing is said");
+    const struct data_set *set = data_set_load(arena, run, folder, PRECISION_SINGLE, &diagnostics);
+    cr_assert(set != NULL, "%s: %s", keys,
+              diagnostics.first ? diagnostics.first->message : "nothing is said");
+    cr_assert_eq(diagnostics.errors, 0);
+    return set;
+}
+
+Test(data_set, every_kind_of_run_file)
+{
+    const struct data_set *set = of_run_file("\"kind\": \"xor\", \"samples\": 20", 2, 1);
+    cr_assert_eq(set->training.count, 20);
+    set = of_run_file("\"kind\": \"moons\", \"samples\": 20, \"quadratic\": true, \"scaling\": "
+                      "\"standard\", \"split\": {\"validation\": 0.2, \"test\": 0.25}",
+                      5, 2);
+    cr_assert_eq(set->test.count, 5);
+    cr_assert_eq(set->validation.count, 4);
+    set = of_run_file("\"kind\": \"blobs\", \"samples\": 21, \"centers\": 4, \"classes\": 2, "
+                      "\"test\": {\"samples\": 5, \"seed\": 1}",
+                      2, 1);
+    cr_assert_eq(set->test.count, 5);
+    set = of_run_file("\"kind\": \"spiral\", \"samples\": 20, \"centers\": 3", 2, 3);
+    cr_assert_eq(set->classes, 3);
+    set = of_run_file("\"kind\": \"circles\", \"samples\": 20, \"scaling\": \"min_max\"", 2, 1);
+    cr_assert_eq(set->count, 20);
+    write_csv("a,b,kind\n1,2,cat\n3,4,dog\n5,6,cat\n");
+    set = of_run_file("\"kind\": \"csv\", \"file\": \"data.csv\", \"label\": \"kind\", "
+                      "\"class_names\": [\"cat\", \"dog\"]",
+                      2, 2);
+    cr_assert_eq(set->labels[1], 1);
+    set = of_run_file("\"kind\": \"csv\", \"file\": \"data.csv\", \"targets\": [\"b\"], "
+                      "\"features\": [\"a\"]",
+                      1, 1);
+    cr_assert_eq(set->classes, 0);
+    cr_assert_eq(row_of(set, 2)[0], 5);
+}
+
 /* ---- the data that come with the homework ---- */
 
 /* Counts of classes, or a line that says the test is skipped. */
