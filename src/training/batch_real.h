@@ -20,20 +20,6 @@ static void transpose(int rows, int columns, const REAL *in, REAL *out)
             out[(size_t)c * (size_t)rows + (size_t)r] = in[(size_t)r * (size_t)columns + (size_t)c];
 }
 
-/* In eight sums of their own, so that it is the same whatever the width of vectors. */
-static REAL sum_of(size_t count, const REAL *numbers)
-{
-    REAL sums[8] = {0}, rest = 0;
-    size_t i = 0;
-    for (; i + 8 <= count; i += 8)
-        for (int j = 0; j < 8; j++)
-            sums[j] += numbers[i + (size_t)j];
-    for (; i < count; i++)
-        rest += numbers[i];
-    return ((sums[0] + sums[4]) + (sums[2] + sums[6])) +
-           ((sums[1] + sums[5]) + (sums[3] + sums[7])) + rest;
-}
-
 static REAL *parameter_at(const struct engine *engine, const struct parameter *parameter)
 {
     return (REAL *)engine->parameters + parameter->first;
@@ -78,6 +64,65 @@ static void run_activation(const struct engine_layer *layer, const struct part *
                                 .scratch = part->scratch});
 }
 
+static void activate(const struct engine_layer *layer, const struct part *part,
+                     const struct part_layer *at)
+{
+    size_t units = (size_t)layer->layer->units, count = (size_t)part->count, places = units * count;
+    switch (layer->kernel) {
+    case ACTIVATION_PROGRAM:
+        run_activation(layer, part, layer->activation.value, at);
+        break;
+    case ACTIVATION_LINEAR:
+        memcpy(at->a, at->z, places * sizeof(REAL));
+        break;
+    case ACTIVATION_RELU:
+        value_relu(places, at->z, at->a);
+        break;
+    case ACTIVATION_LEAKY_RELU:
+        value_leaky_relu(places, (REAL)layer->slope, at->z, at->a);
+        break;
+    case ACTIVATION_SIGMOID:
+        value_sigmoid(places, at->z, at->a);
+        break;
+    case ACTIVATION_TANH:
+        value_tanh(places, at->z, at->a);
+        break;
+    case ACTIVATION_SOFTMAX:
+        value_softmax(units, count, at->z, at->a, part->most, part->total);
+        break;
+    }
+}
+
+/* dz of da */
+static void pass_back(const struct engine_layer *layer, const struct part *part,
+                      const struct part_layer *at)
+{
+    size_t units = (size_t)layer->layer->units, count = (size_t)part->count, places = units * count;
+    switch (layer->kernel) {
+    case ACTIVATION_PROGRAM:
+        run_activation(layer, part, layer->activation.derivative, at);
+        break;
+    case ACTIVATION_LINEAR:
+        memcpy(at->dz, part->da, places * sizeof(REAL));
+        break;
+    case ACTIVATION_RELU:
+        slope_relu(places, at->z, part->da, at->dz);
+        break;
+    case ACTIVATION_LEAKY_RELU:
+        slope_leaky_relu(places, (REAL)layer->slope, at->z, part->da, at->dz);
+        break;
+    case ACTIVATION_SIGMOID:
+        slope_sigmoid(places, at->a, part->da, at->dz);
+        break;
+    case ACTIVATION_TANH:
+        slope_tanh(places, at->a, part->da, at->dz);
+        break;
+    case ACTIVATION_SOFTMAX:
+        slope_softmax(units, count, at->a, part->da, at->dz, part->total);
+        break;
+    }
+}
+
 static void make_masks(const struct engine *engine, const struct engine_layer *layer,
                        const struct part *part, const int *numbers, REAL *mask)
 {
@@ -109,7 +154,7 @@ static void forward(const struct engine *engine, struct part *part, const int *n
         const struct engine_layer *layer = &engine->layers[l];
         struct part_layer *at = &part->layers[l];
         pre_activations(engine, part, l);
-        run_activation(layer, part, layer->activation.value, at);
+        activate(layer, part, at);
         if (!layer->layer->dropout)
             continue;
         size_t places = (size_t)layer->layer->units * (size_t)part->count;
@@ -177,6 +222,28 @@ static void sum_objective(const struct engine *engine, struct part *part)
                                                 (size_t)k * count);
 }
 
+static void losses_of_samples(const struct engine *engine, const struct part *part)
+{
+    const struct part_layer *last = last_layer(engine, part);
+    size_t units = (size_t)engine->problem->output_count, count = (size_t)part->count;
+    const REAL factor = (REAL)engine->loss.factor;
+    switch (engine->loss_kernel) {
+    case LOSS_PROGRAM:
+        run_loss(engine, part, engine->loss.value);
+        break;
+    case LOSS_SQUARED_ERROR:
+        loss_squared_error(units, count, factor, part->targets, last->output, part->losses);
+        break;
+    case LOSS_OF_SIGMOID:
+        loss_of_sigmoid(units, count, factor, part->targets, last->z, part->losses);
+        break;
+    case LOSS_OF_SOFTMAX:
+        loss_of_softmax(units, count, factor, part->targets, last->z, part->most, part->total,
+                        part->losses);
+        break;
+    }
+}
+
 static void lose(const struct engine *engine, struct part *part)
 {
     if (!engine->problem->loss.entry) {
@@ -184,7 +251,7 @@ static void lose(const struct engine *engine, struct part *part)
         return;
     }
     take_targets(engine, part);
-    run_loss(engine, part, engine->loss.value);
+    losses_of_samples(engine, part);
     const REAL *losses = part->losses;
     part->loss = 0;
     for (int s = 0; s < part->count; s++)
@@ -204,33 +271,26 @@ static void slope_of_objective(const struct engine *engine, const struct part *p
             problem->objective == OBJECTIVE_SUM || (int)(i / count) == problem->objective_output;
 }
 
-/* dE/dz = (a - t)*factor; of a softmax (a*sum t - t)*factor. */
-static void take_shortcut(const struct engine *engine, const struct part *part)
+static void slope_of_loss(const struct engine *engine, const struct part *part)
 {
     const struct part_layer *last = last_layer(engine, part);
-    size_t count = (size_t)part->count, outputs = (size_t)engine->problem->output_count;
-    const REAL *a = last->a, *t = part->targets, factor = (REAL)engine->loss.shortcut_factor;
-    REAL *dz = last->dz, *sums = part->da;
-    for (size_t s = 0; s < count; s++)
-        sums[s] = engine->loss.shortcut_summed ? 0 : 1;
-    for (size_t i = 0; i < outputs * count && engine->loss.shortcut_summed; i += count)
-        for (size_t s = 0; s < count; s++)
-            sums[s] += t[i + s];
-    for (size_t i = 0; i < outputs * count; i += count)
-        for (size_t s = 0; s < count; s++)
-            dz[i + s] = (a[i + s] * sums[s] - t[i + s]) * factor;
+    size_t units = (size_t)engine->problem->output_count, count = (size_t)part->count;
+    const REAL factor = (REAL)engine->loss.factor;
+    if (engine->loss.shortcut)
+        slope_by_shortcut(units, count, factor, engine->loss.summed, part->targets, last->a,
+                          last->dz, part->total);
+    else if (!engine->problem->loss.entry)
+        slope_of_objective(engine, part);
+    else if (engine->loss_kernel == LOSS_SQUARED_ERROR)
+        slope_squared_error(units * count, factor, part->targets, last->output, part->da);
+    else
+        run_loss(engine, part, engine->loss.derivative);
 }
 
 static void backward(const struct engine *engine, const struct part *part)
 {
     int last = engine->problem->layer_count - 1;
-    bool shortcut = engine->loss.shortcut;
-    if (shortcut)
-        take_shortcut(engine, part);
-    else if (engine->problem->loss.entry)
-        run_loss(engine, part, engine->loss.derivative);
-    else
-        slope_of_objective(engine, part);
+    slope_of_loss(engine, part);
     for (int l = last; l >= engine->lowest; l--) {
         const struct engine_layer *layer = &engine->layers[l];
         const struct part_layer *at = &part->layers[l];
@@ -239,8 +299,8 @@ static void backward(const struct engine *engine, const struct part *part)
         const REAL *mask = at->mask;
         for (size_t i = 0; layer->layer->dropout && i < places; i++)
             da[i] = mask[i] == 0 ? 0 : da[i] * mask[i];
-        if (l != last || !shortcut)
-            run_activation(layer, part, layer->activation.derivative, at);
+        if (l != last || !engine->loss.shortcut)
+            pass_back(layer, part, at);
         if (l > engine->lowest)
             multiply(CblasTrans, CblasNoTrans, layer->layer->inputs, part->count,
                      layer->layer->units, 1, parameter_at(engine, &layer->weights), at->dz, 0, da);
@@ -369,7 +429,7 @@ static void update_common(struct engine *engine)
     }
 }
 
-static void update_range(const struct engine *engine, size_t first, size_t count)
+static void run_update(const struct engine *engine, size_t first, size_t count)
 {
     const struct optimizer_state *states = engine->problem->optimizer.entry->states;
     void *arrays[UPDATE_ARRAYS] = {(REAL *)engine->parameters + first,
@@ -381,6 +441,44 @@ static void update_range(const struct engine *engine, size_t first, size_t count
                                                        .uniforms = engine->uniforms,
                                                        .arrays = arrays,
                                                        .scratch = engine->parts[0].scratch});
+}
+
+static struct REAL_NAME(rates) rates_of(const struct engine *engine)
+{
+    const struct update_numbers *numbers = &engine->numbers;
+    double update = engine->uniforms[UPDATE_U], alpha = engine->learning_rate;
+    return (struct REAL_NAME(rates)){.alpha = (REAL)alpha,
+                                     .decay = (REAL)numbers->decay,
+                                     .shrink = (REAL)(alpha * numbers->shrink),
+                                     .mu = (REAL)numbers->mu,
+                                     .beta1 = (REAL)numbers->beta1,
+                                     .rest1 = (REAL)(1 - numbers->beta1),
+                                     .beta2 = (REAL)numbers->beta2,
+                                     .rest2 = (REAL)(1 - numbers->beta2),
+                                     .correction1 = (REAL)(1 / (1 - pow(numbers->beta1, update))),
+                                     .correction2 = (REAL)(1 / (1 - pow(numbers->beta2, update))),
+                                     .epsilon = (REAL)numbers->epsilon};
+}
+
+static void update_range(const struct engine *engine, size_t first, size_t count)
+{
+    REAL *w = (REAL *)engine->parameters + first, *g = (REAL *)engine->gradients + first;
+    const struct REAL_NAME(rates) rates = rates_of(engine);
+    switch (engine->update_kernel) {
+    case UPDATE_PROGRAM:
+        run_update(engine, first, count);
+        break;
+    case UPDATE_SGD:
+        update_sgd(count, &rates, w, g);
+        break;
+    case UPDATE_MOMENTUM:
+        update_momentum(count, &rates, w, g, (REAL *)engine->states[0] + first);
+        break;
+    case UPDATE_ADAM:
+        update_adam(count, &rates, w, g, (REAL *)engine->states[0] + first,
+                    (REAL *)engine->states[1] + first);
+        break;
+    }
 }
 
 /* Parameters that follow on each other are updated in one go. */
@@ -403,17 +501,6 @@ static void update_parameters(const struct engine *engine)
     }
     if (count > 0)
         update_range(engine, first, count);
-}
-
-/* x - x is 0 of finite numbers only. */
-static bool all_finite(size_t count, const REAL *numbers)
-{
-    REAL_BITS largest = 0;
-    for (size_t i = 0; i < count; i++) {
-        REAL_BITS bits = bits_of(numbers[i]) << 1;
-        largest = bits > largest ? bits : largest;
-    }
-    return largest < (REAL_BITS)(2 * REAL_BIAS + 1) << (REAL_MANTISSA + 1);
 }
 
 /* ---- the whole ---- */

@@ -10,6 +10,8 @@
 #include "training/real.h"
 
 #include "training/functions_real.h"
+
+#include "training/kernels_real.h"
 #include "training/vm_real.h"
 
 #include "training/batch_real.h"

@@ -213,15 +213,14 @@ void formulas_of_loss(struct arena *arena, const struct problem *problem,
     const struct vm_name *names = loss_names_of_arrays;
     int name_count = COUNT(loss_names_of_arrays);
     *programs = (struct loss_programs){.shortcut = has_shortcut(problem)};
+    const struct vm_program *factor =
+        program_of(arena, NULL, 0, scaled(arena, problem, expr_integer(arena, 1)), -1, NULL, 0);
+    vm_run_uniform(factor, NULL, arena_alloc(arena, vm_scratch_bytes(factor, sizeof(double))),
+                   &programs->factor);
     if (programs->shortcut) {
         const struct loss_entry *logits = loss_variant(entry->name, LOSS_LOGITS);
-        const struct vm_program *factor =
-            program_of(arena, NULL, 0, scaled(arena, problem, expr_integer(arena, 1)), -1, NULL, 0);
-        void *scratch = arena_alloc(arena, vm_scratch_bytes(factor, sizeof(double)));
         programs->of_logits = logits != NULL;
-        programs->shortcut_summed =
-            problem->layers[problem->layer_count - 1].activation.entry->vector;
-        vm_run_uniform(factor, NULL, scratch, &programs->shortcut_factor);
+        programs->summed = problem->layers[problem->layer_count - 1].activation.entry->vector;
         entry = logits ? logits : entry;
     }
     const char *text = entry->stable ? entry->stable : entry->formula;

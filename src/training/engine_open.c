@@ -66,6 +66,8 @@ static void lay_out_part(struct engine *engine, struct block *block, struct part
     part->da = take(block, widest);
     part->targets = take(block, (size_t)problem->output_count * (size_t)rows * engine->real_size);
     part->losses = take(block, (size_t)rows * engine->real_size);
+    part->most = take(block, (size_t)rows * engine->real_size);
+    part->total = take(block, (size_t)rows * engine->real_size);
     part->scratch = take(block, scratch_bytes(engine));
 }
 
@@ -108,6 +110,33 @@ static void open_memory(struct arena *arena, struct engine *engine)
 static double number_of(const char *text, struct arithmetic *arithmetic)
 {
     return number_literal(arithmetic, text, strlen(text)).real;
+}
+
+/* The number of the optimizer with this key, 0 where it has none. */
+static double optimizer_number(const struct optimizer *optimizer, const char *key,
+                               struct arithmetic *arithmetic)
+{
+    int place = parameter_place(optimizer->entry->parameters, key);
+    return place < 0 ? 0 : number_of(optimizer->parameters[place], arithmetic);
+}
+
+static void open_update(struct arena *arena, struct engine *engine)
+{
+    const struct optimizer *optimizer = &engine->problem->optimizer;
+    struct arithmetic *arithmetic = arithmetic_open(arena, ARITHMETIC_FLOAT64, 0);
+    formulas_of_update(arena, optimizer, &engine->update);
+    if (!engine->update.update)
+        return;
+    double decay = optimizer->weight_decay ? number_of(optimizer->weight_decay, arithmetic) : 0;
+    bool decoupled = optimizer->entry->decoupled;
+    engine->update_kernel = kernel_of_update(optimizer->entry);
+    engine->numbers =
+        (struct update_numbers){.mu = optimizer_number(optimizer, "momentum", arithmetic),
+                                .beta1 = optimizer_number(optimizer, "beta1", arithmetic),
+                                .beta2 = optimizer_number(optimizer, "beta2", arithmetic),
+                                .epsilon = optimizer_number(optimizer, "epsilon", arithmetic),
+                                .decay = decoupled ? 0 : decay,
+                                .shrink = decoupled ? decay : 0};
 }
 
 static void open_smoothing(struct arena *arena, struct engine *engine)
@@ -175,6 +204,9 @@ static void open_layers(struct arena *arena, struct engine *engine)
         struct engine_layer *layer = &engine->layers[l];
         layer->layer = &problem->layers[l];
         layer->number = l + 1;
+        layer->kernel = kernel_of_activation(&layer->layer->activation);
+        if (layer->kernel == ACTIVATION_LEAKY_RELU)
+            layer->slope = number_of(layer->layer->activation.parameters[0], arithmetic);
         formulas_of_activation(arena, layer->layer, &layer->activation);
         formulas_of_penalty(arena, problem, layer->layer, &layer->penalty);
         if (layer->layer->dropout)
@@ -344,15 +376,17 @@ struct engine *engine_open(struct arena *arena, const struct problem *problem,
     *engine = (struct engine){.problem = problem,
                               .precision = precision,
                               .real_size = single ? sizeof(float) : sizeof(double),
-                              .functions = single ? &batch_single : &batch_double,
+                              .functions = batch_functions_of(precision),
                               .capacity = capacity,
                               .updates = problem->optimizer.done};
     open_layers(arena, engine);
     engine->has_loss = problem->loss.entry || problem->objective != OBJECTIVE_LOSS;
-    if (problem->loss.entry)
+    if (problem->loss.entry) {
         formulas_of_loss(arena, problem, &engine->loss);
+        engine->loss_kernel = kernel_of_loss(problem, engine->loss.of_logits);
+    }
     open_smoothing(arena, engine);
-    formulas_of_update(arena, &problem->optimizer, &engine->update);
+    open_update(arena, engine);
     find_reached(engine);
     place_parameters(engine);
     open_memory(arena, engine);

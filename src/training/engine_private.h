@@ -44,9 +44,9 @@ struct loss_programs {
     const struct vm_program *value;      /* E of a and t, or of the last layer's z (`of_logits`) */
     const struct vm_program *derivative; /* da of a and t; NULL: it is 0, or the shortcut holds */
     bool of_logits;
-    bool shortcut; /* dE/dz = (a - t)*shortcut_factor; with softmax a times the sum of t */
-    bool shortcut_summed;
-    double shortcut_factor;
+    bool shortcut; /* dE/dz = (a - t)*factor */
+    bool summed;   /* with softmax, where it is (a*sum(k, t[k]) - t)*factor */
+    double factor; /* the scale over the outputs, by the logarithm of the base */
 };
 
 struct penalty_programs {
@@ -69,6 +69,25 @@ void formulas_of_penalty(struct arena *arena, const struct problem *problem,
 void formulas_of_update(struct arena *arena, const struct optimizer *optimizer,
                         struct update_programs *programs);
 
+/* ---- kernels: engine_kernels.c ---- */
+
+enum activation_kernel {
+    ACTIVATION_PROGRAM,
+    ACTIVATION_LINEAR,
+    ACTIVATION_RELU,
+    ACTIVATION_LEAKY_RELU,
+    ACTIVATION_SIGMOID,
+    ACTIVATION_TANH,
+    ACTIVATION_SOFTMAX
+};
+enum loss_kernel { LOSS_PROGRAM, LOSS_SQUARED_ERROR, LOSS_OF_SIGMOID, LOSS_OF_SOFTMAX };
+enum update_kernel { UPDATE_PROGRAM, UPDATE_SGD, UPDATE_MOMENTUM, UPDATE_ADAM };
+
+/* ..._PROGRAM where there is none. `of_logits`: the loss is that of the last layer's z. */
+enum activation_kernel kernel_of_activation(const struct activation *activation);
+enum loss_kernel kernel_of_loss(const struct problem *problem, bool of_logits);
+enum update_kernel kernel_of_update(const struct optimizer_entry *entry);
+
 /* ---- the engine ---- */
 
 /* A parameter of a layer: a stretch of the engine's parameters, of their gradients and of each kept state. */
@@ -81,6 +100,8 @@ struct parameter {
 struct engine_layer {
     const struct layer *layer;
     int number; /* from 1 */
+    enum activation_kernel kernel;
+    double slope; /* of leaky_relu below 0 */
     struct activation_programs activation;
     struct penalty_programs penalty;
     struct parameter weights, biases;
@@ -96,10 +117,11 @@ struct part_layer {
 struct part {
     int first, count; /* of the batch's rows */
     struct part_layer *layers;
-    void *da;      /* of the layer being gone through */
-    void *targets; /* [outputs * count] */
-    void *losses;  /* [count] */
-    void *scratch; /* of programs */
+    void *da;           /* of the layer being gone through */
+    void *targets;      /* [outputs * count] */
+    void *losses;       /* [count] */
+    void *most, *total; /* [count] of a softmax: see value_softmax */
+    void *scratch;      /* of programs */
     double loss;
 };
 
@@ -113,11 +135,16 @@ struct engine {
     struct engine_layer *layers; /* [problem->layer_count] */
     int lowest; /* the first layer whose error terms are wanted; layer_count: none */
     struct loss_programs loss;
+    enum loss_kernel loss_kernel;
     bool has_loss; /* or an objective */
     double smoothing,
         smoothing_share; /* of labels: t becomes (1 - smoothing)*t + smoothing_share */
     struct update_programs update;
-    double learning_rate; /* of the last update */
+    enum update_kernel update_kernel;
+    struct update_numbers {
+        double mu, beta1, beta2, epsilon, decay, shrink; /* shrink: lambda of adamw */
+    } numbers;                                           /* of the kernels */
+    double learning_rate;                                /* of the last update */
 
     void *inputs, *targets, *outputs;
     void *parameters, *gradients; /* [parameter_count] */
@@ -138,6 +165,9 @@ struct batch_functions {
     void (*step)(struct engine *engine, int count, const int *numbers, struct batch_result *result);
     void (*forward)(struct engine *engine, int count, bool targets, struct batch_result *result);
 };
-extern const struct batch_functions batch_single, batch_double;
+/* ..._wide: only where HAS_WIDER_INSTRUCTIONS (training/instructions.h). */
+extern const struct batch_functions batch_single, batch_double, batch_single_wide,
+    batch_double_wide;
+const struct batch_functions *batch_functions_of(enum precision precision);
 
 #endif
