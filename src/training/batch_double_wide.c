@@ -18,10 +18,16 @@ BEGIN_WIDER_INSTRUCTIONS
 
 #include "training/functions_real.h"
 
+#include "training/products_real.h"
+
 #include "training/kernels_real.h"
 #include "training/vm_real.h"
 
 #include "training/batch_real.h"
+
+#include "training/update_real.h"
+
+#include "training/step_real.h"
 
 END_WIDER_INSTRUCTIONS
 #endif

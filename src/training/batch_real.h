@@ -1,24 +1,5 @@
-/* One batch over REAL: forward, loss, backward, update (Goodfellow et al. 2016, algorithm 6.4 over a batch). */
-
-/* C[rows, columns] = factor * A B + keep * C, transposed operands as said; all row-major and dense. */
-static void multiply(CBLAS_TRANSPOSE transpose_a, CBLAS_TRANSPOSE transpose_b, int rows,
-                     int columns, int inner, REAL factor, const REAL *a, const REAL *b, REAL keep,
-                     REAL *c)
-{
-    if (rows == 0 || columns == 0 || inner == 0)
-        return;
-    REAL_GEMM(CblasRowMajor, transpose_a, transpose_b, rows, columns, inner, factor, a,
-              transpose_a == CblasTrans ? rows : inner, b,
-              transpose_b == CblasTrans ? inner : columns, keep, c, columns);
-}
-
-/* out[columns, rows] of in[rows, columns] */
-static void transpose(int rows, int columns, const REAL *in, REAL *out)
-{
-    for (int c = 0; c < columns; c++)
-        for (int r = 0; r < rows; r++)
-            out[(size_t)c * (size_t)rows + (size_t)r] = in[(size_t)r * (size_t)columns + (size_t)c];
-}
+/* One batch over REAL: forward, loss, backward (Goodfellow et al. 2016, algorithm 6.4 over a batch); gradients and update are in
+ * update_real.h. */
 
 static REAL *parameter_at(const struct engine *engine, const struct parameter *parameter)
 {
@@ -32,22 +13,39 @@ static REAL *gradient_at(const struct engine *engine, const struct parameter *pa
 
 /* ---- forward ---- */
 
+/* What a layer of a part reads: [inputs, count], or of data as they are [count, inputs] (`by_sample`). */
+static struct REAL_NAME(matrix)
+    input_of(const struct engine *engine, const struct part *part, int l, bool *by_sample)
+{
+    int inputs = engine->problem->layers[l].inputs;
+    *by_sample = l == 0 && !part->inputs;
+    if (*by_sample)
+        return (struct REAL_NAME(matrix)){
+            (const REAL *)engine->inputs + (size_t)part->first * (size_t)inputs, inputs};
+    return (struct REAL_NAME(matrix)){l == 0 ? part->inputs : part->layers[l - 1].output,
+                                      part->count};
+}
+
 /* z = W a + b */
 static void pre_activations(const struct engine *engine, const struct part *part, int l)
 {
     const struct engine_layer *layer = &engine->layers[l];
     int units = layer->layer->units, inputs = layer->layer->inputs;
-    size_t count = (size_t)part->count, places = (size_t)units * count;
+    size_t count = (size_t)part->count;
     const REAL *biases = parameter_at(engine, &layer->biases);
     REAL *z = part->layers[l].z;
-    bool shared = layer->layer->shared_bias, none = layer->biases.count == 0;
-    for (size_t i = 0; i < places && !none; i += count)
+    for (size_t k = 0; k < (size_t)units; k++) {
+        REAL bias = layer->biases.count == 0 ? 0 : biases[layer->layer->shared_bias ? 0 : k];
         for (size_t s = 0; s < count; s++)
-            z[i + s] = biases[shared ? 0 : i / count];
-    const REAL *in = l == 0 ? (const REAL *)engine->inputs + (size_t)part->first * (size_t)inputs
-                            : part->layers[l - 1].output;
-    multiply(CblasNoTrans, l == 0 ? CblasTrans : CblasNoTrans, units, part->count, inputs, 1,
-             parameter_at(engine, &layer->weights), in, none ? 0 : 1, z);
+            z[k * count + s] = bias;
+    }
+    bool by_sample;
+    const struct REAL_NAME(matrix) in = input_of(engine, part, l, &by_sample);
+    const struct REAL_NAME(matrix) weights = {parameter_at(engine, &layer->weights), inputs};
+    if (by_sample)
+        add_outer_product(units, part->count, inputs, 1, weights, in, z, part->count);
+    else
+        add_product(units, part->count, inputs, weights, false, in, z);
 }
 
 static void run_activation(const struct engine_layer *layer, const struct part *part,
@@ -150,6 +148,11 @@ static void drop_out(const struct part_layer *at, size_t places)
 /* `numbers` NULL: without dropout. */
 static void forward(const struct engine *engine, struct part *part, const int *numbers)
 {
+    int inputs = engine->problem->input_count;
+    if (part->inputs)
+        transpose(part->count, inputs,
+                  (const REAL *)engine->inputs + (size_t)part->first * (size_t)inputs,
+                  part->inputs);
     for (int l = 0; l < engine->problem->layer_count; l++) {
         const struct engine_layer *layer = &engine->layers[l];
         struct part_layer *at = &part->layers[l];
@@ -301,259 +304,12 @@ static void backward(const struct engine *engine, const struct part *part)
             da[i] = mask[i] == 0 ? 0 : da[i] * mask[i];
         if (l != last || !engine->loss.shortcut)
             pass_back(layer, part, at);
-        if (l > engine->lowest)
-            multiply(CblasTrans, CblasNoTrans, layer->layer->inputs, part->count,
-                     layer->layer->units, 1, parameter_at(engine, &layer->weights), at->dz, 0, da);
+        if (l == engine->lowest)
+            break;
+        const struct REAL_NAME(matrix)
+            weights = {parameter_at(engine, &layer->weights), layer->layer->inputs},
+            dz = {at->dz, part->count};
+        memset(da, 0, (size_t)layer->layer->inputs * (size_t)part->count * sizeof(REAL));
+        add_product(layer->layer->inputs, part->count, layer->layer->units, weights, true, dz, da);
     }
 }
-
-/* ---- gradients of the batch ---- */
-
-/* The part's share of dE/dW = dz a^T, times `factor`, added to those of the parts before. */
-static void weight_gradients(const struct engine *engine, const struct part *part, int l,
-                             REAL factor)
-{
-    const struct engine_layer *layer = &engine->layers[l];
-    int units = layer->layer->units, inputs = layer->layer->inputs;
-    const REAL *in = l == 0 ? (const REAL *)engine->inputs + (size_t)part->first * (size_t)inputs
-                            : part->layers[l - 1].output;
-    multiply(CblasNoTrans, l == 0 ? CblasNoTrans : CblasTrans, units, inputs, part->count, factor,
-             part->layers[l].dz, in, part == engine->parts ? 0 : 1,
-             gradient_at(engine, &layer->weights));
-}
-
-static void bias_gradients(const struct engine *engine, const struct part *part, int l, REAL factor)
-{
-    const struct engine_layer *layer = &engine->layers[l];
-    size_t count = (size_t)part->count, units = (size_t)layer->layer->units;
-    const REAL *dz = part->layers[l].dz;
-    REAL *gradient = gradient_at(engine, &layer->biases);
-    for (size_t k = 0; k < units; k++) {
-        size_t place = layer->layer->shared_bias ? 0 : k;
-        bool first = part == engine->parts && (k == 0 || place > 0);
-        REAL sum = factor * sum_of(count, dz + k * count);
-        gradient[place] = first ? sum : gradient[place] + sum;
-    }
-}
-
-static void gradients(const struct engine *engine, int count)
-{
-    bool mean = engine->problem->loss.batch == REDUCTION_MEAN;
-    const REAL factor = mean ? 1 / (REAL)count : 1;
-    for (int l = 0; l < engine->problem->layer_count; l++) {
-        const struct engine_layer *layer = &engine->layers[l];
-        for (int p = 0; p < engine->part_count && layer->reached; p++) {
-            if (layer->weights.updated)
-                weight_gradients(engine, &engine->parts[p], l, factor);
-            if (layer->biases.updated)
-                bias_gradients(engine, &engine->parts[p], l, factor);
-        }
-        if (layer->reached)
-            continue;
-        memset(gradient_at(engine, &layer->weights), 0, layer->weights.count * sizeof(REAL));
-        memset(gradient_at(engine, &layer->biases), 0, layer->biases.count * sizeof(REAL));
-    }
-}
-
-/* ---- penalty and update ---- */
-
-static void run_penalty(const struct engine *engine, const struct vm_program *program,
-                        const struct parameter *parameter, size_t first, size_t lanes, REAL *terms)
-{
-    void *const arrays[PENALTY_ARRAYS] = {parameter_at(engine, parameter) + first,
-                                          gradient_at(engine, parameter) + first, terms};
-    vm_execute(program, &(struct vm_run){.lanes = lanes,
-                                         .uniforms = engine->uniforms,
-                                         .arrays = arrays,
-                                         .scratch = engine->parts[0].scratch});
-}
-
-static double penalty_of(const struct engine *engine, const struct engine_layer *layer,
-                         const struct parameter *parameter)
-{
-    REAL terms[VM_BLOCK];
-    double sum = 0;
-    for (size_t i = 0; i < parameter->count && parameter->penalised; i += VM_BLOCK) {
-        size_t left = parameter->count - i, lanes = left < VM_BLOCK ? left : VM_BLOCK;
-        run_penalty(engine, layer->penalty.value, parameter, i, lanes, terms);
-        sum += (double)sum_of(lanes, terms);
-    }
-    return sum;
-}
-
-/* R with the parameters as they are, in a batch of `count`. */
-static double penalty(const struct engine *engine, int count)
-{
-    double sum = 0;
-    engine->uniforms[0] = count;
-    for (int l = 0; l < engine->problem->layer_count; l++)
-        sum += penalty_of(engine, &engine->layers[l], &engine->layers[l].weights) +
-               penalty_of(engine, &engine->layers[l], &engine->layers[l].biases);
-    return sum;
-}
-
-static void penalise(const struct engine *engine)
-{
-    for (int l = 0; l < engine->problem->layer_count; l++) {
-        const struct engine_layer *layer = &engine->layers[l];
-        const struct parameter *const parameters[] = {&layer->weights, &layer->biases};
-        for (int i = 0; i < 2 && layer->penalty.gradient; i++)
-            if (parameters[i]->penalised && parameters[i]->updated)
-                run_penalty(engine, layer->penalty.gradient, parameters[i], 0, parameters[i]->count,
-                            NULL);
-    }
-}
-
-/* The learning rate and the states that all parameters share. */
-static void update_common(struct engine *engine)
-{
-    const struct optimizer *optimizer = &engine->problem->optimizer;
-    const struct update_programs *programs = &engine->update;
-    double results[1 + OPTIMIZER_STATES];
-    long update = engine->updates + 1;
-    engine->common[COMMON_U] = (double)update;
-    engine->common[COMMON_P] = optimizer->every ? (double)((update - 1) / optimizer->every) : 0;
-    for (int i = 0; i < programs->shared_count; i++) {
-        const REAL *state = engine->states[programs->shared[i]];
-        engine->common[COMMON_BEFORE + i] = state ? (double)*state : 0;
-    }
-    vm_run_uniform(programs->common, engine->common, engine->parts[0].scratch, results);
-    engine->uniforms[UPDATE_U] = (double)update;
-    engine->uniforms[UPDATE_ALPHA] = engine->learning_rate = results[0];
-    for (int i = 0; i < programs->shared_count; i++) {
-        REAL *state = engine->states[programs->shared[i]];
-        engine->uniforms[UPDATE_SHARED + i] = results[1 + i];
-        engine->uniforms[UPDATE_BEFORE + i] = engine->common[COMMON_BEFORE + i];
-        if (state)
-            *state = (REAL)results[1 + i];
-    }
-}
-
-static void run_update(const struct engine *engine, size_t first, size_t count)
-{
-    const struct optimizer_state *states = engine->problem->optimizer.entry->states;
-    void *arrays[UPDATE_ARRAYS] = {(REAL *)engine->parameters + first,
-                                   (REAL *)engine->gradients + first};
-    for (int i = 0; i < OPTIMIZER_STATES && states[i].symbol; i++)
-        if (engine->states[i] && !states[i].shared)
-            arrays[UPDATE_STATES + i] = (REAL *)engine->states[i] + first;
-    vm_execute(engine->update.update, &(struct vm_run){.lanes = count,
-                                                       .uniforms = engine->uniforms,
-                                                       .arrays = arrays,
-                                                       .scratch = engine->parts[0].scratch});
-}
-
-static struct REAL_NAME(rates) rates_of(const struct engine *engine)
-{
-    const struct update_numbers *numbers = &engine->numbers;
-    double update = engine->uniforms[UPDATE_U], alpha = engine->learning_rate;
-    return (struct REAL_NAME(rates)){.alpha = (REAL)alpha,
-                                     .decay = (REAL)numbers->decay,
-                                     .shrink = (REAL)(alpha * numbers->shrink),
-                                     .mu = (REAL)numbers->mu,
-                                     .beta1 = (REAL)numbers->beta1,
-                                     .rest1 = (REAL)(1 - numbers->beta1),
-                                     .beta2 = (REAL)numbers->beta2,
-                                     .rest2 = (REAL)(1 - numbers->beta2),
-                                     .correction1 = (REAL)(1 / (1 - pow(numbers->beta1, update))),
-                                     .correction2 = (REAL)(1 / (1 - pow(numbers->beta2, update))),
-                                     .epsilon = (REAL)numbers->epsilon};
-}
-
-static void update_range(const struct engine *engine, size_t first, size_t count)
-{
-    REAL *w = (REAL *)engine->parameters + first, *g = (REAL *)engine->gradients + first;
-    const struct REAL_NAME(rates) rates = rates_of(engine);
-    switch (engine->update_kernel) {
-    case UPDATE_PROGRAM:
-        run_update(engine, first, count);
-        break;
-    case UPDATE_SGD:
-        update_sgd(count, &rates, w, g);
-        break;
-    case UPDATE_MOMENTUM:
-        update_momentum(count, &rates, w, g, (REAL *)engine->states[0] + first);
-        break;
-    case UPDATE_ADAM:
-        update_adam(count, &rates, w, g, (REAL *)engine->states[0] + first,
-                    (REAL *)engine->states[1] + first);
-        break;
-    }
-}
-
-/* Parameters that follow on each other are updated in one go. */
-static void update_parameters(const struct engine *engine)
-{
-    size_t first = 0, count = 0;
-    for (int i = 0; i < 2 * engine->problem->layer_count; i++) {
-        const struct engine_layer *layer = &engine->layers[i / 2];
-        const struct parameter *parameter = i % 2 ? &layer->biases : &layer->weights;
-        if (!parameter->updated)
-            continue;
-        if (count > 0 && first + count == parameter->first) {
-            count += parameter->count;
-            continue;
-        }
-        if (count > 0)
-            update_range(engine, first, count);
-        first = parameter->first;
-        count = parameter->count;
-    }
-    if (count > 0)
-        update_range(engine, first, count);
-}
-
-/* ---- the whole ---- */
-
-static void part_batch(struct engine *engine, int count)
-{
-    engine->part_count = 1;
-    engine->parts[0].first = 0;
-    engine->parts[0].count = count;
-}
-
-static void REAL_NAME(forward_batch)(struct engine *engine, int count, bool targets,
-                                     struct batch_result *result)
-{
-    part_batch(engine, count);
-    *result = (struct batch_result){0};
-    for (int p = 0; p < engine->part_count; p++) {
-        struct part *part = &engine->parts[p];
-        forward(engine, part, NULL);
-        put_outputs(engine, part);
-        if (!targets || !engine->has_loss)
-            continue;
-        lose(engine, part);
-        result->loss += part->loss;
-    }
-    result->penalty = penalty(engine, count);
-    result->finite = isfinite(result->loss) && isfinite(result->penalty);
-}
-
-static void REAL_NAME(step_batch)(struct engine *engine, int count, const int *numbers,
-                                  struct batch_result *result)
-{
-    part_batch(engine, count);
-    *result = (struct batch_result){0};
-    for (int p = 0; p < engine->part_count; p++) {
-        struct part *part = &engine->parts[p];
-        forward(engine, part, numbers);
-        put_outputs(engine, part);
-        lose(engine, part);
-        if (engine->lowest < engine->problem->layer_count)
-            backward(engine, part);
-        result->loss += part->loss;
-    }
-    result->penalty = penalty(engine, count);
-    if (engine->update.update) {
-        gradients(engine, count);
-        penalise(engine);
-        update_common(engine);
-        update_parameters(engine);
-    }
-    engine->updates++;
-    result->finite = isfinite(result->loss) && isfinite(result->penalty) &&
-                     all_finite(engine->parameter_count, engine->parameters);
-}
-
-const struct batch_functions REAL_NAME(batch) = {REAL_NAME(step_batch), REAL_NAME(forward_batch)};

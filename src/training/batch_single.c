@@ -11,7 +11,13 @@
 
 #include "training/functions_real.h"
 
+#include "training/products_real.h"
+
 #include "training/kernels_real.h"
 #include "training/vm_real.h"
 
 #include "training/batch_real.h"
+
+#include "training/update_real.h"
+
+#include "training/step_real.h"

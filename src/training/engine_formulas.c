@@ -245,8 +245,9 @@ static const struct expr *sum_of(struct arena *arena, const struct expr *a, cons
 void formulas_of_penalty(struct arena *arena, const struct problem *problem,
                          const struct layer *layer, struct penalty_programs *programs)
 {
-    static const struct vm_name names[] = {
-        {"w", .place = PENALTY_W}, {"g", .place = PENALTY_G}, {"m", .uniform = true}};
+    static const struct vm_name names[] = {{"w", .place = PENALTY_W},
+                                           {"g", .place = PENALTY_G},
+                                           {"m", .uniform = true, .place = UPDATE_M}};
     const char *const kinds[] = {"l1", "l2"}, *const lambdas[] = {layer->l1, layer->l2};
     const struct expr *value = NULL, *gradient = NULL, *w = name_of(arena, "w", NULL);
     for (int i = 0; i < 2; i++) {

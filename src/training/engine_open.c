@@ -1,10 +1,12 @@
 /* Opening an engine: programs, one block of memory, and the problem's numbers in it. */
 #include "training/engine_private.h"
 
+#include <cblas.h>
 #include <math.h>
 #include <string.h>
 
 #define ALIGNMENT 64
+#define FEW_INPUTS 16 /* of which the engine makes matrices with a row an input */
 
 /* ---- memory: laid out twice, first to measure ---- */
 
@@ -50,6 +52,8 @@ static void lay_out_part(struct engine *engine, struct block *block, struct part
 {
     const struct problem *problem = engine->problem;
     size_t widest = 0;
+    if (engine->layers[0].layer->inputs <= FEW_INPUTS)
+        part->inputs = take(block, (size_t)problem->input_count * (size_t)rows * engine->real_size);
     for (int l = 0; l < problem->layer_count; l++) {
         struct part_layer *layer = &part->layers[l];
         size_t bytes = (size_t)problem->layers[l].units * (size_t)rows * engine->real_size;
@@ -192,6 +196,32 @@ static void place_parameters(struct engine *engine)
         layer->biases.updated =
             updates && of->train_biases && (layer->reached || (layer->biases.penalised && slope));
         engine->parameter_count += layer->biases.count;
+    }
+}
+
+/* Those of a penalised layer stand alone. */
+static void add_stretch(struct engine *engine, const struct engine_layer *layer,
+                        const struct parameter *parameter)
+{
+    struct stretch *last =
+        engine->stretch_count > 0 ? &engine->stretches[engine->stretch_count - 1] : NULL;
+    if (parameter->count == 0)
+        return;
+    if (last && !last->penalty && !parameter->penalised && last->updated == parameter->updated)
+        last->count += parameter->count;
+    else
+        engine->stretches[engine->stretch_count++] =
+            (struct stretch){parameter->first, parameter->count, parameter->updated,
+                             parameter->penalised ? &layer->penalty : NULL};
+}
+
+static void open_stretches(struct arena *arena, struct engine *engine)
+{
+    engine->stretches =
+        arena_array(arena, 2 * (size_t)engine->problem->layer_count, sizeof *engine->stretches);
+    for (int l = 0; l < engine->problem->layer_count; l++) {
+        add_stretch(engine, &engine->layers[l], &engine->layers[l].weights);
+        add_stretch(engine, &engine->layers[l], &engine->layers[l].biases);
     }
 }
 
@@ -389,7 +419,11 @@ struct engine *engine_open(struct arena *arena, const struct problem *problem,
     open_update(arena, engine);
     find_reached(engine);
     place_parameters(engine);
+    open_stretches(arena, engine);
     open_memory(arena, engine);
+    openblas_set_num_threads(1);
+    if (capacity >= PARTED_ROWS && capacity * engine_row_operations(engine) >= PARTED_OPERATIONS)
+        engine->helper = helper_open(arena);
     list_tensors(arena, engine);
     return load_numbers(arena, engine, diagnostics) ? engine : NULL;
 }

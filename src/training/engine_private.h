@@ -11,10 +11,15 @@
 
 #include "base/arena.h"
 #include "training/engine.h"
+#include "training/helper.h"
 #include "training/vm.h"
 
 #define NOWHERE ((size_t)-1)
 #define PARTS 2
+
+/* Batches with as much as this are calculated in two parts. */
+#define PARTED_ROWS 16
+#define PARTED_OPERATIONS 500000
 
 /* ---- formulas ---- */
 
@@ -24,10 +29,11 @@ enum { LOSS_T, LOSS_A, LOSS_E, LOSS_DA, LOSS_ARRAYS };
 enum { PENALTY_W, PENALTY_G, PENALTY_R, PENALTY_ARRAYS };
 enum { UPDATE_W, UPDATE_G, UPDATE_STATES, UPDATE_ARRAYS = UPDATE_STATES + OPTIMIZER_STATES };
 
-/* Uniforms of penalties: m. Of what an update has once: u, p and the shared states before it. Of updates: u, alpha, the
- * shared states, and those before it. */
+/* Uniforms of what an update has once: u, p and the shared states before it. Of penalties and updates: m, u, alpha, the shared
+ * states, and those before it. */
 enum { COMMON_U, COMMON_P, COMMON_BEFORE, COMMON_UNIFORMS = COMMON_BEFORE + OPTIMIZER_STATES };
 enum {
+    UPDATE_M,
     UPDATE_U,
     UPDATE_ALPHA,
     UPDATE_SHARED,
@@ -117,12 +123,22 @@ struct part_layer {
 struct part {
     int first, count; /* of the batch's rows */
     struct part_layer *layers;
+    void *inputs;       /* [inputs * count] where they are few; NULL: rows are read as they are */
     void *da;           /* of the layer being gone through */
     void *targets;      /* [outputs * count] */
     void *losses;       /* [count] */
     void *most, *total; /* [count] of a softmax: see value_softmax */
     void *scratch;      /* of programs */
     double loss;
+    double penalty; /* of the share of the parameters that has the part's number */
+    bool finite;    /* they are */
+};
+
+/* Parameters that follow on each other and are treated alike. */
+struct stretch {
+    size_t first, count;
+    bool updated;
+    const struct penalty_programs *penalty; /* NULL: none */
 };
 
 struct engine {
@@ -151,8 +167,16 @@ struct engine {
     size_t parameter_count;
     void *states
         [OPTIMIZER_STATES]; /* [parameter_count], or one number of a shared one; NULL: not kept */
+    struct stretch *stretches;
+    int stretch_count;
     struct part parts[PARTS];
-    int part_count;            /* of the batch at hand */
+    struct helper *helper; /* NULL: none */
+
+    /* The batch at hand. */
+    int part_count;
+    bool training, with_loss;
+    const int *numbers_of_rows;
+
     double *uniforms, *common; /* [UPDATE_UNIFORMS], [COMMON_UNIFORMS] */
 
     struct engine_tensor *tensors;

@@ -2,20 +2,6 @@
  * a program between them. engine_kernels.c chooses them by the names of the catalogue; programs do the rest. Matrices have a
  * row a unit and a column a sample. */
 
-/* In eight sums of their own, so that it is the same whatever the width of vectors. */
-static REAL sum_of(size_t count, const REAL *numbers)
-{
-    REAL sums[8] = {0}, rest = 0;
-    size_t i = 0;
-    for (; i + 8 <= count; i += 8)
-        for (size_t j = 0; j < 8; j++)
-            sums[j] += numbers[i + j];
-    for (; i < count; i++)
-        rest += numbers[i];
-    return ((sums[0] + sums[4]) + (sums[2] + sums[6])) +
-           ((sums[1] + sums[5]) + (sums[3] + sums[7])) + rest;
-}
-
 /* ---- activations: a of z, and dz = da * da/dz ---- */
 
 static void value_relu(size_t count, const REAL *restrict z, REAL *restrict a)
