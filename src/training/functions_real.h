@@ -3,7 +3,7 @@
  *
  * exp: x = k ln 2 + r with |r| <= ln(2)/2, and Taylor's series of e^r. log: x = 2^k (1 + f) with 1 + f between the roots of
  * 1/2 and 2, and the series of 2 artanh(s) = log(1 + f), s = f/(2 + f). (Muller, "Elementary Functions", 2016, chapters 3
- * and 11.) Within 1 unit in the last place, log1p, expm1 and tanh within 2.
+ * and 11.) Within 1 unit in the last place; log1p and expm1 within 2, tanh within 3.
  */
 
 static inline REAL_BITS bits_of(REAL x)
