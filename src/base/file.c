@@ -79,20 +79,27 @@ static void close_descriptor(void *holder)
         close(*descriptor);
 }
 
+int file_open(struct arena *arena, const char *path, struct diagnostics *diagnostics)
+{
+    /* Memory may run out, so the descriptor is the arena's before it is opened. */
+    int *descriptor = arena_alloc(arena, sizeof *descriptor);
+    *descriptor = -1;
+    arena_defer(arena, close_descriptor, descriptor);
+    *descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (*descriptor < 0)
+        fail_errno(diagnostics, path, "cannot open it", errno);
+    return *descriptor;
+}
+
 char *file_read(struct arena *arena, const char *path, size_t *length,
                 struct diagnostics *diagnostics)
 {
     *length = 0;
     if (strcmp(path, "-") == 0)
         return read_open(arena, STDIN_FILENO, "standard input", length, diagnostics);
-    /* Reading may run out of memory, so the descriptor is the arena's before it is opened. */
     struct arena *guard = arena_child(arena);
-    int *descriptor = arena_alloc(guard, sizeof *descriptor);
-    *descriptor = -1;
-    arena_defer(guard, close_descriptor, descriptor);
-    *descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    char *bytes = *descriptor < 0 ? fail_errno(diagnostics, path, "cannot open it", errno)
-                                  : read_open(arena, *descriptor, path, length, diagnostics);
+    int descriptor = file_open(guard, path, diagnostics);
+    char *bytes = descriptor < 0 ? NULL : read_open(arena, descriptor, path, length, diagnostics);
     arena_close(guard);
     return bytes;
 }

@@ -15,6 +15,9 @@
 char *file_read(struct arena *arena, const char *path, size_t *length,
                 struct diagnostics *diagnostics);
 
+/* Opens the file `path` for reading. The descriptor is closed with `arena`; -1 after one diagnostic (no-file, read-failed). */
+int file_open(struct arena *arena, const char *path, struct diagnostics *diagnostics);
+
 bool file_is_folder(const char *path);
 
 /* The folder that the file `path` is in; ".": the current one. */

@@ -4,7 +4,6 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -20,27 +19,6 @@ static bool fail(struct lines *lines, enum diagnostic_code code, const char *wha
                     &(struct diagnostic){.code = code, .message = message, .file = lines->name});
 }
 
-static void close_descriptor(void *holder)
-{
-    int *descriptor = holder;
-    if (*descriptor >= 0)
-        close(*descriptor);
-}
-
-static bool open_file(struct lines *lines, const char *path)
-{
-    int *descriptor = arena_alloc(lines->arena, sizeof *descriptor);
-    *descriptor = -1;
-    arena_defer(lines->arena, close_descriptor, descriptor);
-    *descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    lines->descriptor = *descriptor;
-    if (*descriptor >= 0)
-        return true;
-    bool missing = errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG;
-    return fail(lines, missing ? DIAGNOSTIC_NO_FILE : DIAGNOSTIC_READ_FAILED, "cannot open it",
-                errno);
-}
-
 bool lines_open(struct lines *lines, struct arena *arena, const char *path, size_t most,
                 struct diagnostics *diagnostics)
 {
@@ -51,7 +29,7 @@ bool lines_open(struct lines *lines, struct arena *arena, const char *path, size
                             .descriptor = STDIN_FILENO,
                             .room = FIRST_BUFFER,
                             .most = most};
-    if (!standard && !open_file(lines, path))
+    if (!standard && (lines->descriptor = file_open(arena, path, diagnostics)) < 0)
         return false;
     lines->buffer = arena_alloc(arena, lines->room);
     return true;

@@ -6,7 +6,6 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -21,8 +20,7 @@
 struct idx_file {
     const struct loading *loading;
     const char *name;
-    int descriptor;
-    gzFile stream;        /* owns the descriptor once it is there */
+    gzFile stream;
     long long file_bytes; /* -1: not known */
     int rank;
     long long dimensions[DIMENSIONS_MOST];
@@ -35,12 +33,11 @@ static bool fail(const struct idx_file *file, const char *expected, const char *
     return data_complain(file->loading, file->name, DIAGNOSTIC_DATA_FILE, expected, found, message);
 }
 
-static bool fail_errno(const struct idx_file *file, int error, const char *what)
+static bool fail_system(const struct idx_file *file)
 {
-    bool missing = error == ENOENT || error == ENOTDIR || error == ENAMETOOLONG;
-    return data_complain(file->loading, file->name,
-                         missing ? DIAGNOSTIC_NO_FILE : DIAGNOSTIC_READ_FAILED, NULL, NULL,
-                         arena_printf(file->loading->scratch, "%s: %s", what, strerror(error)));
+    return data_complain(
+        file->loading, file->name, DIAGNOSTIC_READ_FAILED, NULL, NULL,
+        arena_printf(file->loading->scratch, "cannot read it: %s", strerror(errno)));
 }
 
 /* ---- bytes ---- */
@@ -50,8 +47,6 @@ static void close_file(void *object)
     struct idx_file *file = object;
     if (file->stream)
         gzclose(file->stream);
-    else if (file->descriptor >= 0)
-        close(file->descriptor);
 }
 
 static bool fail_reading(const struct idx_file *file)
@@ -61,7 +56,7 @@ static bool fail_reading(const struct idx_file *file)
     if (error == Z_MEM_ERROR)
         arena_exhausted(file->loading->scratch);
     if (error == Z_ERRNO)
-        return fail_errno(file, errno, "cannot read it");
+        return fail_system(file);
     if (error == Z_BUF_ERROR)
         return fail(file, NULL, NULL, "the compressed file is truncated");
     return fail(file, NULL, NULL, "the compressed data are damaged");
@@ -82,11 +77,11 @@ static bool read_some(const struct idx_file *file, void *bytes, size_t length, s
 static bool open_stream(struct idx_file *file)
 {
     struct stat status;
-    file->descriptor = open(file->name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (file->descriptor < 0)
-        return fail_errno(file, errno, "cannot open it");
-    if (fstat(file->descriptor, &status) != 0)
-        return fail_errno(file, errno, "cannot read it");
+    int descriptor = file_open(file->loading->scratch, file->name, file->loading->diagnostics);
+    if (descriptor < 0)
+        return false;
+    if (fstat(descriptor, &status) != 0)
+        return fail_system(file);
     if (S_ISDIR(status.st_mode))
         return data_complain(file->loading, file->name, DIAGNOSTIC_NOT_A_FILE, NULL, NULL,
                              "it is a folder, not a file");
@@ -94,7 +89,13 @@ static bool open_stream(struct idx_file *file)
     if (file->file_bytes > (long long)FILE_MAX_BYTES)
         return data_complain(file->loading, file->name, DIAGNOSTIC_TOO_LARGE, NULL, NULL,
                              "the file is larger than 1024 MiB");
-    file->stream = gzdopen(file->descriptor, "rb");
+    /* The stream closes its descriptor. */
+    int own = dup(descriptor);
+    if (own < 0)
+        return fail_system(file);
+    file->stream = gzdopen(own, "rb");
+    if (!file->stream)
+        close(own);
     if (!file->stream || gzbuffer(file->stream, READ_BUFFER) != 0)
         arena_exhausted(file->loading->scratch);
     return true;
@@ -178,7 +179,7 @@ static struct idx_file *open_idx(const struct loading *loading, const char *name
 {
     /* Closed with the scratch arena, whatever happens: known there before it is opened. */
     struct idx_file *file = arena_alloc(loading->scratch, sizeof *file);
-    *file = (struct idx_file){.loading = loading, .name = name, .descriptor = -1};
+    *file = (struct idx_file){.loading = loading, .name = name};
     arena_defer(loading->scratch, close_file, file);
     if (!open_stream(file) || !read_magic(file) || !read_dimensions(file) || !check_size(file))
         return NULL;
