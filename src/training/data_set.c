@@ -131,6 +131,9 @@ static bool load_sources(const struct loading *loading, struct data_storage *sto
         return true;
     if (!load_source(loading, dataset->test, &rows[0].columns, &rows[1]))
         return false;
+    if (rows[1].features.count == 0)
+        return data_complain(loading, rows[1].name, DIAGNOSTIC_DATA_FILE, NULL, NULL,
+                             "no row of the test part is of a class that \"keep\" names");
     return rows[0].width == rows[1].width ||
            data_complain(
                loading, rows[1].name, DIAGNOSTIC_WRONG_SHAPE,

@@ -130,6 +130,12 @@ Test(csv, a_test_part_from_a_file_of_its_own)
     cr_assert_eq(row_of(set, 2)[0], 6);
     cr_assert_eq(row_of(set, 2)[1], 0.5);
     cr_assert_eq(row_of(set, 1)[1], 4);
+    const int keep[] = {1, 0};
+    dataset.keep = keep;
+    dataset.keep_count = 2;
+    write_bytes("test.csv", "label,x2,x1\n2,0.5,6\n", 20);
+    cr_assert_str_eq(error_of_loading(), "data-file test.csv no row of the test part is of a class "
+                                         "that \"keep\" names; ; ");
 }
 
 /* ---- what is refused ---- */
