@@ -28,21 +28,48 @@ struct text *call_open_output(struct call *call, struct destination destination)
     return &output->text;
 }
 
-struct text *call_open_beside(struct call *call, const char *path)
+static bool refuse_same(struct call *call, const char *a, const char *b)
+{
+    return diagnose(&call->diagnostics,
+                    &(struct diagnostic){
+                        .code = DIAGNOSTIC_USAGE,
+                        .message = arena_printf(call->arena, "%s and %s are the same file", a, b)});
+}
+
+/* Is the newest of the files beside the output none of the others? False after one diagnostic. */
+static bool is_another(struct call *call)
+{
+    size_t newest = call->beside_count - 1;
+    const struct output *output = call->beside[newest];
+    if (call->destination.write == NULL && output_is_same(call->output, output))
+        return refuse_same(call, "output", call->beside_names[newest]);
+    for (size_t i = 0; i < newest; i++)
+        if (output_is_same(call->beside[i], output))
+            return refuse_same(call, call->beside_names[i], call->beside_names[newest]);
+    return true;
+}
+
+struct text *call_open_beside(struct call *call, const char *name, const char *path)
 {
     struct output *output = arena_alloc(call->arena, sizeof *output);
     if (!output_open(output, call->arena, path, &call->diagnostics))
         return NULL;
-    call->beside = output;
-    return &output->text;
+    call->beside_names[call->beside_count] = name;
+    call->beside[call->beside_count++] = output;
+    return is_another(call) ? &output->text : NULL;
+}
+
+static void drop_besides(struct call *call, size_t first)
+{
+    for (size_t i = first; i < call->beside_count; i++)
+        output_abandon(call->beside[i]);
 }
 
 static void drop_outputs(struct call *call)
 {
     if (call->output != NULL && call->destination.write == NULL)
         output_abandon(call->output);
-    if (call->beside != NULL)
-        output_abandon(call->beside);
+    drop_besides(call, 0);
 }
 
 static bool commit_output(struct call *call)
@@ -61,13 +88,14 @@ static bool commit_output(struct call *call)
 
 static bool commit(struct call *call)
 {
+    size_t next = 0;
     if (call->folder != NULL)
         new_folder_keep(call->folder);
-    if (commit_output(call))
-        return call->beside == NULL || output_commit(call->beside);
-    if (call->beside != NULL)
-        output_abandon(call->beside);
-    return false;
+    bool done = commit_output(call);
+    while (done && next < call->beside_count)
+        done = output_commit(call->beside[next++]);
+    drop_besides(call, next);
+    return done;
 }
 
 /* ---- messages ---- */

@@ -24,13 +24,17 @@ struct listener {
     void *context;
 };
 
+#define CALL_BESIDES 2
+
 struct call {
     const void *request;
     struct arena *arena; /* closed when the call ends */
     struct diagnostics diagnostics;
-    struct output *output; /* NULL: not opened */
-    struct output *beside; /* a second file; NULL: there is none */
-    const char *note;      /* for `reader` when the output is committed; NULL: none */
+    struct output *output;               /* NULL: not opened */
+    struct output *beside[CALL_BESIDES]; /* further files */
+    const char *beside_names[CALL_BESIDES];
+    size_t beside_count;
+    const char *note; /* for `reader` when the output is committed; NULL: none */
     struct listener reader;
     struct new_folder *folder; /* kept when all else is committed; NULL: there is none */
     struct destination destination;
@@ -50,8 +54,8 @@ enum hg_status call_run(call_work *work, const void *request, struct listener li
 /* The text for the result, on its way to `destination`; once in a call. NULL after a diagnostic. */
 struct text *call_open_output(struct call *call, struct destination destination);
 
-/* The text of a second file, which is committed after the output and dropped with it; once in a call. NULL after a
- * diagnostic. */
-struct text *call_open_beside(struct call *call, const char *path);
+/* The text of a further file, which is committed after the output and dropped with it; after call_open_output. `name` is
+ * what it is called in messages ("summary"). NULL after a diagnostic, as it is if this file is another one of the call. */
+struct text *call_open_beside(struct call *call, const char *name, const char *path);
 
 #endif

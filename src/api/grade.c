@@ -87,12 +87,8 @@ static bool open_outputs(struct work *work)
         call, (struct destination){request->output, request->write, request->write_context});
     if (!work->out || !request->summary)
         return work->out != NULL;
-    work->summary = call_open_beside(call, request->summary);
-    if (!work->summary || request->write || !output_is_same(call->output, call->beside))
-        return work->summary != NULL;
-    return diagnose(&call->diagnostics,
-                    &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
-                                         .message = "output and summary are the same file"});
+    work->summary = call_open_beside(call, "summary", request->summary);
+    return work->summary != NULL;
 }
 
 /* ---- marking ---- */
