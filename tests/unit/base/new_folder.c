@@ -95,3 +95,47 @@ Test(new_folder, what_cannot_be_written)
     arena_close(within);
     cr_expect(!file_is_folder("class"));
 }
+
+static bool is_letter(const char *name)
+{
+    return strlen(name) == 1;
+}
+
+Test(new_folder, what_is_ours_is_written_anew)
+{
+    size_t length;
+    struct arena *within = arena_child(arena);
+    new_folder_keep(made(within));
+    struct new_folder *folder = new_folder_reopen(within, "class", is_letter, &diagnostics);
+    cr_assert_not_null(folder);
+    cr_assert(new_folder_write(folder, "a", "new", 3));
+    new_folder_keep(folder);
+    arena_close(within);
+    cr_expect_str_eq(file_read(arena, "class/a", &length, &diagnostics), "new");
+    cr_expect_eq(access("class/b", F_OK), -1, "the old file was left");
+    cr_expect_eq(unlink("class/a") + rmdir("class"), 0);
+}
+
+Test(new_folder, what_was_there_stays_unless_it_is_kept)
+{
+    struct arena *within = arena_child(arena);
+    new_folder_keep(made(within));
+    struct new_folder *folder = new_folder_reopen(within, "class", is_letter, &diagnostics);
+    cr_assert(new_folder_write(folder, "a", "new", 3));
+    cr_assert(new_folder_write(folder, "c", "new", 3));
+    arena_close(within);
+    cr_expect_eq(unlink("class/a") + unlink("class/b") + rmdir("class"), 0);
+}
+
+Test(new_folder, what_is_not_ours_is_refused)
+{
+    struct arena *within = arena_child(arena);
+    struct new_folder *folder = made(within);
+    cr_assert(new_folder_write(folder, "letter", "x", 1));
+    new_folder_keep(folder);
+    cr_expect_null(new_folder_reopen(arena, "class", is_letter, &diagnostics));
+    cr_expect(contains(only_diagnostic()->message, "something else in it (letter)"));
+    arena_close(within);
+    cr_expect_eq(unlink("class/a") + unlink("class/b") + unlink("class/letter") + rmdir("class"),
+                 0);
+}
