@@ -288,6 +288,57 @@ struct hg_derive {
  * somewhere; the output says where. */
 HG_API enum hg_status hg_derive(const struct hg_derive *request);
 
+/* A training run under way, as the listener hears of it: after every batch and every epoch. */
+struct hg_train_progress {
+    const char *run;       /* its name, when there are several; else NULL */
+    int epoch, epochs;     /* under way, from 1; of at most */
+    int batch, batches;    /* done in it, of */
+    long update;           /* of the last batch, as ids count them */
+    double loss, accuracy; /* so far in this epoch; of regression, accuracy is r2 */
+    /* Of the epoch before; NaN when there is none, or no validation rows. */
+    double validation_loss, validation_accuracy;
+    double samples_per_second, seconds_left; /* negative: not known yet; of the whole run at most */
+    int epoch_done; /* this is the end of an epoch, which the numbers of validation are of */
+};
+
+/* Not 0: stop after this batch, and save. */
+typedef int hg_train_listener(void *context, const struct hg_train_progress *progress);
+
+/* Training runs (docs/training.md). Zero or NULL in a member means its default. */
+struct hg_train {
+    /* Run files: file names, "-" for standard input (one of them), or names of worked examples. Several are trained one
+     * after the other, and compared in the report and the pictures. */
+    const char *const *runs;
+    size_t run_count;
+    const char *run_text; /* of the only one, as in struct hg_trace */
+    size_t run_length;
+
+    const char *data;      /* the folder of data files; default: that of the run file */
+    const long long *seed; /* in place of the seeds of initializers, dropout and shuffling */
+    int epochs;            /* in place of the schedule's */
+
+    const char *format;  /* "text" (default), "markdown", "tex", "json" (docs/train.schema.json) */
+    const char *history; /* a file for a row per epoch: CSV, or NDJSON if it is called .ndjson */
+    /* Files of saved runs (safetensors), of one run only: written at the end, or when the run is stopped; gone on from. */
+    const char *save, *resume;
+    /* A folder for pictures (SVG): new, empty, or one with pictures of an earlier call. Needs gnuplot. */
+    const char *plot;
+
+    hg_train_listener *listener;
+    void *listener_context;
+
+    /* As in struct hg_trace. */
+    const char *output;
+    hg_write *write;
+    void *write_context;
+
+    hg_message *message;
+    void *message_context;
+};
+
+/* HG_OK: trained, or stopped by the listener; HG_DIFFERENCE: a run diverged, which the report and a message tell. */
+HG_API enum hg_status hg_train(const struct hg_train *request);
+
 /* The worked examples that are built in: index from 0. NULL beyond the last. Static text. */
 HG_API const char *hg_example_name(size_t index);
 HG_API const char *hg_example_title(size_t index);

@@ -19,6 +19,7 @@ static const struct command commands[] = {
      grade_command},
     {"variants", "a problem for each of a class: fresh numbers, worksheets, keys", variants_help,
      variants_command},
+    {"train", "training runs: networks trained on data, with a report", train_help, train_command},
     {"verify", "gradients in independent ways; traces recomputed", verify_help, verify_command},
     {"diff", "two traces compared", diff_help, diff_command},
     {"examples", "the worked examples that are built in", examples_help, examples_command},
@@ -37,7 +38,7 @@ static int print_help(void)
 }
 
 /* Commands that are planned; they are refused by name rather than taken for a slip of the keys. */
-static const char *const later_commands[] = {"train", "predict"};
+static const char *const later_commands[] = {"predict"};
 
 static int unknown_command(const char *typed)
 {

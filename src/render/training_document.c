@@ -59,9 +59,8 @@ static void add_end(struct training_page *page, const struct trained_run *run)
     struct spans *spans = spans_new(page->arena);
     spans_text(spans, capitalised(page->arena, training_end_words(page->arena, run)));
     spans_printf(spans, ". Updates: %s.", grouped(page->arena, run->update));
-    if (run->resumed_epoch >= 0)
-        spans_printf(spans, " It went on from a saved run that had finished %d epoch%s.",
-                     run->resumed_epoch, run->resumed_epoch == 1 ? "" : "s");
+    if (run->resumed_update >= 0)
+        spans_printf(spans, " It went on from a saved run, after update %ld.", run->resumed_update);
     if (run->restored)
         spans_printf(spans, " The parameters are those after epoch %d, whose %s was the best.",
                      run->best_epoch,

@@ -31,6 +31,6 @@ void history_csv_row(const char *run, const struct epoch_record *record, struct 
     add_number(record->validation_accuracy, out);
     add_number(record->learning_rate, out);
     text_printf(out, ",%d", record->best);
-    add_number(record->seconds, out);
+    add_number(record->seconds > 0 ? record->seconds : NAN, out);
     text_put(out, '\n');
 }

@@ -118,8 +118,8 @@ static void write_end(struct json_out *json, const struct trained_run *run)
     if (run->best_epoch > 0)
         json_out_integer(json, "best_epoch", run->best_epoch);
     json_out_bool(json, "restored_best", run->restored);
-    if (run->resumed_epoch >= 0)
-        json_out_integer(json, "resumed_after", run->resumed_epoch);
+    if (run->resumed_update >= 0)
+        json_out_integer(json, "resumed_after", run->resumed_update);
     if (run->end == END_INTERRUPTED || run->end == END_DIVERGED) {
         json_out_object(json, "at");
         json_out_integer(json, "update", run->update);
@@ -148,7 +148,7 @@ static void write_epoch(struct json_out *json, const struct epoch_record *record
     write_number(json, "validation_accuracy", record->validation_accuracy);
     write_number(json, "learning_rate", record->learning_rate);
     json_out_bool(json, "best", record->best);
-    if (seconds)
+    if (seconds && record->seconds > 0)
         write_number(json, "seconds", record->seconds);
 }
 

@@ -31,7 +31,7 @@ struct trained_run {
     /* Where it ended: the last update, as ids count it, and its place. */
     long update;
     int epoch, batch, batches; /* batches: of an epoch */
-    int resumed_epoch;         /* epochs that the saved run had finished; -1: it began anew */
+    long resumed_update;       /* of the saved run from which it went on; -1: it began anew */
 
     struct part_result parts[PARTS];
 

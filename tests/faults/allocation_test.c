@@ -178,6 +178,20 @@ static enum hg_status run_variants(const struct call *call, struct messages *mes
     return status;
 }
 
+static enum hg_status run_train(const struct call *call, struct messages *messages)
+{
+    const char *const runs[] = {call->problem, call->other};
+    struct hg_train request = {.runs = runs,
+                               .run_count = call->other ? 2 : 1,
+                               .format = call->format,
+                               .history = "/dev/null",
+                               .save = call->other ? NULL : "/dev/null",
+                               .output = OUTPUT,
+                               .message = hear,
+                               .message_context = messages};
+    return hg_train(&request);
+}
+
 /* What is called, how, on what, in which format, how it ends; then what else is asked for. */
 static const struct call calls[] = {
     {"trace, markdown", run_trace, "two_three_one", "markdown", HG_OK},
@@ -216,6 +230,10 @@ static const struct call calls[] = {
     {"grade a folder, csv", run_grade, "problem.json", "csv", HG_DIFFERENCE, .other = "."},
     {"variants, ndjson", run_variants, "vary.json", "ndjson", HG_OK, 4},
     {"variants into a folder", run_variants, "vary.json", "markdown", HG_OK, 4, .other = "folder"},
+    {"train, text", run_train, "run.json", "text", HG_OK},
+    {"train two runs, json", run_train, "run.json", "json", HG_DIFFERENCE,
+     .other = "diverging.json"},
+    {"train on bad data", run_train, "bad_run.json", "text", HG_BAD_INPUT},
     {"derive, markdown", run_derive, "derivation.json", "markdown", HG_OK},
     {"derive, tex", run_derive, "derivation.json", "tex", HG_OK, 50},
     {"derive what is refuted, json", run_derive, "refuted.json", "json", HG_DIFFERENCE},
@@ -251,9 +269,24 @@ static void write_file(const char *name, const char *content)
 #define DERIVATION                                                                                 \
     "{\"format\": \"handgrad-derivation\", \"version\": 1, \"title\": \"A derivation\",\n"
 
+#define RUN(dataset, rate)                                                                         \
+    "{\"dataset\": " dataset ", \"batch_size\": 3,\n"                                              \
+    " \"layers\": [{\"units\": 2, \"activation\": \"tanh\", \"dropout\": {\"rate\": 0.1, "         \
+    "\"seed\": "                                                                                   \
+    "1},\n"                                                                                        \
+    "   \"initializer\": {\"kind\": \"he_normal\", \"seed\": 1}},\n"                               \
+    "  {\"units\": 1, \"initializer\": {\"kind\": \"he_normal\", \"seed\": 2}}],\n"                \
+    " \"loss\": \"squared_error\", \"optimizer\": {\"kind\": \"momentum\", \"momentum\": 0.9, "    \
+    "\"learning_rate\": " rate "},\n"                                                              \
+    " \"schedule\": {\"epochs\": 2, \"precision\": \"double\"}}\n"
+
 static const struct {
     const char *name, *content;
 } files[] = {
+    {"run.json",
+     RUN("{\"kind\": \"xor\", \"samples\": 10, \"split\": {\"validation\": 0.2}}", "0.1")},
+    {"diverging.json", RUN("{\"kind\": \"xor\", \"samples\": 10}", "1e300")},
+    {"bad_run.json", RUN("{\"kind\": \"csv\", \"file\": \"right.csv\", \"label\": \"name\"}", "1")},
     {"derivation.json",
      DERIVATION " \"symbols\": {\"K\": {\"range\": [2, 3]}, \"a\": {\"indices\": [\"K\"]}},\n"
                 " \"define\": [\"y[j] = exp(a[j])/sum(i=1..K, exp(a[i]))\"],\n"

@@ -95,7 +95,7 @@ static void make_run(void)
                                .problem = &problem,
                                .set = &set,
                                .end = END_EPOCHS,
-                               .resumed_epoch = -1,
+                               .resumed_update = -1,
                                .trace = "handgrad trace small.json --update 6 --sample 1"};
     make_history(3);
     make_metrics(2);
@@ -233,11 +233,11 @@ Test(training, how_it_ended)
     expect(report(&text_renderer),
            "It stopped after epoch 3 of at most 50: the training loss is below 1e-4.");
     run.end = END_INTERRUPTED;
-    run.resumed_epoch = 1;
+    run.resumed_update = 1;
     run.batch = 1;
     expect(report(&text_renderer),
            "It was stopped in epoch 3 of 50, after batch 1 of 2. Updates: 6. It went on from a "
-           "saved run that had finished 1 epoch.\n");
+           "saved run, after update 1.\n");
 }
 
 Test(training, divergence)
