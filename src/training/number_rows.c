@@ -2,6 +2,7 @@
 #include "training/number_rows.h"
 
 #include "base/arena.h"
+#include "training/instructions.h"
 #include <float.h>
 #include <math.h>
 #include <string.h>
@@ -116,13 +117,30 @@ CONVERSIONS(double, double)
 
 /* The quotient of floats rounded once is that of doubles rounded to a float (Figueroa, "When is double rounding
  * innocuous?", 1995). */
-static void divided_bytes(const void *restrict from, const struct feature_scaling *scaling,
-                          size_t width, void *restrict to)
+#define DIVISION(name)                                                                             \
+    static void name(const void *restrict from, const struct feature_scaling *scaling,             \
+                     size_t width, void *restrict to)                                              \
+    {                                                                                              \
+        const byte *x = from;                                                                      \
+        float *y = to, divisor = (float)scaling->scale[0];                                         \
+        for (size_t i = 0; i < width; i++)                                                         \
+            y[i] = (float)x[i] / divisor;                                                          \
+    }
+
+DIVISION(divided_bytes)
+#if HAS_WIDER_INSTRUCTIONS
+BEGIN_WIDER_INSTRUCTIONS
+DIVISION(divided_bytes_wide)
+END_WIDER_INSTRUCTIONS
+#endif
+
+static convert_row *division(void)
 {
-    const byte *x = from;
-    float *y = to, divisor = (float)scaling->scale[0];
-    for (size_t i = 0; i < width; i++)
-        y[i] = (float)x[i] / divisor;
+#if HAS_WIDER_INSTRUCTIONS
+    if (PROCESSOR_IS_WIDER)
+        return divided_bytes_wide;
+#endif
+    return divided_bytes;
 }
 
 /* Is every feature divided by one number, which is a float? */
@@ -154,6 +172,6 @@ convert_row *row_conversion(enum number_kind kind, enum precision precision,
     if (!scaling->scale)
         return plain[kind][to_double];
     if (kind == NUMBER_BYTE && !to_double && is_float_division(scaling, width))
-        return divided_bytes;
+        return division();
     return scaled[kind][to_double];
 }
