@@ -44,6 +44,7 @@ static const char *owner_of_key(const char *key)
         [OBJECT_SCHEDULE] = "the \"schedule\" of the optimizer",
         [OBJECT_INITIALIZER] = "an \"initializer\"",
         [OBJECT_VARY] = "an entry of \"vary\"",
+        [OBJECT_TENSOR] = "\"weights\" or \"biases\"",
         [OBJECT_DATASET] = "\"dataset\"",
         [OBJECT_TEST_DATA] = "the \"test\" of \"dataset\"",
         [OBJECT_SCALING] = "\"scaling\"",

@@ -24,6 +24,7 @@
 #define PROBLEM_MAX_SAMPLES 100000
 #define PROBLEM_MAX_SAMPLE_NUMBER 1000000000
 #define PROBLEM_MAX_UPDATES 1000000
+#define PROBLEM_MAX_DONE 1000000000    /* updates that were done before */
 #define PROBLEM_MAX_VALUES 10000000    /* inputs, and targets with class numbers written out */
 #define PROBLEM_MAX_FORMULAS 1000      /* and as many givens */
 #define PROBLEM_MAX_FORMULA_BYTES 4000 /* of one formula */
@@ -205,6 +206,9 @@ const struct problem *problem_read_with(struct arena *arena, const struct json_s
 /* The same from a parsed value inside a larger file (the "problem" of a trace). */
 const struct problem *problem_from_json(struct arena *arena, const struct json_source *source,
                                         const struct json *node, struct diagnostics *diagnostics);
+
+/* Is it a run file, as far as its keys tell? False for what is no problem at all. */
+bool problem_is_run_file(struct arena *arena, const struct json_source *source);
 
 /* Writes the normalised, complete problem as a member `key`: reading it gives an equal problem. */
 void problem_write(const struct problem *problem, struct json_out *out, const char *key);

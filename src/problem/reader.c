@@ -86,6 +86,29 @@ const struct problem *problem_read_with(struct arena *arena, const struct json_s
     return root ? read_node(arena, source, options, root, diagnostics) : NULL;
 }
 
+static bool has_word(const struct json_source *source, const char *word)
+{
+    size_t length = strlen(word);
+    for (size_t at = 0; at + length <= source->length; at++)
+        if (source->bytes[at] == *word && memcmp(source->bytes + at, word, length) == 0)
+            return true;
+    return false;
+}
+
+/* Other problems may be large: only what has the word is worth being read twice. */
+bool problem_is_run_file(struct arena *arena, const struct json_source *source)
+{
+    if (!has_word(source, "\"dataset\"") || source->length > PROBLEM_MAX_BYTES)
+        return false;
+    struct arena *scratch = arena_child(arena);
+    struct diagnostics unheard;
+    diagnostics_open(&unheard, scratch);
+    const struct json *root = json_read(scratch, source, &unheard);
+    bool run = root && root->kind == JSON_OBJECT && is_run_file(root);
+    arena_close(scratch);
+    return run;
+}
+
 const struct problem *problem_read(struct arena *arena, const struct json_source *source,
                                    struct diagnostics *diagnostics)
 {

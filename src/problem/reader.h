@@ -8,6 +8,7 @@
 #define PROBLEM_READER_H
 
 #include "base/json_fields.h"
+#include "base/tensor_file.h"
 #include "problem/problem.h"
 #include <limits.h>
 
@@ -17,6 +18,9 @@ struct reader {
     struct problem *problem; /* under construction */
     const struct problem_options *options;
     const char *folder; /* of the files that the problem names */
+    /* The file of tensors that was read last; NULL: none was. */
+    const char *tensor_path;
+    const struct tensor_file *tensors;
 };
 
 /* ---- fields.c: what base/json_fields.h does not know of keys and numbers ---- */
@@ -35,6 +39,7 @@ enum object_kind {
     OBJECT_OPTIMIZER,
     OBJECT_SCHEDULE,
     OBJECT_VARY,
+    OBJECT_TENSOR,
     OBJECT_DATASET,
     OBJECT_TEST_DATA,
     OBJECT_SCALING,
@@ -87,6 +92,16 @@ bool fill_nested(struct reader *reader, const struct json *node, const char *wha
 
 /* "1 row", "3 rows" */
 const char *count_of(struct arena *arena, long count, const char *noun);
+
+/* ---- reader_tensor.c: numbers in files ---- */
+
+/* The tensor that {"file": ..., "tensor": ...} names. */
+bool read_tensor(struct reader *reader, const struct json *object, const struct tensor **tensor);
+/* "3 x 2" */
+const char *tensor_shape(struct arena *arena, const struct tensor *tensor);
+/* As fill_rows, from a tensor of shape.rows * shape.columns numbers. */
+bool fill_tensor(struct reader *reader, const struct json *object, const struct tensor *tensor,
+                 struct shape shape, const char **values, size_t row_step, size_t column_step);
 
 /* ---- parameters.c ---- */
 

@@ -18,8 +18,29 @@ static bool read_layer_activation(struct layer_reader *of)
     return !activation || read_activation(of->reader, activation, &of->layer->activation);
 }
 
+/* Sizes beyond the limits fit no layer. */
+static bool measure_tensor(struct layer_reader *of)
+{
+    const struct tensor *tensor = NULL;
+    if (!read_tensor(of->reader, of->weights, &tensor))
+        return false;
+    of->tensor = tensor;
+    if (tensor->rank != 2 || tensor->count == 0 || tensor->shape[0] > PROBLEM_MAX_UNITS ||
+        tensor->shape[1] > PROBLEM_MAX_UNITS)
+        return complain(&of->reader->json, of->weights, DIAGNOSTIC_WRONG_SHAPE,
+                        arena_printf(of->reader->json.arena, "rows x columns, each up to %d",
+                                     PROBLEM_MAX_UNITS),
+                        tensor_shape(of->reader->json.arena, tensor),
+                        "layer %d: the weights in %s are no matrix", of->number,
+                        of->reader->tensor_path);
+    of->shape = (struct shape){(int)tensor->shape[0], (int)tensor->shape[1]};
+    return true;
+}
+
 static bool measure_weights(struct layer_reader *of)
 {
+    if (of->weights->kind == JSON_OBJECT)
+        return measure_tensor(of);
     struct shape limit = {PROBLEM_MAX_UNITS, PROBLEM_MAX_UNITS};
     return measure_rows(of->reader, of->weights, layer_text(of, "the weights"), limit, &of->shape);
 }
@@ -34,7 +55,8 @@ static bool complain_weights(struct layer_reader *of, struct shape wanted)
         hint = arena_printf(arena, "; transposed they fit: say \"weights_layout\": \"%s\"",
                             layout_names[in_out ? LAYOUT_OUT_IN : LAYOUT_IN_OUT]);
     return complain(&of->reader->json, of->weights, DIAGNOSTIC_WRONG_SHAPE, NULL, NULL,
-                    "layer %d: weights are %s x %s, expected %d x %d (%s)%s", of->number,
+                    "layer %d: weights%s%s are %s x %s, expected %d x %d (%s)%s", of->number,
+                    of->tensor ? " in " : "", of->tensor ? of->reader->tensor_path : "",
                     count_of(arena, of->shape.rows, "row"),
                     count_of(arena, of->shape.columns, "column"), wanted.rows, wanted.columns,
                     in_out ? "inputs x units" : "units x inputs", hint);
@@ -88,6 +110,9 @@ static bool fill_weights(struct layer_reader *of)
     const char **weights = arena_array(of->reader->json.arena, units * inputs, sizeof(*weights));
     bool in_out = of->layout == LAYOUT_IN_OUT;
     layer->weights = weights;
+    if (of->tensor)
+        return fill_tensor(of->reader, of->weights, of->tensor, of->shape, weights,
+                           in_out ? 1 : inputs, in_out ? inputs : 1);
     if (of->weights)
         return fill_rows(of->reader, of->weights, layer_text(of, "each weight"), weights,
                          in_out ? 1 : inputs, in_out ? inputs : 1);
@@ -129,6 +154,26 @@ static void zero_biases(struct layer_reader *of, const char **values)
         values[k] = "0";
 }
 
+/* A row or a column. */
+static bool fill_biases_from_tensor(struct layer_reader *of, const struct json *biases,
+                                    const char **values)
+{
+    const struct tensor *tensor = NULL;
+    struct reader *reader = of->reader;
+    size_t wanted = (size_t)bias_count(of->layer), longest = 1;
+    if (!read_tensor(reader, biases, &tensor))
+        return false;
+    for (int d = 0; d < tensor->rank; d++)
+        longest = tensor->shape[d] > longest ? tensor->shape[d] : longest;
+    if (tensor->count != wanted || longest != wanted)
+        return complain(&reader->json, biases, DIAGNOSTIC_WRONG_SHAPE,
+                        count_of(reader->json.arena, (long)wanted, "number"),
+                        tensor_shape(reader->json.arena, tensor),
+                        "layer %d: biases in %s are %s, expected %zu", of->number,
+                        reader->tensor_path, tensor_shape(reader->json.arena, tensor), wanted);
+    return fill_tensor(reader, biases, tensor, (struct shape){1, (int)wanted}, values, wanted, 1);
+}
+
 static bool fill_biases(struct layer_reader *of, const struct json *biases)
 {
     const char **values =
@@ -138,6 +183,8 @@ static bool fill_biases(struct layer_reader *of, const struct json *biases)
         zero_biases(of, values);
         return true;
     }
+    if (biases->kind == JSON_OBJECT)
+        return fill_biases_from_tensor(of, biases, values);
     if (of->layer->shared_bias && biases->kind == JSON_NUMBER) {
         values[0] = biases->text;
         return expect_number(&of->reader->json, biases, layer_text(of, "the bias"));

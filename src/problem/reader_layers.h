@@ -11,8 +11,9 @@ static const char *const layout_names[] = {"out_in", "in_out"};
 struct layer_reader {
     struct reader *reader;
     const struct json *object;
-    const struct json *weights; /* the key's value; NULL: by an initializer */
-    int number;                 /* from 1 */
+    const struct json *weights;  /* the key's value; NULL: by an initializer */
+    const struct tensor *tensor; /* the weights, where they are in a file */
+    int number;                  /* from 1 */
     int layout;
     struct shape shape; /* of the weights as written */
     struct layer *layer;

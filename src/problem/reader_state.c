@@ -149,7 +149,7 @@ static bool read_symbol(struct state_reader *state, const struct json *node)
 {
     struct reader *reader = state->reader;
     if (strcmp(node->key, "updates") == 0)
-        return expect_integer(&reader->json, node, 0, PROBLEM_MAX_UPDATES, DIAGNOSTIC_TOO_LARGE,
+        return expect_integer(&reader->json, node, 0, PROBLEM_MAX_DONE, DIAGNOSTIC_TOO_LARGE,
                               "\"updates\"", &state->optimizer->done);
     const struct optimizer_state *entry = state_called(state->optimizer->entry, node->key);
     if (!entry || !entry->initial)

@@ -320,6 +320,10 @@ bool read_vary(struct reader *reader)
         return true;
     if (!expect_kind(&reader->json, object, JSON_OBJECT, "\"vary\""))
         return false;
+    if (reader->tensors)
+        return complain_key(
+            &reader->json, object, DIAGNOSTIC_CONFLICT, NULL, NULL,
+            "\"vary\" does not go with numbers in files, which variants are without");
     struct arena *arena = reader->json.arena;
     struct vary_reader of = {.reader = reader,
                              .vary = arena_alloc(arena, sizeof *of.vary),
