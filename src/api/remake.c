@@ -57,9 +57,10 @@ bool remake_settings(struct call *call, const struct json_source *source,
 bool remake_selection(struct call *call, const struct trace_file *trace, const struct tape *tape,
                       struct run_settings *settings)
 {
-    if (!trace->updates)
+    if (!trace->updates && !trace->samples)
         return true;
-    settings->selection = selection_read(call->arena, trace->updates, tape, &call->diagnostics);
+    settings->selection =
+        selection_read(call->arena, trace->updates, trace->samples, tape, &call->diagnostics);
     return settings->selection != NULL;
 }
 

@@ -7,12 +7,12 @@
 #include "tape/run.h"
 #include "tape/trace_file.h"
 
-/* Arithmetic, working precision and digits of `trace`, which was read from `source`; not the selection of updates,
+/* Arithmetic, working precision and digits of `trace`, which was read from `source`; not the selection of steps,
  * which needs a tape. False after one diagnostic. */
 bool remake_settings(struct call *call, const struct json_source *source,
                      const struct trace_file *trace, struct run_settings *settings);
 
-/* The updates that `trace` has, of a run over `tape`. False after one diagnostic. */
+/* The steps that `trace` has, of a run over `tape`. False after one diagnostic. */
 bool remake_selection(struct call *call, const struct trace_file *trace, const struct tape *tape,
                       struct run_settings *settings);
 

@@ -4,6 +4,7 @@
 #include "api/call.h"
 #include "api/format.h"
 #include "api/input.h"
+#include "api/trace_run.h"
 #include "base/arena.h"
 #include "render/trace_document.h"
 #include "render/trace_json.h"
@@ -28,6 +29,7 @@ struct job {
     struct diagnostics *diagnostics; /* of the call */
     const struct format *format;
     enum detail detail;
+    const char *updates; /* which are written; of a run there is only one */
 };
 
 static bool choose_format(struct job *job)
@@ -80,28 +82,54 @@ static bool choose_working(struct job *job, struct run_settings *settings)
 
 /* ---- the call ---- */
 
+/* Standard input is read once, so a run file has its text with it. */
+static const struct problem *find_problem(struct job *job)
+{
+    const struct hg_trace *request = job->request;
+    struct input input = {"problem", request->problem, request->problem_text,
+                          request->problem_length};
+    struct json_source source;
+    if (!input_find(job->call, job->arena, &input, &source) ||
+        !input_is_no_derivation(job->call, &source))
+        return NULL;
+    bool run = problem_is_run_file(job->arena, &source);
+    if (run && (request->updates || request->epoch || request->batch)) {
+        input.name = source.name;
+        input.text = source.bytes;
+        input.length = source.length;
+        return trace_cut(job->call, &input);
+    }
+    if (!run && trace_wants_run(request)) {
+        diagnose(job->diagnostics,
+                 &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
+                                      .message = "an epoch, a batch, a data folder, a seed and a "
+                                                 "saved run are for run files",
+                                      .file = source.name});
+        return NULL;
+    }
+    job->updates = request->updates;
+    return input_problem(job->call, job->arena, &source, NULL);
+}
+
 static bool trace(struct call *call)
 {
     const struct hg_trace *request = call->request;
     struct job job = {
         .call = call, .request = request, .arena = call->arena, .diagnostics = &call->diagnostics};
-    const struct input input = {"problem", request->problem, request->problem_text,
-                                request->problem_length};
-    struct json_source source;
     struct run_settings settings = {.selection = NULL};
     if (!choose_format(&job) || !choose_arithmetic(&job, &settings.arithmetic) ||
-        !choose_working(&job, &settings) || !input_find(call, call->arena, &input, &source) ||
-        !input_is_no_derivation(call, &source))
+        !choose_working(&job, &settings))
         return false;
-    const struct problem *problem = input_problem(call, job.arena, &source, NULL);
+    const struct problem *problem = find_problem(&job);
     if (!problem ||
         !input_digits(call, request->digits, request->decimals, problem->digits, &settings.digits))
         return false;
     const struct tape *tape = tape_compile(job.arena, problem, job.diagnostics);
     if (!tape)
         return false;
-    if (request->updates) {
-        settings.selection = selection_read(job.arena, request->updates, tape, job.diagnostics);
+    if (job.updates || request->samples) {
+        settings.selection =
+            selection_read(job.arena, job.updates, request->samples, tape, job.diagnostics);
         if (!settings.selection)
             return false;
     }

@@ -21,7 +21,7 @@ static struct run *open_run(struct call *call, const struct json_source *source,
         return NULL;
     if (request->updates) {
         settings.selection =
-            selection_read(call->arena, request->updates, tape, &call->diagnostics);
+            selection_read(call->arena, request->updates, NULL, tape, &call->diagnostics);
         if (!settings.selection)
             return NULL;
     }

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define OPTIONS_MOST 32
+
 int usage_error(const struct command *command, const char *format, ...)
 {
     va_list arguments;
@@ -41,14 +43,9 @@ int print_text(const char *text)
 static int unknown_option(const struct command *command, const char *typed,
                           const struct option *options, size_t count)
 {
-    static const char *const later[] = {"--update", "--sample"};
-    for (size_t i = 0; i < sizeof later / sizeof *later; i++)
-        if (strncmp(typed, later[i], strcspn(typed, "=")) == 0 &&
-            strlen(later[i]) == strcspn(typed, "="))
-            return usage_error(command, "the option \"%s\" is not supported yet", later[i]);
-    const char *names[16];
+    const char *names[OPTIONS_MOST + 1];
     size_t known = 0;
-    for (; known < count && known < 15; known++)
+    for (; known < count && known < OPTIONS_MOST; known++)
         names[known] = options[known].name;
     names[known++] = "--help";
     const char *nearest = hg_nearest(typed, names, known);
@@ -136,4 +133,16 @@ int read_digits(const char *digits, const char *decimals, int *digit_count, int 
     status = read_number("--decimals", decimals, 0, 1000, decimal_count);
     ++*decimal_count;
     return status;
+}
+
+int read_seed_value(const char *text, long long *seed)
+{
+    bool digits_only = *text != '\0' && text[strspn(text, "0123456789")] == '\0';
+    if (digits_only && strlen(text) <= 18) {
+        *seed = strtoll(text, NULL, 10);
+        return HG_OK;
+    }
+    fprintf(stderr,
+            "handgrad: --seed: expected a whole number of at most 18 digits, found \"%s\"\n", text);
+    return HG_BAD_INPUT;
 }

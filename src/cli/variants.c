@@ -38,18 +38,6 @@ const char variants_help[] =
     "Exit status: 0 done; 1 done, but some variant has a value that is no good for work by hand;\n"
     "2 bad usage or bad input; 3 the system failed (disk full ...).\n";
 
-static int read_seed(const char *text, long long *seed)
-{
-    bool digits_only = *text != '\0' && text[strspn(text, "0123456789")] == '\0';
-    if (digits_only && strlen(text) <= 18) {
-        *seed = strtoll(text, NULL, 10);
-        return HG_OK;
-    }
-    fprintf(stderr,
-            "handgrad: --seed: expected a whole number of at most 18 digits, found \"%s\"\n", text);
-    return HG_BAD_INPUT;
-}
-
 int variants_command(const struct command *command, int count, char **arguments)
 {
     struct hg_variants request = {.message = print_message};
@@ -72,7 +60,7 @@ int variants_command(const struct command *command, int count, char **arguments)
         return usage_error(command, "variants of what? Name a problem or a worked example");
     if (number && (status = read_number("--count", number, 1, 1000, &request.count)) != HG_OK)
         return status;
-    if (seed && (status = read_seed(seed, &request.seed)) != HG_OK)
+    if (seed && (status = read_seed_value(seed, &request.seed)) != HG_OK)
         return status;
     status = read_digits(digits, decimals, &request.digits, &request.decimals);
     return status == HG_OK ? (int)hg_variants(&request) : status;

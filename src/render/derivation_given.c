@@ -88,7 +88,9 @@ static void add_barren(struct derivation_page *page)
     if (check->barren_count > 1)
         spans_printf(spans, ", and for %zu more choice%s of the sizes,", check->barren_count - 1,
                      check->barren_count == 2 ? "" : "s");
-    spans_text(spans, " too few numbers were found that satisfy them, or none: there nothing is shown to hold.");
+    spans_text(
+        spans,
+        " too few numbers were found that satisfy them, or none: there nothing is shown to hold.");
     document_paragraph(&page->document, spans);
 }
 

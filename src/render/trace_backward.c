@@ -281,9 +281,8 @@ static void write_sample(struct trace *trace)
 
 void trace_write_backward(struct trace *trace)
 {
-    for (trace->position = 0; trace->position < trace_batch_count(trace); trace->position++)
+    for (int i = 0; trace_read_sample(trace, i); i++)
         write_sample(trace);
-    trace->position = 0;
 }
 
 /* ---- of a batch ---- */

@@ -128,7 +128,7 @@ static void add_numbers(struct trace *trace, struct maths *maths, int layer)
 {
     const struct tape_layer *own = &trace->tape->layers[layer];
     const struct family *from = trace_layer_inputs(trace, layer);
-    size_t rows = (size_t)trace_batch_count(trace);
+    size_t rows = (size_t)trace_shown_count(trace);
     if (rows * from->count + own->weights->count > ELEMENTS_WRITTEN_OUT)
         return;
     struct value_matrix inputs = trace_batch_matrix(trace, from),
@@ -241,7 +241,7 @@ static void write_losses(struct trace *trace)
     cells[0] = sample;
     cells[1] = head;
     table->alignments[0] = table->alignments[1] = ALIGN_RIGHT;
-    for (trace->position = 0; trace->position < trace_batch_count(trace); trace->position++) {
+    for (int i = 0; trace_read_sample(trace, i); i++) {
         struct spans *number = trace_spans(trace), *value = trace_spans(trace);
         loss = trace_step(trace, trace->tape->loss, 0);
         spans_printf(number, "%d", trace_sample_number(trace));
@@ -250,7 +250,6 @@ static void write_losses(struct trace *trace)
         cells[0] = number;
         cells[1] = value;
     }
-    trace->position = 0;
     document_table(&trace->document, table);
 }
 
@@ -273,22 +272,24 @@ static void write_loss(struct trace *trace)
 
 static void write_rows(struct trace *trace)
 {
-    if (!has_own_data(trace))
+    bool counted = !trace->problem->sample_numbers &&
+                   !selection_leaves_samples(run_settings(trace->run)->selection);
+    if (counted && !has_own_data(trace))
         return;
     struct spans *spans = trace_spans(trace);
     spans_text(spans,
-               trace_batch_count(trace) > 1 ? "The rows are the samples " : "The row is sample ");
-    for (trace->position = 0; trace->position < trace_batch_count(trace); trace->position++)
-        spans_printf(spans, "%s%d", trace->position ? ", " : "", trace_sample_number(trace));
-    trace->position = 0;
+               trace_shown_count(trace) > 1 ? "The rows are the samples " : "The row is sample ");
+    for (int i = 0; trace_read_sample(trace, i); i++)
+        spans_printf(spans, "%s%d", i ? ", " : "", trace_sample_number(trace));
     spans_text(spans, ".");
     document_paragraph(&trace->document, spans);
-    write_data(trace);
+    if (has_own_data(trace))
+        write_data(trace);
 }
 
 void trace_write_matrix_forward(struct trace *trace)
 {
-    trace->position = 0;
+    trace_read_sample(trace, 0);
     write_rows(trace);
     for (int l = 1; l <= trace->problem->layer_count; l++)
         write_layer(trace, l);

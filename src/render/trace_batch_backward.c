@@ -85,7 +85,7 @@ static void write_errors(struct trace *trace, int layer, const struct family *er
 /* da[k]/dz[j] of one sample after the other. */
 static void write_jacobians(struct trace *trace, int layer, const struct family *jacobian)
 {
-    int count = trace_batch_count(trace);
+    int count = trace_shown_count(trace);
     bool all = (size_t)count * jacobian->count <= JACOBIAN_ELEMENTS;
     document_sentence(
         &trace->document,
@@ -93,14 +93,14 @@ static void write_jacobians(struct trace *trace, int layer, const struct family 
               "row for each output and a column for each sum."
             : "Every output depends on every sum: the Jacobian of the first sample, "
               "with a row for each output and a column for each sum.");
-    for (trace->position = 0; trace->position < (all ? count : 1); trace->position++) {
+    for (int i = 0; i < (all ? count : 1) && trace_read_sample(trace, i); i++) {
         struct value_matrix matrix = trace_family_matrix(trace, jacobian);
         int sample = trace_sample_number(trace);
         const char *text = arena_printf(trace->arena, "J%d(sample %d)", layer, sample);
         const char *latex = arena_printf(trace->arena, "J^{(%d)}_{s=%d}", layer, sample);
         trace_matrix_equation(trace, trace_named(trace, text, latex), &matrix);
     }
-    trace->position = 0;
+    trace_read_sample(trace, 0);
 }
 
 /* dE/dA = dE/dD o dD/dA */
@@ -156,13 +156,13 @@ static void write_sample_gradients(struct trace *trace, const char *letter, int 
                                    const struct family *parameter)
 {
     const struct family *gradient = trace_sample_gradient(trace, parameter);
-    int count = trace_batch_count(trace), shown = count < SAMPLES_SHOWN ? count : SAMPLES_SHOWN;
-    for (trace->position = 0; trace->position < shown; trace->position++) {
+    int count = trace_shown_count(trace), shown = count < SAMPLES_SHOWN ? count : SAMPLES_SHOWN;
+    for (int i = 0; i < shown && trace_read_sample(trace, i); i++) {
         struct value_matrix matrix = trace_family_matrix(trace, gradient);
         trace_matrix_equation(
             trace, trace_matrix_partial(trace, trace_sample_number(trace), letter, layer), &matrix);
     }
-    trace->position = 0;
+    trace_read_sample(trace, 0);
     if (shown == count)
         return;
     struct spans *spans = trace_spans(trace);
@@ -255,7 +255,7 @@ static void write_input_gradients(struct trace *trace)
 
 void trace_write_matrix_backward(struct trace *trace)
 {
-    trace->position = 0;
+    trace_read_sample(trace, 0);
     if (trace_batch_count(trace) > 1)
         document_sentence(
             &trace->document,

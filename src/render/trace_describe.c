@@ -269,6 +269,21 @@ static void add_formulas(const struct trace *trace, struct spans *spans)
     add_names(trace, spans, formulas->wrt, formulas->wrt_count);
 }
 
+/* What is not on the page, where not all of it is. */
+static void add_selection(struct trace *trace, struct spans *spans)
+{
+    const struct selection *selection = run_settings(trace->run)->selection;
+    struct text list;
+    if (!selection_leaves_samples(selection))
+        return;
+    text_open(&list, trace->arena);
+    selection_write_samples(selection, &list);
+    spans_printf(spans,
+                 " Of the steps of samples only those of %s are shown; losses and gradients of a "
+                 "batch are those of all its samples.",
+                 list.bytes);
+}
+
 void trace_write_description(struct trace *trace)
 {
     const struct problem *problem = trace->problem;
@@ -288,5 +303,6 @@ void trace_write_description(struct trace *trace)
     if (problem->sample_count > 1)
         spans_printf(spans, " %d samples%s.", problem->sample_count,
                      problem->batch_count > 1 ? ", not all of them in each update" : "");
+    add_selection(trace, spans);
     document_paragraph(&trace->document, spans);
 }

@@ -36,13 +36,9 @@ static bool section(struct trace *trace, const char *title, void (*write)(struct
 
 static const char results_title[] = "How far the results are off";
 
-static bool write_backward(struct trace *trace)
+static bool write_new_parameters(struct trace *trace)
 {
     bool full = trace->detail == DETAIL_FULL;
-    if (!section(trace, "Backward pass", full ? trace_write_backward : trace_write_matrix_backward))
-        return false;
-    if (full && !section(trace, NULL, trace_write_gradients))
-        return false;
     if (!trace->tape->learning_rate)
         return true;
     if (!section(trace, "Update", full ? trace_write_update : trace_write_matrix_update))
@@ -50,6 +46,16 @@ static bool write_backward(struct trace *trace)
     if (!full && problem_parameter_count(trace->problem) > TRACE_PARAMETERS_LISTED)
         return true;
     return section(trace, NULL, trace_write_parameters);
+}
+
+static bool write_backward(struct trace *trace)
+{
+    bool full = trace->detail == DETAIL_FULL;
+    if (!section(trace, "Backward pass", full ? trace_write_backward : trace_write_matrix_backward))
+        return false;
+    if (full && !section(trace, NULL, trace_write_gradients))
+        return false;
+    return write_new_parameters(trace);
 }
 
 /* "Update 3 was computed and is left out here." */
@@ -170,12 +176,27 @@ static bool write_summary(struct trace *trace)
            (!trace_is_rounded(trace) || section(trace, results_title, trace_write_results));
 }
 
+/* None of the samples that are on the page is in the batch of this update. */
+static bool write_update_of_others(struct trace *trace)
+{
+    bool after = run_update(trace->run) > trace->problem->updates && trace->problem->updates > 0;
+    if (trace->problem->updates > 1 && !after && !write_update_heading(trace))
+        return false;
+    if (after)
+        document_title(&trace->document, 2, trace_after_title(trace));
+    document_sentence(&trace->document, "No sample of its batch is shown.");
+    trace_record_loss(trace);
+    return tape_forward_only(trace->tape, run_update(trace->run)) || write_new_parameters(trace);
+}
+
 static bool write_update(struct trace *trace)
 {
     if (trace->problem->formulas)
         return write_formulas_update(trace);
     if (trace->detail == DETAIL_SUMMARY)
         return write_summary(trace);
+    if (trace_shown_count(trace) == 0)
+        return write_update_of_others(trace);
     bool forward_only = tape_forward_only(trace->tape, run_update(trace->run));
     if (!write_forward(trace) || (!forward_only && !write_backward(trace)))
         return false;

@@ -109,12 +109,11 @@ static void write_loss(struct trace *trace)
 
 void trace_write_forward(struct trace *trace)
 {
-    for (trace->position = 0; trace->position < trace_batch_count(trace); trace->position++) {
+    for (int i = 0; trace_read_sample(trace, i); i++) {
         write_sample_heading(trace);
         for (int l = 1; l <= trace->problem->layer_count; l++)
             write_layer(trace, l);
         write_loss(trace);
     }
-    trace->position = 0;
     trace_write_total(trace);
 }

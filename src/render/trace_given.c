@@ -111,10 +111,7 @@ static void collect(const struct trace *trace, struct givens *givens, const stru
     for (size_t i = from; family && i < from + count; i++) {
         struct given *given = &givens->items[givens->count++];
         given->step = trace_step(trace, family, i);
-        given->exact = trace_is_as_given(trace, family) || trace_shown_exact(&given->step);
-        given->literal = trace_is_as_given(trace, family)
-                             ? family->literals[(size_t)given->step.position * family->count + i]
-                             : trace_shown_text(&given->step);
+        given->literal = trace_given_text(trace, &given->step, &given->exact);
     }
 }
 
@@ -383,10 +380,11 @@ void trace_write_given(struct trace *trace)
 static void collect_sample(const struct trace *trace, struct givens *givens,
                            const struct family *family, int sample)
 {
-    for (size_t i = 0; family && i < family->count; i++)
-        givens->items[givens->count++] =
-            (struct given){run_step(trace->run, family, sample, i),
-                           family->literals[(size_t)sample * family->count + i], true};
+    for (size_t i = 0; family && i < family->count; i++) {
+        struct given *given = &givens->items[givens->count++];
+        given->step = run_step(trace->run, family, sample, i);
+        given->literal = trace_given_text(trace, &given->step, &given->exact);
+    }
 }
 
 void trace_write_samples(struct trace *trace)
@@ -394,9 +392,12 @@ void trace_write_samples(struct trace *trace)
     const struct family *inputs = trace->tape->inputs, *targets = trace->tape->targets;
     struct table *table = open_table(trace, "data");
     for (int s = 0; s < trace->problem->sample_count; s++) {
+        int number = problem_sample_number(trace->problem, s);
+        if (!selection_has_sample(run_settings(trace->run)->selection, number))
+            continue;
         struct givens givens = givens_open(trace, inputs->count + (targets ? targets->count : 0));
         struct spans *label = trace_spans(trace);
-        spans_printf(label, "sample %d", problem_sample_number(trace->problem, s));
+        spans_printf(label, "sample %d", number);
         collect_sample(trace, &givens, inputs, s);
         collect_sample(trace, &givens, targets, s);
         add_row(table, label, spans_of(trace, &givens));

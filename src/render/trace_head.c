@@ -23,7 +23,11 @@ static void fill_inputs(const struct trace *trace, struct diagram_unit *units)
     const struct problem *problem = trace->problem;
     for (int i = 0; i < problem->input_count; i++) {
         units[i].name = name_at(trace, trace->tape->inputs, i + 1, 1);
-        units[i].value = problem->sample_count == 1 ? problem->inputs[i] : NULL;
+        if (problem->sample_count == 1) {
+            struct step step = run_step(trace->run, trace->tape->inputs, 0, (size_t)i);
+            bool exact;
+            units[i].value = trace_given_text(trace, &step, &exact);
+        }
     }
 }
 

@@ -19,16 +19,22 @@ struct writer {
 /* Making a pattern costs about as much as writing so many steps. */
 #define PATTERN_LEAST 32
 
-/* Which updates there are, when not all of them. */
+/* Which updates and samples there are, when not all of them. */
 static void write_selection(const struct run_settings *settings, const struct tape *tape,
                             struct json_out *json)
 {
+    const struct selection *selection = settings->selection;
     struct text list;
-    if (!settings->selection)
+    if (!selection)
         return;
     text_open(&list, arena_child(json->text->arena));
-    selection_write(settings->selection, tape, &list);
-    json_out_string(json, "updates", list.bytes);
+    selection_write_updates(selection, tape, &list);
+    if (list.length > 0)
+        json_out_string(json, "updates", list.bytes);
+    text_clear(&list);
+    selection_write_samples(selection, &list);
+    if (list.length > 0)
+        json_out_string(json, "samples", list.bytes);
     arena_close(list.arena);
 }
 

@@ -75,11 +75,11 @@ void trace_write_total(struct trace *trace)
 static int read_count(const struct trace *trace)
 {
     const struct selection *selection = run_settings(trace->run)->selection;
-    if (!selection)
+    if (!selection || selection->updates.count == 0)
         return trace->tape->last_update;
     int count = 0;
-    for (int r = 0; r < selection->count; r++)
-        count += selection->ranges[r].to - selection->ranges[r].from + 1;
+    for (int r = 0; r < selection->updates.count; r++)
+        count += selection->updates.items[r].to - selection->updates.items[r].from + 1;
     return count;
 }
 

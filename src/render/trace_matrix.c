@@ -22,13 +22,10 @@ static int shown_count(size_t count)
 /* What the problem gave is shown as it was written. */
 static const struct expr *element(struct trace *trace, const struct step *step, bool *exact)
 {
-    const struct family *family = step->family;
-    if (trace_is_as_given(trace, family))
-        return expr_number(
-            trace->arena,
-            family->literals[(size_t)step->position * family->count + step->instance]);
-    *exact = *exact && trace_shown_exact(step);
-    return trace_value(trace, step);
+    bool this_exact;
+    const char *text = trace_given_text(trace, step, &this_exact);
+    *exact = *exact && this_exact;
+    return expr_number(trace->arena, text);
 }
 
 static struct value_matrix matrix_open(struct trace *trace, size_t rows, size_t columns,
@@ -46,7 +43,7 @@ static struct value_matrix matrix_open(struct trace *trace, size_t rows, size_t 
 struct value_matrix trace_batch_matrix(struct trace *trace, const struct family *family)
 {
     const struct expr **cells;
-    size_t rows = (size_t)trace_batch_count(trace);
+    size_t rows = (size_t)trace_shown_count(trace);
     int reading = trace->position;
     struct value_matrix result = matrix_open(trace, rows, family->count, &cells);
     for (int r = 0; r < result.matrix.rows; r++)
@@ -54,7 +51,7 @@ struct value_matrix trace_batch_matrix(struct trace *trace, const struct family 
             long row = place_of(r, rows), column = place_of(c, family->count);
             if (row < 0 || column < 0)
                 continue;
-            trace->position = (int)row;
+            trace_read_sample(trace, (int)row);
             struct step step = trace_step(trace, family, (size_t)column);
             cells[r * result.matrix.columns + c] = element(trace, &step, &result.exact);
         }

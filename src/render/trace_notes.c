@@ -109,18 +109,18 @@ static bool is_larger(const struct trace *trace, union cell a, union cell b)
 static bool find_worst(struct trace *trace, const struct family *activations, struct by_hand *worst)
 {
     bool found = false;
-    size_t samples = trace->detail == DETAIL_FULL ? 1 : (size_t)trace_batch_count(trace);
-    for (size_t i = 0; i < samples * activations->count; i++) {
-        struct step a = trace_step(trace, activations, i % activations->count);
-        if (samples > 1)
-            a.position = (int)(i / activations->count);
-        struct by_hand hand;
-        if (!work_by_hand(trace, &a, &hand))
-            continue;
-        if (!found || is_larger(trace, hand.error, worst->error))
-            *worst = hand;
-        found = true;
-    }
+    int reading = trace->position;
+    for (int s = 0; trace->detail == DETAIL_FULL ? s == 0 : trace_read_sample(trace, s); s++)
+        for (size_t i = 0; i < activations->count; i++) {
+            struct step a = trace_step(trace, activations, i);
+            struct by_hand hand;
+            if (!work_by_hand(trace, &a, &hand))
+                continue;
+            if (!found || is_larger(trace, hand.error, worst->error))
+                *worst = hand;
+            found = true;
+        }
+    trace->position = reading;
     return found;
 }
 

@@ -1,6 +1,8 @@
 /* The parts of a trace document: names, values and equations of steps. */
 #include "render/trace_parts.h"
 
+#include <string.h>
+
 #include "catalogue/catalogue.h"
 
 struct trace *trace_open(struct run *run, const struct renderer *renderer, struct text *out,
@@ -90,6 +92,38 @@ int trace_batch_count(const struct trace *trace)
     return tape_batch(trace->tape, run_update(trace->run))->count;
 }
 
+static bool is_shown(const struct trace *trace, int row)
+{
+    return selection_has_sample(run_settings(trace->run)->selection,
+                                problem_sample_number(trace->problem, row));
+}
+
+int trace_shown_count(const struct trace *trace)
+{
+    const struct batch *batch = tape_batch(trace->tape, run_update(trace->run));
+    int count = 0;
+    for (int position = 0; position < batch->count; position++)
+        count += is_shown(trace, batch->samples[position]);
+    return count;
+}
+
+bool trace_read_sample(struct trace *trace, int index)
+{
+    const struct batch *batch = tape_batch(trace->tape, run_update(trace->run));
+    int first = -1;
+    for (int position = 0; position < batch->count; position++) {
+        if (!is_shown(trace, batch->samples[position]))
+            continue;
+        first = first < 0 ? position : first;
+        if (index-- == 0) {
+            trace->position = position;
+            return true;
+        }
+    }
+    trace->position = first < 0 ? 0 : first;
+    return false;
+}
+
 /* The sample being read: its place in the problem, from 0. */
 static int sample_row(const struct trace *trace)
 {
@@ -136,6 +170,19 @@ bool trace_is_as_given(const struct trace *trace, const struct family *family)
 {
     return family->literals &&
            (family->scope == SCOPE_SAMPLE || trace->opening || run_update(trace->run) == 1);
+}
+
+#define LONGEST_SPELLING 20
+
+const char *trace_given_text(const struct trace *trace, const struct step *step, bool *exact)
+{
+    const struct family *family = step->family;
+    size_t place = (size_t)step->position * family->count + step->instance;
+    *exact = true;
+    if (trace_is_as_given(trace, family) && strlen(family->literals[place]) <= LONGEST_SPELLING)
+        return family->literals[place];
+    *exact = trace_shown_exact(step);
+    return trace_shown_text(step);
 }
 
 /* ---- expressions ---- */

@@ -67,6 +67,11 @@ bool trace_is_vector_layer(const struct trace *trace, int layer);
 /* The given or computed row of data that the sample at `position` of the batch is, from 1. */
 int trace_sample_number(const struct trace *trace);
 int trace_batch_count(const struct trace *trace);
+/* Of those, how many have their steps on the page. */
+int trace_shown_count(const struct trace *trace);
+/* Goes to the `index`-th (from 0) sample of the batch that is on the page, to be read; false beyond the last, and then it
+ * is the first again. */
+bool trace_read_sample(struct trace *trace, int index);
 
 /* ---- steps ---- */
 
@@ -101,6 +106,9 @@ void trace_write_family(struct trace *trace, const struct family *family);
 void trace_add_result(const struct trace *trace, struct maths *maths, const struct step *step);
 /* Are the values of the family those of the problem, to be shown as it has them? */
 bool trace_is_as_given(const struct trace *trace, const struct family *family);
+/* The text of a given number: as the problem spells it, unless that is as long as the decimals of a float are, or updates
+ * have changed it; then as it is shown. `exact`: it is the number itself. */
+const char *trace_given_text(const struct trace *trace, const struct step *step, bool *exact);
 /* name = result, for tables and sentences. */
 struct maths *trace_assignment(const struct trace *trace, const struct step *step);
 /* A new row of spans in the section. */

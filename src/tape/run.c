@@ -433,13 +433,24 @@ struct step run_step(struct run *run, const struct family *family, int position,
     return step;
 }
 
+/* Are the steps of the group at this position to be read? */
+static bool is_selected(const struct run *run, int group, int position)
+{
+    bool of_batch = group == GROUP_FORWARD || group == GROUP_BACKWARD;
+    if (!of_batch && group != GROUP_SAMPLES)
+        return true;
+    int row = of_batch ? tape_batch(run->tape, run->update)->samples[position] : position;
+    return selection_has_sample(run->settings.selection,
+                                problem_sample_number(run->tape->problem, row));
+}
+
 /* The next family of the walk that has steps; false at the end of the update. */
 static bool walk_on(struct step *step)
 {
     const struct run *run = step->run;
     for (;;) {
         const struct family_list *list = &run->groups[step->group];
-        if (step->place < list->count) {
+        if (step->place < list->count && is_selected(run, step->group, step->position)) {
             step->family = list->families[step->place++];
             bool repeated = step->group == GROUP_PARAMETERS && run->read > 0;
             if (step->family->scope != SCOPE_CONSTANT && (!repeated || step->family->successor))

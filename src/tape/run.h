@@ -22,7 +22,7 @@ struct run_settings {
     enum arithmetic_kind arithmetic;
     bool rounded; /* every computed value is rounded as `working` says before it is used again: */
     struct rounding working;           /* certified arithmetic only */
-    const struct selection *selection; /* the updates to be read; NULL: every one */
+    const struct selection *selection; /* the steps to be read; NULL: every one */
 };
 
 /* A run over `tape` before its first update; the settings are copied. NULL after one diagnostic. */

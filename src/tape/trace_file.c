@@ -320,6 +320,7 @@ enum header_key {
     HEADER_TITLE,
     HEADER_ARITHMETIC,
     HEADER_UPDATES,
+    HEADER_SAMPLES,
     HEADER_CONVENTIONS,
     HEADER_PROBLEM,
     HEADER_KEYS
@@ -402,16 +403,20 @@ static bool missing_field(struct reader *reader, const char *key)
 static bool read_header(struct reader *reader, struct trace_file *trace)
 {
     struct json_field fields[HEADER_KEYS] = {
-        [HEADER_FORMAT] = {"format", NULL},   [HEADER_VERSION] = {"version", NULL},
-        [HEADER_TITLE] = {"title", NULL},     [HEADER_ARITHMETIC] = {"arithmetic", NULL},
-        [HEADER_UPDATES] = {"updates", NULL}, [HEADER_CONVENTIONS] = {"conventions", NULL},
+        [HEADER_FORMAT] = {"format", NULL},
+        [HEADER_VERSION] = {"version", NULL},
+        [HEADER_TITLE] = {"title", NULL},
+        [HEADER_ARITHMETIC] = {"arithmetic", NULL},
+        [HEADER_UPDATES] = {"updates", NULL},
+        [HEADER_SAMPLES] = {"samples", NULL},
+        [HEADER_CONVENTIONS] = {"conventions", NULL},
         [HEADER_PROBLEM] = {"problem", NULL},
     };
     if (!json_records_open(&reader->records, reader->arena, reader->source, "steps", fields,
                            HEADER_KEYS, reader->diagnostics))
         return false;
     for (size_t i = 0; i < HEADER_KEYS; i++)
-        if (!fields[i].value && i != HEADER_UPDATES)
+        if (!fields[i].value && i != HEADER_UPDATES && i != HEADER_SAMPLES)
             return missing_field(reader, fields[i].key);
     return check_format(reader, fields[HEADER_FORMAT].value, fields[HEADER_VERSION].value) &&
            read_string(reader, fields[HEADER_TITLE].value, "title", reader->texts, &trace->title) &&
@@ -420,6 +425,9 @@ static bool read_header(struct reader *reader, struct trace_file *trace)
            (!fields[HEADER_UPDATES].value ||
             read_filled_string(reader, fields[HEADER_UPDATES].value, "updates", reader->texts,
                                &trace->updates)) &&
+           (!fields[HEADER_SAMPLES].value ||
+            read_filled_string(reader, fields[HEADER_SAMPLES].value, "samples", reader->texts,
+                               &trace->samples)) &&
            read_object(reader, &fields[HEADER_CONVENTIONS], &trace->conventions) &&
            check_conventions(reader, trace->conventions) &&
            read_object(reader, &fields[HEADER_PROBLEM], &trace->problem);

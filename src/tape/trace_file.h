@@ -44,6 +44,7 @@ struct trace_file {
      * is not checked: problem_from_json does that. */
     const struct json *arithmetic, *conventions, *problem;
     const char *updates;            /* which updates are written; NULL: all */
+    const char *samples;            /* of which samples; NULL: all */
     const struct trace_step *steps; /* [step_count], in the order of the file; at least one */
     size_t step_count;
     struct pool *ids; /* for trace_find */

@@ -13,6 +13,12 @@
 /* The numbers that training calculates with. */
 enum precision { PRECISION_SINGLE, PRECISION_DOUBLE };
 
+static inline double real_at(enum precision precision, const void *numbers, size_t index)
+{
+    return precision == PRECISION_SINGLE ? (double)((const float *)numbers)[index]
+                                         : ((const double *)numbers)[index];
+}
+
 /* Rows of one part of the data, in the order of the source: rows[i] is a row of the data set, from 0. */
 struct data_part {
     const int *rows;

@@ -63,8 +63,7 @@ const struct engine_tensor *engine_tensor(const struct engine *engine, size_t in
 static double number_at(const struct engine *engine, const struct engine_tensor *tensor,
                         size_t place)
 {
-    return engine->precision == PRECISION_SINGLE ? (double)((const float *)tensor->data)[place]
-                                                 : ((const double *)tensor->data)[place];
+    return real_at(engine->precision, tensor->data, place);
 }
 
 static const char *name_at(const struct engine *engine, const struct engine_tensor *tensor,

@@ -37,12 +37,6 @@ static bool has_dropout(const struct problem *problem)
     return false;
 }
 
-static double number_at(enum precision precision, const void *numbers, size_t index)
-{
-    return precision == PRECISION_SINGLE ? ((const float *)numbers)[index]
-                                         : ((const double *)numbers)[index];
-}
-
 /* Two passes, as the definition has it. */
 static double *target_spreads(struct arena *arena, const struct data_set *set)
 {
@@ -55,7 +49,7 @@ static double *target_spreads(struct arena *arena, const struct data_set *set)
         for (int i = 0; i < part->count; i++) {
             data_set_gather(set, &part->rows[i], 1, NULL, targets);
             for (size_t k = 0; k < outputs; k++) {
-                double target = number_at(set->precision, targets, k), off = target - mean[k];
+                double target = real_at(set->precision, targets, k), off = target - mean[k];
                 if (pass == 0)
                     mean[k] += target / part->count;
                 else
@@ -153,7 +147,7 @@ static double squared_errors(const struct loop *loop, int count)
     size_t width = (size_t)loop->set->outputs;
     double squares = 0;
     for (size_t i = 0; i < (size_t)count * width; i++) {
-        double error = number_at(precision, targets, i) - number_at(precision, outputs, i);
+        double error = real_at(precision, targets, i) - real_at(precision, outputs, i);
         double spread = loop->spread[i % width];
         squares += spread > 0 ? error * error / spread : 0;
     }

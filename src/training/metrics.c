@@ -103,12 +103,6 @@ void metrics_restart(struct metrics_counter *counter)
     counter->result = (struct metrics){0};
 }
 
-static double number_at(enum precision precision, const void *numbers, size_t index)
-{
-    return precision == PRECISION_SINGLE ? ((const float *)numbers)[index]
-                                         : ((const double *)numbers)[index];
-}
-
 static void add_error(struct output_errors *errors, double target, double output, long rows)
 {
     double before = target - errors->mean;
@@ -122,9 +116,8 @@ static void add_errors(struct metrics_counter *counter, int row, const void *out
     const struct data_set *set = counter->set;
     data_set_gather(set, &row, 1, NULL, counter->targets);
     for (int k = 0; k < set->outputs; k++) {
-        double target = number_at(set->precision, counter->targets, (size_t)k),
-               output =
-                   number_at(set->precision, outputs, index * (size_t)set->outputs + (size_t)k);
+        double target = real_at(set->precision, counter->targets, (size_t)k),
+               output = real_at(set->precision, outputs, index * (size_t)set->outputs + (size_t)k);
         add_error(&counter->errors[k], target, output, counter->result.rows);
         counter->absolute += fabs(target - output);
     }

@@ -1,4 +1,5 @@
-"""Numbers of samples: a problem whose samples have numbers of their own is the one without, but for its ids.
+"""Samples: a problem whose samples have numbers of their own is the one without, but for its ids; with --samples only the
+steps of some are written, and nothing else changes.
 
 Usage: samples_test.py HANDGRAD SOURCE_ROOT
 """
@@ -7,8 +8,10 @@ import json
 import os
 import re
 import sys
+import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from schemas import Schemas  # noqa: E402
 from tap import Tap, run  # noqa: E402
 
 BATCHES = {
@@ -50,13 +53,14 @@ def renamed(text, problem):
 
 
 def unbroken(text):
-    """Without what longer numbers change: where lines are broken."""
+    """Without what numbers change: where lines are broken, and that a single row has one."""
+    text = re.sub(r"The row is sample \d+\.", "", text)
     return re.sub(r"\\(begin|end)\{aligned\}|\\\\|[&\s]", "", text)
 
 
 class Samples:
     def __init__(self, handgrad, root):
-        self.tap, self.handgrad, self.root = Tap(), handgrad, root
+        self.tap, self.handgrad, self.schemas = Tap(), handgrad, Schemas(root)
 
     def output(self, *arguments, text=""):
         status, out, err = run([self.handgrad, *arguments], text)
@@ -79,8 +83,68 @@ class Samples:
         self.tap.check("%s: the trace is verified" % name, "exit" not in self.output("verify", "-", text=again))
 
 
+    def trace(self, problem, *options):
+        return json.loads(self.output("trace", "-", "--format", "json", *options, text=json.dumps(problem)))
+
+    def selected(self, name, problem, chosen, *options):
+        """Steps of the chosen samples, and those of none, are just as they are among all steps."""
+        whole, part = self.trace(problem, *options), self.trace(problem, "--samples", chosen, *options)
+        numbers = {int(number) for number in chosen.split(",")}
+        wanted = [step for step in whole["steps"] if sample_of(step["id"]) in numbers | {0}]
+        self.tap.check("%s: the steps of %s" % (name, chosen), part["steps"] == wanted, str(len(part["steps"])))
+        self.tap.check("%s: the trace says so" % name, part.pop("samples", None) == chosen)
+        self.tap.check("%s: nothing else changes" % name, all(part[key] == whole[key] for key in whole if key != "steps"))
+        self.schemas.check(self.tap, "%s: the trace is valid" % name, dict(part, samples=chosen), "trace.schema.json")
+        lines = self.output("trace", "-", "--format", "ndjson", "--samples", chosen, *options, text=json.dumps(problem))
+        records = [json.loads(line) for line in lines.splitlines()]
+        self.tap.check("%s: ndjson" % name, records[0]["samples"] == chosen and records[1:] == wanted)
+        text = json.dumps(dict(part, samples=chosen))
+        verdict = self.output("verify", "-", text=text)
+        self.tap.check("%s: the trace is verified" % name, "exit" not in verdict, verdict)
+        wrong = dict(part, samples=chosen, steps=part["steps"][:-1])
+        self.tap.check("%s: a step less is seen" % name, "exit status 1" in self.output("verify", "-", text=json.dumps(wrong)))
+        with tempfile.TemporaryDirectory() as folder:
+            for file, content in (("a.json", text), ("problem.json", json.dumps(problem))):
+                with open(os.path.join(folder, file), "w", encoding="utf-8") as out:
+                    out.write(content)
+            if not options:
+                status, out, err = run([self.handgrad, "diff", "a.json", "problem.json"], cwd=folder)
+                self.tap.check("%s: the problem is traced alike for a diff" % name, status == 0, out + err)
+
+    def pages(self, name, problem, chosen, others):
+        for detail in "full", "matrix":
+            page = self.output("trace", "-", "--samples", chosen, "--detail", detail, text=json.dumps(problem))
+            said = "only those of %s are shown" % chosen in page
+            self.tap.check("%s: %s: the page says what is left out" % (name, detail), said, page)
+            shown = {int(number) for number in re.findall(r"[Ss]ample (\d+)", page)}
+            self.tap.check("%s: %s: the others are left out" % (name, detail),
+                           shown and not shown & others, str(shown))
+
+    def refused(self, chosen, problem, message, expected=""):
+        status, _, err = run([self.handgrad, "trace", "-", "--samples", chosen], json.dumps(problem))
+        self.tap.check("refused: " + chosen, status == 2 and message in err and expected in err, err)
+
+
+def sample_of(step):
+    found = re.match(r"(?:u\d+\.)?s(\d+)\.", step)
+    return int(found.group(1)) if found else 0
+
+
 def main(handgrad, root):
     samples = Samples(handgrad, root)
+    samples.selected("batches", BATCHES, "1")
+    samples.selected("batches", BATCHES, "2,4")
+    samples.selected("batches", BATCHES, "4", "--updates", "2-3")
+    samples.selected("masks", dict(MASKS, sample_numbers=[12, 5, 31]), "5,31")
+    samples.selected("one sample", ONE, "1")
+    samples.pages("batches", BATCHES, "2", {1, 3, 4})
+    samples.pages("masks", dict(MASKS, sample_numbers=[12, 5, 31]), "5,31", {12})
+    for chosen in "", "x", "0", "5", "1,", "2-1", "first", "1-2-3", "5-9":
+        samples.refused(chosen, BATCHES, "sample" if chosen else "is empty")
+    samples.refused("2", dict(ONE, sample_numbers=[77]), "there is no such sample", "of the samples 77, found 2")
+    samples.refused("3", dict(BATCHES, inputs=[[6, 1], [1, -2]], targets=[[1, 0], [0, 1]], batches=[[1]]),
+                    "there is no such sample", "of the samples 1 to 2")
+    samples.refused("1", {"given": {"x": 1}, "formulas": ["y = x"]}, "a problem of formulas has no samples")
     samples.law("batches", BATCHES)
     samples.law("masks", MASKS)
     samples.law("one sample", ONE)

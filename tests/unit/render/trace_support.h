@@ -22,7 +22,7 @@ static inline const char *trace_set(const char *problem_text, struct run_setting
     cr_assert_not_null(problem, "%s", diagnostics.first ? diagnostics.first->message : "");
     const struct tape *tape = tape_compile(arena, problem, &diagnostics);
     if (updates)
-        settings.selection = selection_read(arena, updates, tape, &diagnostics);
+        settings.selection = selection_read(arena, updates, NULL, tape, &diagnostics);
     struct run *run = run_open(arena, tape, &settings, &diagnostics);
     struct text text;
     text_open(&text, arena);

@@ -10,12 +10,12 @@ TestSuite(selection, .init = open_arena, .fini = close_arena);
 
 static const char *normalised(const struct tape *tape, const char *text)
 {
-    const struct selection *selection = selection_read(arena, text, tape, &diagnostics);
+    const struct selection *selection = selection_read(arena, text, NULL, tape, &diagnostics);
     struct text out;
     text_open(&out, arena);
     if (!selection)
         return NULL;
-    selection_write(selection, tape, &out);
+    selection_write_updates(selection, tape, &out);
     return out.bytes;
 }
 
@@ -60,7 +60,7 @@ Test(selection, a_walk_after_a_gap)
 {
     struct run_settings settings = {.digits = {DIGITS_SIGNIFICANT, 6}};
     const struct tape *tape = tape_of(FIVE_UPDATES);
-    settings.selection = selection_read(arena, "1,4-5", tape, &diagnostics);
+    settings.selection = selection_read(arena, "1,4-5", NULL, tape, &diagnostics);
     struct run *run = run_open(arena, tape, &settings, &diagnostics);
     cr_assert(run_next(run));
     cr_expect_eq(run_update(run), 1);
@@ -83,7 +83,7 @@ Test(selection, leaving_out_changes_nothing_that_is_written)
     const struct trace *all = trace_of(FIVE_UPDATES, 6);
     struct run_settings settings = {.digits = {DIGITS_SIGNIFICANT, 6}};
     const struct tape *tape = tape_of(FIVE_UPDATES);
-    settings.selection = selection_read(arena, "3,last", tape, &diagnostics);
+    settings.selection = selection_read(arena, "3,last", NULL, tape, &diagnostics);
     struct run *run = run_open(arena, tape, &settings, &diagnostics);
     int compared = 0;
     while (run_next(run)) {
