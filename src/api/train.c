@@ -4,6 +4,7 @@
 
 #include "api/call.h"
 #include "api/format.h"
+#include "api/pictures.h"
 #include "api/session.h"
 #include "api/training.h"
 #include "base/arena.h"
@@ -22,6 +23,7 @@ struct work {
     struct trained_run *trained;
     size_t count;                      /* of runs that were trained */
     struct text *out, *history, *save; /* history, save: NULL: not asked for */
+    struct new_folder *pictures;       /* NULL: not asked for */
     bool ndjson, stopped;
 };
 
@@ -100,7 +102,10 @@ static bool open_outputs(struct work *work)
     }
     if (request->save && (work->history || !request->history))
         work->save = call_open_beside(call, "save", request->save);
-    return (work->history || !request->history) && (work->save || !request->save);
+    if ((request->history && !work->history) || (request->save && !work->save))
+        return false;
+    work->pictures = request->plot ? pictures_open(call, request->plot) : NULL;
+    return work->pictures || !request->plot;
 }
 
 /* ---- history ---- */
@@ -160,7 +165,14 @@ static void train_all(struct work *work)
 
 /* ---- what came of it ---- */
 
-static void write_report(struct work *work)
+/* What cannot be drawn keeps nothing else from being written. */
+static void draw_pictures(struct work *work, const struct training_report *report)
+{
+    if (work->pictures && pictures_draw(work->call, work->pictures, work->sessions, report))
+        work->call->folder = work->pictures;
+}
+
+static void write_all(struct work *work)
 {
     const struct training_report report = {work->trained, work->count,
                                            work->request->run_text ? 1 : work->request->run_count};
@@ -168,6 +180,10 @@ static void write_report(struct work *work)
         render_training_report(&report, work->format->renderer, work->out);
     else
         training_report_json(&report, work->out);
+    if (work->save)
+        checkpoint_write(work->call->arena, work->sessions[0].loop, work->sessions[0].engine,
+                         work->sessions[0].set, work->save);
+    draw_pictures(work, &report);
 }
 
 static bool train(struct call *call)
@@ -178,10 +194,7 @@ static bool train(struct call *call)
     if (!work.format || !check_request(&work) || !open_runs(&work) || !open_outputs(&work))
         return false;
     train_all(&work);
-    write_report(&work);
-    if (work.save)
-        checkpoint_write(call->arena, work.sessions[0].loop, work.sessions[0].engine,
-                         work.sessions[0].set, work.save);
+    write_all(&work);
     return true;
 }
 

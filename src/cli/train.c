@@ -34,6 +34,9 @@ const char train_help[] =
     "when\n"
     "                    it is stopped\n"
     "  --resume FILE     go on from a saved run\n"
+    "  --plot FOLDER     pictures (SVG) of losses, accuracies, weights, and what else there is to "
+    "see,\n"
+    "                    in a folder that is new, empty, or has such pictures; needs gnuplot\n"
     "  -q, --quiet       no progress on standard error\n"
     "  -h, --help        this text\n"
     "\n"
@@ -253,6 +256,7 @@ int train_command(const struct command *command, int count, char **arguments)
         {"--history", NULL, "a file name", &request.history},
         {"--save", NULL, "a file name", &request.save},
         {"--resume", NULL, "the name of a saved run", &request.resume},
+        {"--plot", NULL, "a folder", &request.plot},
         {"--quiet", "-q", NULL, &quiet},
     };
     long long seed = 0;

@@ -22,11 +22,20 @@ void plot_begin(int width, int height, struct text *out)
                       "set key noenhanced\n");
 }
 
-/* Between single quotes only a quote itself means something; a line must not end in it. */
+/* What could mean something to gnuplot goes in by the octal numbers of its bytes. */
+static void write_byte(unsigned char byte, struct text *out)
+{
+    bool letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+    if (letter || (byte >= '0' && byte <= '9') || byte == ' ')
+        text_put(out, (char)byte);
+    else
+        text_printf(out, "\\%03o", byte);
+}
+
 void plot_quote(const char *string, size_t most, struct text *out)
 {
     size_t length = strlen(string), step;
-    text_put(out, '\'');
+    text_put(out, '"');
     for (size_t i = 0, count = 0; i < length; i += step, count++) {
         unsigned point = 0;
         step = utf8_decode(string + i, length - i, &point);
@@ -36,13 +45,11 @@ void plot_quote(const char *string, size_t most, struct text *out)
         }
         if (step == 0 || utf8_is_control(point))
             text_put(out, ' ');
-        else if (point == '\'')
-            text_literal(out, "''");
-        else
-            text_append(out, string + i, step);
+        for (size_t byte = 0; step > 0 && !utf8_is_control(point) && byte < step; byte++)
+            write_byte((unsigned char)string[i + byte], out);
         step += step == 0;
     }
-    text_put(out, '\'');
+    text_put(out, '"');
 }
 
 void plot_title(const char *title, struct text *out)

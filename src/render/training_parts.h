@@ -36,8 +36,4 @@ void training_add_data(struct training_page *page, const struct trained_run *run
 void training_add_epochs(struct training_page *page, const struct trained_run *run);
 void training_add_results(struct training_page *page, const struct trained_run *run);
 
-/* The part whose results count: the test part, else the validation part, else the training part; NULL: none was
- * measured. */
-const struct part_result *training_judged_part(const struct trained_run *run);
-
 #endif

@@ -59,6 +59,10 @@ void history_csv_header(bool names, struct text *out);
 void history_csv_row(const char *run, const struct epoch_record *record, struct text *out);
 void history_json_record(const char *run, const struct epoch_record *record, struct text *out);
 
+/* The part whose results count: the test part, else the validation part, else the training part; NULL: none was
+ * measured. */
+const struct part_result *training_judged_part(const struct trained_run *run);
+
 /* What ended the run, in a sentence without full stop: for the report and for messages. */
 const char *training_end_words(struct arena *arena, const struct trained_run *run);
 

@@ -16,6 +16,7 @@ import os
 import pty
 import re
 import resource
+import shutil
 import signal
 import struct
 import subprocess
@@ -23,6 +24,7 @@ import sys
 import tempfile
 import termios
 import time
+from xml.etree import ElementTree
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from schemas import Schemas  # noqa: E402
@@ -52,7 +54,9 @@ def changed(run_file, **members):
     return {key: value for key, value in copy.items() if value is not None}
 
 
-REGRESSION = changed(MOONS, loss="squared_error", title=None)
+REGRESSION = dict(changed(MOONS, loss="squared_error", title=None), inputs=2, dataset=dict(
+    kind="csv", file="curve.csv", targets=["y"], scaling="standard", split={"validation": 0.2, "test": 0.2, "seed": 1}))
+CURVE = "x1,x2,y\n" + "".join("%g,%g,%g\n" % (i / 50, i % 7, math.sin(i / 30)) for i in range(200))
 
 BAD_USAGE = [
     ([], "handgrad: train what? Name a run file\n"),
@@ -127,6 +131,9 @@ def reports(tap, train):
         tap.check("%s: rows of all parts" % name, {part: report["results"][part]["rows"] for part in report["results"]}
                   == {part: report["data"][part]["rows"] for part in ("training", "validation", "test")}
                   == {"training": 120, "validation": 40, "test": 40})
+        tap.check("%s: what is measured" % name, all(("accuracy" in of, "r2" in of) == (("classes" in of), ("classes" not in of))
+                                                     for of in report["results"].values())
+                  and ("classes" in report["data"]) == (name == "moons.json"))
         best = report["history"][report["best_epoch"] - 1]
         tap.check("%s: the best parameters are measured" % name, report["restored_best"]
                   and close(best["validation_loss"], report["results"]["validation"]["loss"])
@@ -418,6 +425,114 @@ def disks(tap, train):
         tap.skip("a file that may not be written is refused before training", "root may write every file")
 
 
+# ---- pictures ----
+
+PICTURES = ["accuracy.svg", "boundary.svg", "confusion.svg", "loss.svg", "weights.svg"]
+ALLOWED = {"svg", "title", "desc", "g", "defs", "circle", "path", "rect", "use", "text", "polygon", "polyline", "line", "image", "filter",
+           "feFlood", "feComposite", "tspan", "a"}
+
+
+def idx(kind, shape, numbers):
+    return struct.pack(">HBB%dI" % len(shape), 0, kind, len(shape), *shape) + bytes(numbers)
+
+
+def images(train):
+    """Twenty images of 4 x 4: dark ones and bright ones; a few are mislabelled."""
+    labels = [i % 2 for i in range(20)]
+    pixels = [(200 if label else 20) + i % 16 for label in labels for i in range(16)]
+    labels[3], labels[8] = 0, 1
+    for name, content in (("images.idx", idx(8, (20, 4, 4), pixels)), ("labels.idx", idx(8, (20,), labels))):
+        with open(train.path(name), "wb") as file:
+            file.write(content)
+    dataset = {"kind": "idx", "images": "images.idx", "labels": "labels.idx", "scaling": {"divide": 255}, "class_names": ["dark", "bright"]}
+    return train.file("images.json", dict(MOONS, inputs=16, batch_size=5, dataset=dataset, schedule={"epochs": 30}))
+
+
+def elements(svg):
+    """Its elements and all its text; raises unless it is well-formed XML."""
+    root = ElementTree.fromstring(svg)
+    names = [element.tag.split("}")[-1] for element in root.iter()]
+    attributes = [name.split("}")[-1] for element in root.iter() for name in element.attrib]
+    links = [value for element in root.iter() for name, value in element.attrib.items() if name.endswith("href")]
+    return names, attributes, links, [text for text in root.itertext() if text.strip()]
+
+
+def pictures(tap, train):
+    if not shutil.which("gnuplot") and not os.environ.get("HANDGRAD_REQUIRE_GNUPLOT"):
+        tap.skip("pictures", "gnuplot is not installed")
+        return
+    plain = train("moons.json", "--format", "json", "-q")[1]
+    status, out, err = train("moons.json", "--format", "json", "-q", "--plot", "pictures")
+    tap.check("pictures of points", status == 0 and not err and sorted(os.listdir(train.path("pictures"))) == PICTURES, err)
+    tap.check("the report is as without them", re.sub('"speed".*', "", plain) == re.sub('"speed".*', "", out))
+    first = {name: train.bytes("pictures/" + name) for name in PICTURES}
+    train("moons.json", "-q", "--plot", "pictures")
+    tap.check("and the pictures are the same the next time", first == {name: train.bytes("pictures/" + name) for name in PICTURES})
+    texts = elements(first["confusion.svg"])[3]
+    matrix = json.loads(plain)["runs"][0]["results"]["test"]["confusion"]
+    tap.check("the counts are in the confusion matrix", all(str(count) in texts for row in matrix for count in row), str(texts))
+    points = first["boundary.svg"].decode().split("</defs>")[1].count("<use ")
+    tap.check("the points are in the plane, and four in its key", points == 204, str(points))
+    status, out, err = train(images(train), "-q", "--plot", "pictures", "-o", "report")
+    tap.check("pictures of images, in place of those", status == 0 and sorted(os.listdir(train.path("pictures")))
+              == ["accuracy.svg", "confusion.svg", "images.svg", "loss.svg", "weights.svg"], err)
+    texts = elements(train.bytes("pictures/images.svg"))[3]
+    tap.check("wrong ones say for what they were taken", texts.count("not bright") + texts.count("not dark") == 2
+              and texts.count("dark") + texts.count("bright") == 20, str(texts))
+    status, _, err = train("moons.json", "regression.json", "-q", "--plot", "pictures", "-o", "report")
+    tap.check("pictures of several runs", status == 0 and sorted(os.listdir(train.path("pictures")))
+              == ["accuracy.svg", "boundary-1.svg", "confusion-1.svg", "loss.svg", "weights.svg"], err)
+    texts = elements(train.bytes("pictures/loss.svg"))[3]
+    tap.check("with their names", "moons.json: training" in texts and "regression.json: validation" in texts, str(texts))
+
+
+def hostile_pictures(tap, train):
+    """Titles and names are shown as they are: no commands of gnuplot or the shell, no mark-up, no scripts."""
+    if not shutil.which("gnuplot"):
+        tap.skip("hostile pictures", "gnuplot is not installed")
+        return
+    title = "'; system 'touch owned1' # `touch owned2` @x {/b y}_z^2 %s \\n <script>alert(1)</script> & \"q\""
+    names = ["'.system('touch owned3').'", "\\<b> & %d {_^}"]
+    train.file("hostile.json", changed(MOONS, title=title, dataset={"class_names": names}))
+    before = set(os.listdir(train.folder))
+    status, _, err = train("hostile.json", "-q", "--plot", "pictures", "-o", "report")
+    tap.check("hostile names: drawn, and nothing else done", status == 0 and not err
+              and set(os.listdir(train.folder)) - before <= {"pictures", "report"}, err)
+    for name in sorted(os.listdir(train.path("pictures"))):
+        tags, attributes, links, texts = elements(train.bytes("pictures/" + name))
+        tap.check("hostile names: %s" % name, set(tags) <= ALLOWED and not any(key.startswith("on") for key in attributes)
+                  and all(link.startswith(("#", "data:image/png;base64,")) for link in links)
+                  and any(text.startswith(title[:50]) for text in texts), str((sorted(set(tags)), links[:3], texts[:5])))
+    texts = elements(train.bytes("pictures/boundary.svg"))[3]
+    tap.check("hostile names: of classes", any(text.startswith(names[1][:10]) for text in texts), str(texts))
+
+
+def without_gnuplot(tap, train):
+    os.makedirs(train.path("bin"), exist_ok=True)
+    empty = dict(os.environ, PATH=train.path("bin"))
+    before = set(os.listdir(train.folder))
+    status, out, err = train("moons.json", "-q", "--plot", "none", "--save", "saved.st", env=empty)
+    tap.check("without gnuplot: what to install, and everything else is written", status == 3 and "Training: Moons" in out
+              and err.startswith("error: gnuplot is not installed: ") and "gnuplot-nox" in err and err.count("\n") == 1
+              and set(os.listdir(train.folder)) - before == {"saved.st"}, err)
+    for what, script, message in (("complains", "cat > /dev/null; echo 'line 1: oh no' >&2; exit 1", "gnuplot ended with status 1: line 1: oh no"),
+                                  ("draws nothing", "cat > /dev/null", "gnuplot wrote no picture"),
+                                  ("does not read", "exit 0", "gnuplot wrote no picture")):
+        train.file("bin/gnuplot", "#!/bin/sh\n%s\n" % script)
+        os.chmod(train.path("bin/gnuplot"), 0o755)
+        path = dict(os.environ, PATH=train.path("bin") + os.pathsep + os.environ["PATH"])
+        status, out, err = train("moons.json", "-q", "--plot", "none", env=path)
+        tap.check("a gnuplot that %s" % what, status == 3 and "Training: Moons" in out and message in err
+                  and err.count("error:") == 1 and not os.path.exists(train.path("none")), err)
+    os.makedirs(train.path("taken"))
+    train.file("taken/loss.svg.old", "mine\n")
+    for folder, message in (("taken", "taken: error: the folder has something else in it (loss.svg.old)"),
+                            ("moons.json", "moons.json: error: it is a file, not a folder"),
+                            ("no/where", "no/where: error: the folder cannot be made: ")):
+        status, out, err = train("endless.json", "-q", "--plot", folder)
+        tap.check("refused before training: --plot " + folder, status == 2 and not out and err.startswith(message), err)
+
+
 def files(train):
     for name, content in {
         "moons.json": MOONS,
@@ -430,6 +545,7 @@ def files(train):
                                   layers=[{"units": 3, "activation": "relu", "initializer": {"kind": "he_normal", "seed": 3}},
                                           {"units": 1, "initializer": {"kind": "he_normal", "seed": 4}}]),
         "small.json": changed(MOONS, dataset={"samples": 10}, schedule={"last_batch": "drop"}),
+        "curve.csv": CURVE,
         "bad.csv": "x,y,c\n1,2,0\n1,oops,1\n",
     }.items():
         train.file(name, content)
@@ -444,7 +560,7 @@ def main(handgrad, root):
         train = Train(os.path.abspath(handgrad), root, folder)
         files(train)
         for part in (reports, classification, pages, several, seeds, history, saved_runs, lines, terminals, signals, leaving,
-                     refusals, divergence, disks):
+                     refusals, divergence, disks, pictures, hostile_pictures, without_gnuplot):
             part(tap, train)
     return tap.finish()
 
