@@ -102,6 +102,12 @@ static int epoch_stride(int count)
     }
 }
 
+/* The best epoch, if anything was looked for that is best; else 0. */
+static int shown_best(const struct trained_run *run)
+{
+    return run->problem->training->early_stopping.patience > 0 ? run->best_epoch : 0;
+}
+
 static void add_epoch(const struct training_page *page, struct table *table,
                       const struct trained_run *run, const struct epoch_record *record)
 {
@@ -116,7 +122,7 @@ static void add_epoch(const struct training_page *page, struct table *table,
     }
     if (run->problem->optimizer.schedule)
         cells[column++] = training_number(page, record->learning_rate);
-    if (run->best_epoch == record->epoch)
+    if (shown_best(run) == record->epoch)
         cells[column] = training_cell(page, "the best");
 }
 
@@ -134,11 +140,11 @@ static struct table *open_epochs(const struct training_page *page, const struct 
     }
     if (run->problem->optimizer.schedule)
         heads[columns++] = "learning rate";
-    if (run->best_epoch > 0)
+    if (shown_best(run) > 0)
         heads[columns++] = "";
     struct table *table = training_table(page, columns, heads);
     table->alignments[0] = ALIGN_RIGHT;
-    if (run->best_epoch > 0)
+    if (shown_best(run) > 0)
         table->alignments[columns - 1] = ALIGN_LEFT;
     return table;
 }
@@ -152,15 +158,18 @@ void training_add_epochs(struct training_page *page, const struct trained_run *r
     for (int i = 0; i < run->history_count; i++) {
         const struct epoch_record *record = &run->history[i];
         if (i == 0 || i + 1 == run->history_count || record->epoch % stride == 0 ||
-            record->epoch == run->best_epoch)
+            record->epoch == shown_best(run))
             add_epoch(page, table, run, record);
     }
     document_title(&page->document, page->level, "Epochs");
     document_table(&page->document, table);
     document_sentence(&page->document,
-                      "Loss and accuracy of an epoch were taken batch by batch while the "
-                      "parameters changed, with dropout and penalty; those of validation at its "
-                      "end.");
+                      run->parts[PART_VALIDATION].rows->count > 0
+                          ? "Loss and accuracy of an epoch were taken batch by batch while the "
+                            "parameters changed, with dropout and penalty; those of validation at "
+                            "its end."
+                          : "Loss and accuracy of an epoch were taken batch by batch while the "
+                            "parameters changed, with dropout and penalty.");
 }
 
 /* ---- what comes last ---- */

@@ -179,7 +179,7 @@ Test(training, whole_page)
         "      3  0.3333    0.5000\n"
         "\n"
         "Loss and accuracy of an epoch were taken batch by batch while the parameters changed, "
-        "with dropout and penalty; those of validation at its end.\n"
+        "with dropout and penalty.\n"
         "\n"
         "Results\n"
         "-------\n"
@@ -268,6 +268,7 @@ Test(training, long_histories_are_thinned)
     for (int epochs = 1; epochs <= 400; epochs++) {
         make_history(epochs);
         run.best_epoch = epochs / 3 + 1;
+        training.early_stopping.patience = 10;
         const char *page = report(&text_renderer);
         int rows = count_lines(page, "Epochs\n", "Loss and accuracy of an epoch") - 6;
         cr_assert(rows <= 23 && rows >= (epochs < 10 ? epochs : 10), "%d epochs: %d rows", epochs,
