@@ -44,7 +44,7 @@ int read_options(const struct command *command, int count, char **arguments,
 int read_number(const char *option, const char *text, int least, int most, int *number);
 
 /* The value of --seed; returns 0 or the exit status. */
-int read_seed_value(const char *text, long long *seed);
+int read_seed(const char *text, long long *seed);
 
 /* Writes to standard error: "handgrad: MESSAGE" and, after usage errors, where to find help. Returns 2. */
 int usage_error(const struct command *command, const char *format, ...)

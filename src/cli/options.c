@@ -135,7 +135,7 @@ int read_digits(const char *digits, const char *decimals, int *digit_count, int 
     return status;
 }
 
-int read_seed_value(const char *text, long long *seed)
+int read_seed(const char *text, long long *seed)
 {
     bool digits_only = *text != '\0' && text[strspn(text, "0123456789")] == '\0';
     if (digits_only && strlen(text) <= 18) {

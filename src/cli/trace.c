@@ -80,7 +80,7 @@ int trace_command(const struct command *command, int count, char **arguments)
     if (status == HG_OK && batch)
         status = read_number("--batch", batch, 1, INT_MAX, &request.batch);
     if (status == HG_OK && seed)
-        status = read_seed_value(seed, &run_seed);
+        status = read_seed(seed, &run_seed);
     if (status != HG_OK)
         return status;
     request.seed = seed ? &run_seed : NULL;

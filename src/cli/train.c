@@ -3,8 +3,6 @@
 #include "cli/progress.h"
 #include "handgrad.h"
 
-#include <errno.h>
-#include <limits.h>
 #include <math.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -227,17 +225,6 @@ static int run(struct hg_train *request, bool quiet)
         return status;
     print_stopped(&view, request);
     return 128 + (int)stopped_by;
-}
-
-static int read_seed(const char *text, long long *seed)
-{
-    errno = 0;
-    *seed = strtoll(text, NULL, 10);
-    if (errno == 0 && text[strspn(text, "0123456789")] == '\0')
-        return HG_OK;
-    fprintf(stderr, "handgrad: --seed: expected a whole number from 0 to %lld, found \"%s\"\n",
-            LLONG_MAX, text);
-    return HG_BAD_INPUT;
 }
 
 #define RUNS_MOST 64

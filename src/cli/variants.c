@@ -60,7 +60,7 @@ int variants_command(const struct command *command, int count, char **arguments)
         return usage_error(command, "variants of what? Name a problem or a worked example");
     if (number && (status = read_number("--count", number, 1, 1000, &request.count)) != HG_OK)
         return status;
-    if (seed && (status = read_seed_value(seed, &request.seed)) != HG_OK)
+    if (seed && (status = read_seed(seed, &request.seed)) != HG_OK)
         return status;
     status = read_digits(digits, decimals, &request.digits, &request.decimals);
     return status == HG_OK ? (int)hg_variants(&request) : status;

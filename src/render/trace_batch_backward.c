@@ -199,6 +199,9 @@ static const char *sum_sentence(const struct trace *trace, const struct family *
     if (trace_penalty_gradient(trace, parameter))
         return mean ? "The mean over the samples, plus that of the penalty:"
                     : "The sum over the samples, plus that of the penalty:";
+    if (!trace_shows_all(trace))
+        return mean ? "The mean over all samples of the batch:"
+                    : "The sum over all samples of the batch:";
     return mean ? "Their mean is the gradient of the batch:"
                 : "Their sum is the gradient of the batch:";
 }
@@ -234,7 +237,9 @@ static void write_gradients(struct trace *trace, const char *letter, const char 
     write_first_gradient(trace, layer, parameter);
     if (trace_has_own_gradients(trace)) {
         if (trace_batch_count(trace) > 1)
-            document_sentence(&trace->document, "All of them, sample by sample:");
+            document_sentence(&trace->document, trace_shows_all(trace)
+                                                    ? "All of them, sample by sample:"
+                                                    : "Those of the samples that are shown:");
         write_sample_gradients(trace, letter, layer, parameter);
         write_batch_gradient(trace, letter, layer, parameter);
         return;

@@ -7,13 +7,14 @@
 #define PARAMETERS_SPELLED_OUT 60
 #define PARAMETERS_IN_MATRICES 2000
 
-static enum detail choose_detail(const struct tape *tape)
+/* Whoever asks for single samples wants to see them. */
+static enum detail choose_detail(const struct tape *tape, const struct selection *selection)
 {
     const struct problem *problem = tape->problem;
     if (problem->formulas)
         return trace_formulas_detail(tape);
     long parameters = problem_parameter_count(problem);
-    if (parameters > PARAMETERS_IN_MATRICES)
+    if (parameters > PARAMETERS_IN_MATRICES && !selection_leaves_samples(selection))
         return DETAIL_SUMMARY;
     bool wide = problem->input_count > UNITS_SPELLED_OUT;
     for (int l = 0; l < problem->layer_count; l++)
@@ -236,7 +237,8 @@ bool render_trace(struct run *run, enum detail detail, const struct renderer *re
                   struct text *out, struct diagnostics *diagnostics)
 {
     struct trace *trace = trace_open(run, renderer, out, diagnostics);
-    trace->detail = detail == DETAIL_AUTO ? choose_detail(trace->tape) : detail;
+    trace->detail =
+        detail == DETAIL_AUTO ? choose_detail(trace->tape, run_settings(run)->selection) : detail;
     trace->level = trace->problem->updates > 1 && trace->detail != DETAIL_SUMMARY ? 3 : 2;
 
     render_begin(renderer, out);

@@ -107,6 +107,11 @@ int trace_shown_count(const struct trace *trace)
     return count;
 }
 
+bool trace_shows_all(const struct trace *trace)
+{
+    return trace_shown_count(trace) == trace_batch_count(trace);
+}
+
 bool trace_read_sample(struct trace *trace, int index)
 {
     const struct batch *batch = tape_batch(trace->tape, run_update(trace->run));

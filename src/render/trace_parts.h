@@ -69,6 +69,8 @@ int trace_sample_number(const struct trace *trace);
 int trace_batch_count(const struct trace *trace);
 /* Of those, how many have their steps on the page. */
 int trace_shown_count(const struct trace *trace);
+/* Are these all samples of the batch? */
+bool trace_shows_all(const struct trace *trace);
 /* Goes to the `index`-th (from 0) sample of the batch that is on the page, to be read; false beyond the last, and then it
  * is the first again. */
 bool trace_read_sample(struct trace *trace, int index);

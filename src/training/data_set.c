@@ -2,6 +2,7 @@
 #include "training/data_source.h"
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "number/number.h"
 #include <float.h>
 #include <limits.h>
@@ -14,11 +15,7 @@
 
 const char *data_path(const struct loading *loading, const char *name)
 {
-    const char *folder = loading->folder;
-    if (name[0] == '/' || !folder || !folder[0] || strcmp(folder, ".") == 0)
-        return name;
-    bool closed = folder[strlen(folder) - 1] == '/';
-    return arena_printf(loading->arena, "%s%s%s", folder, closed ? "" : "/", name);
+    return file_in_folder(loading->arena, loading->folder, name);
 }
 
 double data_number(const struct loading *loading, const char *text, size_t length)
