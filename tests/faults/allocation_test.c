@@ -205,6 +205,7 @@ static const struct call calls[] = {
     {"trace of an unknown key", run_trace, "unknown_key.json", "markdown", HG_BAD_INPUT},
     {"trace of an unknown name", run_trace, "two_thre_one", "markdown", HG_BAD_INPUT},
     {"trace with a division by zero", run_trace, "division.json", "ndjson", HG_BAD_INPUT},
+    {"trace of a run, ndjson", run_trace, "run.json", "ndjson", HG_OK, .updates = "4"},
     {"verify a problem", run_verify, "problem.json", "markdown", HG_OK},
     {"verify formulas", run_verify, "formulas.json", "json", HG_OK},
     {"verify a trace", run_verify, "trace.json", "text", HG_OK},
