@@ -29,7 +29,9 @@ def describe(stem, content):
     """Name, title and command of an example. Answers are called after their problem."""
     if content.get("format") == "handgrad-answers":
         return stem + "_answers", "Answers to %s: %s" % (stem, content["student"]), "check"
-    return stem, content["title"], "derive" if content.get("format") == "handgrad-derivation" else "trace"
+    if content.get("format") == "handgrad-derivation":
+        return stem, content["title"], "derive"
+    return stem, content["title"], "train" if "dataset" in content else "trace"
 
 
 for name in sys.argv[1:]:

@@ -6,7 +6,7 @@
 
 struct example {
     const char *name, *title, *text;
-    const char *command; /* what is to be done with it: "trace", "check" or "derive" */
+    const char *command; /* what is to be done with it: "trace", "train", "check" or "derive" */
 };
 
 /* By place in the lists of worked_examples/meson.build, or NULL beyond the last. */

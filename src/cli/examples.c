@@ -13,6 +13,7 @@ const char examples_help[] =
     "  -h, --help  this text\n"
     "\n"
     "Each line of the list begins with what to do: `handgrad trace NAME`, `handgrad derive NAME`;\n"
+    "runs are trained with their data: `handgrad train NAME --data FOLDER`;\n"
     "answers are checked with their problem: `handgrad check two_three_one "
     "two_three_one_answers`.\n"
     "`handgrad examples NAME > my.json` gives a file to change.\n";

@@ -14,12 +14,14 @@ Test(examples, are_listed_with_titles_and_texts)
         cr_expect_eq(text[0], '{');
         cr_expect_gt(strlen(hg_example_title(count)), 0);
         bool derivation = strstr(text, "\"handgrad-derivation\"") != NULL;
+        bool run = strstr(text, "\"dataset\"") != NULL;
         bool answers = strstr(text, "\"handgrad-answers\"") != NULL;
         const char *title = strchr(hg_example_title(count), ':');
         title = answers && title ? title + 2 : hg_example_title(count);
         cr_expect(strstr(text, title), "%s", name);
         cr_expect_str_eq(hg_example_command(count), answers      ? "check"
                                                     : derivation ? "derive"
+                                                    : run        ? "train"
                                                                  : "trace");
     }
     cr_expect_geq(count, 7);
