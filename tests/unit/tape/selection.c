@@ -42,6 +42,41 @@ Test(selection, refusals)
         cr_expect_null(normalised(tape, refused[i]), "%s", refused[i]);
 }
 
+#define THREE_SAMPLES                                                                              \
+    "{'inputs': [[1], [2], [3]], 'sample_numbers': [9, 4, 17], 'layers': [{'weights': [[1]], "     \
+    "'use_bias': false}]}"
+
+static const char *normalised_samples(const struct tape *tape, const char *text)
+{
+    const struct selection *selection = selection_read(arena, NULL, text, tape, &diagnostics);
+    struct text out;
+    text_open(&out, arena);
+    if (!selection)
+        return NULL;
+    selection_write_samples(selection, &out);
+    return out.bytes;
+}
+
+/* By what ids call them; a range may have numbers that no sample has. */
+Test(selection, lists_of_samples)
+{
+    static const char *const table[][2] = {
+        {"9,4", "4,9"}, {"1-10", "1-10"}, {"17", "17"}, {"4-8,9", "4-9"}, {"17,4,17", "4,17"}};
+    static const char *const refused[] = {"", "1", "5-8", "9-4", "last", "4,", "18"};
+    const struct tape *tape = tape_of(THREE_SAMPLES);
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        expect_text(normalised_samples(tape, table[i][0]), table[i][1]);
+        expect_text(normalised_samples(tape, table[i][1]), table[i][1]);
+    }
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+        cr_expect_null(normalised_samples(tape, refused[i]), "%s", refused[i]);
+    const struct selection *selection = selection_read(arena, NULL, "4-9", tape, &diagnostics);
+    cr_expect(selection_has_sample(selection, 4) && selection_has_sample(selection, 9));
+    cr_expect_not(selection_has_sample(selection, 17));
+    cr_expect(selection_has_sample(NULL, 17));
+    cr_expect(selection_has(selection, 1));
+}
+
 static int count_ids(struct run *run, const char *prefix)
 {
     int count = 0;
