@@ -6,12 +6,16 @@
 #include <math.h>
 #include <time.h>
 
+/* Small batches take less time than reading the clock after each would leave them. */
+#define SECONDS_BETWEEN_READINGS 0.002
+
 /* The run while it is under way. */
 struct watch {
     const struct training_call *call;
     int epochs, batches;
-    double rows_before; /* trained on before this process */
-    double began;
+    double rows_before;    /* trained on before this process */
+    double began, elapsed; /* elapsed: seconds at the last reading of the clock */
+    long batches_heard, next_reading;
     bool stopped;
 };
 
@@ -46,11 +50,19 @@ static void tell_validation(const struct loop_state *state, struct hg_train_prog
     progress->validation_accuracy = last ? last->validation_accuracy : NAN;
 }
 
+static void read_clock(struct watch *watch)
+{
+    watch->elapsed = seconds_now() - watch->began;
+    watch->next_reading = watch->batches_heard + 1;
+    if (watch->elapsed > 0)
+        watch->next_reading +=
+            (long)((double)watch->batches_heard / watch->elapsed * SECONDS_BETWEEN_READINGS);
+}
+
 static void tell_speed(const struct watch *watch, const struct loop_state *state,
                        struct hg_train_progress *progress)
 {
-    double seconds = seconds_now() - watch->began,
-           rows = rows_trained(watch, state) - watch->rows_before,
+    double seconds = watch->elapsed, rows = rows_trained(watch, state) - watch->rows_before,
            all = watch->epochs * rows_of_batches(watch->call->session, watch->batches);
     progress->samples_per_second = progress->seconds_left = -1;
     if (rows <= 0 || seconds <= 0)
@@ -76,6 +88,8 @@ static bool hear_batch(void *context, const struct loop_state *state, int of_bat
                                          .batches = of_batches,
                                          .update = engine_updates(session->engine)};
     loop_so_far(session->loop, &progress.loss, &progress.accuracy);
+    if (++watch->batches_heard >= watch->next_reading)
+        read_clock(watch);
     tell_validation(state, &progress);
     tell_speed(watch, state, &progress);
     tell(watch, &progress);
@@ -99,6 +113,7 @@ static void hear_epoch(void *context, const struct epoch_record *record)
                                          .accuracy = record->accuracy,
                                          .epoch_done = 1};
     const struct loop_state *state = loop_state(call->session->loop);
+    read_clock(watch);
     tell_validation(state, &progress);
     tell_speed(watch, state, &progress);
     tell(watch, &progress);

@@ -16,6 +16,7 @@ import os
 import pty
 import re
 import resource
+import shlex
 import shutil
 import signal
 import struct
@@ -97,6 +98,12 @@ class Train:
     def path(self, name):
         return os.path.join(self.folder, name)
 
+    def trace(self, command):
+        """Runs the command that a report or a message gives: (exit status, the JSON of the trace or what was said)."""
+        words = shlex.split(command)
+        status, out, err = run([self.handgrad] + words[1:] + ["--format", "json"], cwd=self.folder)
+        return status, json.loads(out) if status == 0 else err
+
     def file(self, name, content):
         with open(self.path(name), "w", encoding="utf-8") as file:
             file.write(content if isinstance(content, str) else json.dumps(content))
@@ -175,8 +182,13 @@ def pages(tap, train):
     status, out, _ = train("moons.json", "-q")
     command = re.search(r"handgrad trace moons\.json --update 96 --sample (\d+)\n", out)
     tap.check("the command that shows an update", command and 1 <= int(command.group(1)) <= 200, out)
+    _, trace = train.trace(command.group(0))
+    tap.check("it shows that update and that sample", "update 96 (epoch 12, batch 8)" in str(trace["title"]) and any(
+        step["id"].startswith("u96.s%s.z1" % command.group(1)) for step in trace["steps"]), str(trace)[:500])
     tap.check("speed is a paragraph of its own at the end", re.search(r"\n\nSpeed: [^\n]*\n\Z", out), out[-200:])
     seeded = train("moons.json", "-q", "--seed", "5", "--data", "a folder", "--epochs", "1")[1]
+    _, trace = train.trace(train.report("moons.json", "--seed", "5", "--epochs", "1")[1]["trace"])
+    tap.check("also of a run with another seed", "update 8 (epoch 1, batch 8)" in str(trace["title"]), str(trace)[:500])
     tap.check("with the options that it needs", re.search(r"--update 8 --sample \d+ --data 'a folder' --seed 5\n", seeded), seeded[-300:])
 
 
@@ -388,6 +400,9 @@ def divergence(tap, train):
     tap.check("divergence: the message", status == 1 and said and said.group(5) == report["trace"]
               and [int(said.group(i)) for i in (1, 2, 3, 6)] == [at["update"], at["epoch"], at["batch"], at["update"]]
               and said.group(4) == report["largest_parameter"]["name"], err)
+    status, trace = train.trace(report["trace"])
+    tap.check("divergence: the command shows the update", status == 0 and any(step["id"].startswith("u%d." % at["update"]) for step in
+                                                                               trace["steps"]), str(trace)[:500])
     tap.check("divergence: the report", report["end"] == "diverged" and report["results"] == {} and not report["restored_best"], out[:300])
     train.schemas.check(tap, "divergence: the schema", json.loads(out), "train.schema.json")
     tap.check("divergence: all files are there", len(train.bytes("h.csv").splitlines()) == len(report["history"]) + 1
