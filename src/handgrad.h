@@ -208,6 +208,32 @@ struct hg_variants {
 /* HG_DIFFERENCE: some variant has a value that is no good to be worked by hand; the report and messages say which. */
 HG_API enum hg_status hg_variants(const struct hg_variants *request);
 
+/* Predictions of a trained network. Zero or NULL in a member means its default. */
+struct hg_predict {
+    const char *run; /* as in struct hg_train */
+    const char *run_text;
+    size_t run_length;
+    /* As in struct hg_train; they are looked at only where nothing else says how features are scaled, or which columns of
+     * CSV they are. */
+    const char *data;
+    const char *
+        weights; /* a saved run, or any safetensors file with w1, b1, ...; NULL: the parameters of the run file */
+    const char *
+        input; /* rows: CSV with the run's feature columns, or IDX images; "-": CSV on standard input */
+
+    const char *format; /* "csv" (default), "ndjson", "text" */
+
+    /* As in struct hg_trace. */
+    const char *output;
+    hg_write *write;
+    void *write_context;
+
+    hg_message *message;
+    void *message_context;
+};
+
+HG_API enum hg_status hg_predict(const struct hg_predict *request);
+
 /* Something to be verified. Zero or NULL in a member means its default. */
 struct hg_verify {
     /* A problem, whose gradients are computed in independent ways, or a trace (JSON or NDJSON), which is

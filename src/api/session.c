@@ -18,12 +18,13 @@ static bool not_a_run(struct call *call, const struct session *session)
                                          .file = session->source.name});
 }
 
-static bool read_run(struct call *call, struct arena *arena, const struct session_request *request,
-                     struct session *session)
+bool session_open_problem(struct call *call, struct arena *arena,
+                          const struct session_request *request, struct session *session)
 {
     uint64_t seed = request->seed ? (uint64_t)*request->seed : 0;
     const struct problem_options options = {.folder = request->data,
                                             .seed = request->seed ? &seed : NULL};
+    *session = (struct session){0};
     if (request->seed && *request->seed < 0)
         return diagnose(&call->diagnostics,
                         &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
@@ -53,17 +54,20 @@ static bool has_batches(struct call *call, const struct session *session)
                                                              .file = session->source.name});
 }
 
-bool session_open_data(struct call *call, struct arena *arena,
-                       const struct session_request *request, struct session *session)
+bool session_load_data(struct call *call, struct arena *arena, struct session *session)
 {
-    *session = (struct session){0};
-    if (!read_run(call, arena, request, session))
-        return false;
     enum precision precision =
         session->problem->training->double_precision ? PRECISION_DOUBLE : PRECISION_SINGLE;
     session->set =
         data_set_load(arena, session->problem, session->folder, precision, &call->diagnostics);
     return session->set != NULL;
+}
+
+bool session_open_data(struct call *call, struct arena *arena,
+                       const struct session_request *request, struct session *session)
+{
+    return session_open_problem(call, arena, request, session) &&
+           session_load_data(call, arena, session);
 }
 
 bool session_open(struct call *call, struct arena *arena, const struct session_request *request,

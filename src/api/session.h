@@ -25,11 +25,17 @@ struct session {
 };
 
 /* Opens all of it in `arena`. False after one diagnostic: those of problem_read_with, data_set_load, engine_open and
- * checkpoint_resume, and wrong-value for a problem that is no run file. */
+ * checkpoint_resume, and wrong-value for a problem that is no run file
+ * or has no batch to train on. */
 bool session_open(struct call *call, struct arena *arena, const struct session_request *request,
                   struct session *session);
 
-/* The same without engine, loop and saved run: `problem` and `set` only. */
+/* The same in parts: source, folder and problem; then the data. */
+bool session_open_problem(struct call *call, struct arena *arena,
+                          const struct session_request *request, struct session *session);
+bool session_load_data(struct call *call, struct arena *arena, struct session *session);
+
+/* Both of these: without engine, loop and saved run. */
 bool session_open_data(struct call *call, struct arena *arena,
                        const struct session_request *request, struct session *session);
 

@@ -19,11 +19,12 @@ int check_command(const struct command *command, int count, char **arguments);
 int grade_command(const struct command *command, int count, char **arguments);
 int train_command(const struct command *command, int count, char **arguments);
 int variants_command(const struct command *command, int count, char **arguments);
+int predict_command(const struct command *command, int count, char **arguments);
 int diff_command(const struct command *command, int count, char **arguments);
 int examples_command(const struct command *command, int count, char **arguments);
 
 extern const char trace_help[], derive_help[], verify_help[], diff_help[], worksheet_help[],
-    check_help[], grade_help[], variants_help[], examples_help[], train_help[];
+    check_help[], grade_help[], variants_help[], train_help[], predict_help[], examples_help[];
 
 /* One option of a command; it takes the next argument (or what follows "=") as its value. A switch takes none: its value
  * becomes its name. */

@@ -20,6 +20,7 @@ static const struct command commands[] = {
     {"variants", "a problem for each of a class: fresh numbers, worksheets, keys", variants_help,
      variants_command},
     {"train", "training runs: networks trained on data, with a report", train_help, train_command},
+    {"predict", "what a trained network makes of rows", predict_help, predict_command},
     {"verify", "gradients in independent ways; traces recomputed", verify_help, verify_command},
     {"diff", "two traces compared", diff_help, diff_command},
     {"examples", "the worked examples that are built in", examples_help, examples_command},
@@ -37,14 +38,8 @@ static int print_help(void)
         "Try: handgrad trace two_three_one\n");
 }
 
-/* Commands that are planned; they are refused by name rather than taken for a slip of the keys. */
-static const char *const later_commands[] = {"predict"};
-
 static int unknown_command(const char *typed)
 {
-    for (size_t i = 0; i < sizeof later_commands / sizeof *later_commands; i++)
-        if (strcmp(later_commands[i], typed) == 0)
-            return usage_error(NULL, "the command \"%s\" is not supported yet", typed);
     const char *names[COMMANDS];
     for (size_t i = 0; i < COMMANDS; i++)
         names[i] = commands[i].name;

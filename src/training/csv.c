@@ -291,7 +291,7 @@ bool load_csv(const struct loading *loading, const char *path,
               const struct feature_columns *columns, struct source_rows *rows)
 {
     struct csv_reading reading = {.loading = loading,
-                                  .source.name = path,
+                                  .source.name = strcmp(path, "-") == 0 ? "standard input" : path,
                                   .label = -1,
                                   .header =
                                       columns ? columns->names != NULL : loading->dataset->header};
@@ -299,7 +299,7 @@ bool load_csv(const struct loading *loading, const char *path,
         file_read(loading->scratch, path, &reading.source.length, loading->diagnostics);
     if (!reading.source.bytes)
         return false;
-    rows->name = path;
+    rows->name = reading.source.name;
     reading.numeric_names = has_numeric_name(loading->dataset);
     csv_open(&reading.csv, loading->scratch, reading.source.bytes, reading.source.length,
              COLUMNS_MOST);

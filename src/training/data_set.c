@@ -282,6 +282,29 @@ const struct data_set *data_set_load(struct arena *arena, const struct problem *
 
 /* ---- rows to predict ---- */
 
+static bool has_columns(const struct dataset *dataset)
+{
+    return dataset->kind != DATA_CSV || (dataset->header && dataset->feature_count > 0);
+}
+
+const struct data_set *data_set_without_rows(struct arena *arena, const struct problem *problem,
+                                             enum precision precision)
+{
+    const struct dataset *dataset = problem->dataset;
+    if (!has_columns(dataset))
+        return NULL;
+    struct loading loading = begin_loading(arena, problem, NULL, precision, NULL);
+    struct data_set *set = arena_alloc(arena, sizeof *set);
+    begin_set(&loading, set);
+    set->storage = arena_alloc(arena, sizeof *set->storage);
+    set->storage->rows[0].columns =
+        (struct feature_columns){.names = dataset->features, .count = dataset->feature_count};
+    if (dataset->scaling == SCALING_DIVIDE)
+        scale_by_division(&loading, set);
+    arena_close(loading.scratch);
+    return set;
+}
+
 static bool load_inputs(const struct loading *loading, const struct data_set *of, const char *path,
                         struct data_set *set, struct data_storage *storage)
 {

@@ -53,6 +53,11 @@ const struct data_set *data_set_load(struct arena *arena, const struct problem *
                                      const char *folder, enum precision precision,
                                      struct diagnostics *diagnostics);
 
+/* The same without its rows, for data_set_load_inputs where the data are not at hand; scaling that is fitted to them is NULL.
+ * NULL where only the data say which columns of a CSV file are features. */
+const struct data_set *data_set_without_rows(struct arena *arena, const struct problem *problem,
+                                             enum precision precision);
+
 /* Rows without targets, for predictions: a CSV file (with the feature columns of the run's, whatever else it has) or IDX
  * images, features made and scaled as `set` was. One part, `test`; labels NULL. As data_set_load. */
 const struct data_set *data_set_load_inputs(struct arena *arena, const struct data_set *set,

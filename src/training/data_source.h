@@ -95,6 +95,8 @@ bool split_rows(const struct loading *loading, int first, struct data_set *set);
 
 /* ---- scaling.c ---- */
 
+/* Scaling that divides every feature by the dataset's number. */
+void scale_by_division(const struct loading *loading, struct data_set *set);
 /* Fits the scaling on the training rows, and sees that every scaled number is finite. */
 bool fit_scaling(const struct loading *loading, struct data_set *set);
 /* Every number of the set, features scaled, is finite in its precision. */

@@ -83,18 +83,24 @@ static void mend_constants(const struct fit *fit)
         }
 }
 
-static void divide(const struct fit *fit, double divisor)
+void scale_by_division(const struct loading *loading, struct data_set *set)
 {
-    for (int j = 0; j < fit->set->features; j++)
-        fit->scale[j] = divisor;
+    const char *divisor = loading->dataset->divisor;
+    double number = data_number(loading, divisor, strlen(divisor));
+    size_t features = (size_t)set->features, size = sizeof(double);
+    double *scale = arena_array(loading->arena, features, size);
+    for (size_t j = 0; j < features; j++)
+        scale[j] = number;
+    set->scaling = (struct feature_scaling){arena_array(loading->arena, features, size), scale};
 }
 
-static bool check_fit(const struct loading *loading, const struct fit *fit)
+static bool check_fit(const struct loading *loading, const struct data_set *set)
 {
-    for (int j = 0; j < fit->set->features; j++)
+    const struct feature_scaling *fit = &set->scaling;
+    for (int j = 0; j < set->features; j++)
         if (!isfinite(fit->shift[j]) || !isfinite(fit->scale[j]) || fit->scale[j] == 0)
             return data_complain(
-                loading, fit->set->storage->rows[0].name, DIAGNOSTIC_DATA_FILE, NULL, NULL,
+                loading, set->storage->rows[0].name, DIAGNOSTIC_DATA_FILE, NULL, NULL,
                 arena_printf(loading->scratch,
                              "the numbers of feature %d are too large, or too near to each other, "
                              "to be scaled",
@@ -109,6 +115,10 @@ bool fit_scaling(const struct loading *loading, struct data_set *set)
     struct arena *arena = loading->arena, *scratch = loading->scratch;
     if (dataset->scaling == SCALING_NONE)
         return true;
+    if (dataset->scaling == SCALING_DIVIDE) {
+        scale_by_division(loading, set);
+        return check_fit(loading, set);
+    }
     struct fit fit = {.set = set,
                       .row = arena_array(scratch, features, size),
                       .low = arena_array(scratch, features, size),
@@ -116,17 +126,13 @@ bool fit_scaling(const struct loading *loading, struct data_set *set)
                       .shift = arena_array(arena, features, size),
                       .scale = arena_array(arena, features, size)};
     set->scaling = (struct feature_scaling){fit.shift, fit.scale};
-    if (dataset->scaling == SCALING_DIVIDE) {
-        divide(&fit, data_number(loading, dataset->divisor, strlen(dataset->divisor)));
-        return check_fit(loading, &fit);
-    }
     find_range(&fit);
     if (dataset->scaling == SCALING_STANDARD)
         fit_standard(&fit, arena_array(scratch, features, size));
     else
         fit_min_max(&fit);
     mend_constants(&fit);
-    return check_fit(loading, &fit);
+    return check_fit(loading, set);
 }
 
 /* ---- using ---- */

@@ -82,6 +82,18 @@ static enum hg_status run_verify(const struct call *call, struct messages *messa
     return hg_verify(&request);
 }
 
+static enum hg_status run_predict(const struct call *call, struct messages *messages)
+{
+    struct hg_predict request = {.run = call->problem,
+                                 .weights = call->other,
+                                 .input = "rows.csv",
+                                 .format = call->format,
+                                 .output = OUTPUT,
+                                 .message = hear,
+                                 .message_context = messages};
+    return hg_predict(&request);
+}
+
 static enum hg_status run_diff(const struct call *call, struct messages *messages)
 {
     struct hg_diff request = {.a = call->problem,
@@ -211,6 +223,8 @@ static const struct call calls[] = {
     {"verify a trace", run_verify, "trace.json", "text", HG_OK},
     {"verify an edited trace", run_verify, "edited.ndjson", "text", HG_DIFFERENCE},
     {"verify a trace cut off", run_verify, "cut.ndjson", "text", HG_BAD_INPUT},
+    {"predict, csv", run_predict, "moons.json", "csv", HG_OK, .other = "run.safetensors"},
+    {"predict, text", run_predict, "moons.json", "text", HG_OK},
     {"diff of two traces", run_diff, "trace.json", "text", HG_OK, .other = "trace.ndjson"},
     {"diff of two problems", run_diff, "another.json", "text", HG_DIFFERENCE,
      .other = "other.json"},
@@ -325,6 +339,13 @@ static const struct {
      "\"f\",\n"
      " \"vary\": {\"x\": {\"choose\": [0.63]}}}\n"},
     {"warning.json", "{\"inputs\": [[1]], \"targets\": [[0.3, 0.3]], " CLASSIFIER},
+    {"moons.json",
+     "{\"inputs\": 2, \"layers\": [{\"units\": 1, \"activation\": \"sigmoid\", \"initializer\": "
+     "{\"kind\": \"he_normal\", \"seed\": 3}}],\n \"loss\": \"binary_cross_entropy\", "
+     "\"optimizer\": "
+     "{\"learning_rate\": 0.1},\n \"dataset\": {\"kind\": \"moons\", \"samples\": 8, \"scaling\": "
+     "\"standard\", \"class_names\": [\"a\", \"b\"]},\n \"schedule\": {\"epochs\": 1}}\n"},
+    {"rows.csv", "x1,x2\n1,2\n0.5,-3\n"},
     {"unknown_key.json",
      "{\"inputs\": [[1]], \"layers\": [{\"weigths\": [[1]], \"biases\": [0]}]}\n"},
     {"division.json", "{\"inputs\": [[1]], \"targets\": [[1]], \"layers\": [{\"activation\": "
@@ -368,7 +389,23 @@ static void make_trace(size_t which)
     write_file(traces[which].name, content);
 }
 
-static int files_expected = (int)FILES + 1; /* and the output */
+/* A saved run of moons.json: tensors of floats, all 0. */
+static void make_weights(void)
+{
+    static const char header[] =
+        "{\"w1\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8]},"
+        "\"b1\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[8,12]},"
+        "\"scaling.scale\":{\"dtype\":\"F64\",\"shape\":[2],\"data_offsets\":[12,28]}}";
+    static const unsigned char length[8] = {sizeof header - 1}, floats[12],
+                               ones[16] = {[6] = 0xf0, [7] = 0x3f, [14] = 0xf0, [15] = 0x3f};
+    FILE *file = fopen("run.safetensors", "wb");
+    if (!file || fwrite(length, 8, 1, file) != 1 ||
+        fwrite(header, sizeof header - 1, 1, file) != 1 || fwrite(floats, 12, 1, file) != 1 ||
+        fwrite(ones, 16, 1, file) != 1 || fclose(file) != 0)
+        stop("run.safetensors");
+}
+
+static int files_expected = (int)FILES + 2; /* and the output and the weights */
 
 static int count_entries(void)
 {
@@ -572,6 +609,7 @@ int main(void)
     memory_include_cjson();
     for (size_t i = 0; i < FILES; i++)
         write_file(files[i].name, files[i].content);
+    make_weights();
     flint_pass(); /* first: FLINT keeps blocks for later */
     for (size_t i = 0; i < TRACES; i++)
         make_trace(i);
@@ -585,6 +623,7 @@ int main(void)
         unlink(files[i].name);
     for (size_t i = 0; i < TRACES; i++)
         unlink(traces[i].name);
+    unlink("run.safetensors");
     unlink(OUTPUT);
     printf("1..%d\n", cases);
     return chdir("..") == 0 && rmdir(folder) == 0 ? 0 : 1;
