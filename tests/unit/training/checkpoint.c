@@ -384,6 +384,31 @@ Test(checkpoint, broken_tensors)
     cr_expect(strstr(error_of_resuming(), "no-file") != NULL);
 }
 
+/* Whatever single byte is another: the run goes on, or there is one error. */
+Test(checkpoint, damaged_bytes)
+{
+    training.early_stopping = (struct early_stopping){MONITOR_LOSS, 100, "0", true};
+    struct test_run run = open_run(0), other = open_run(0);
+    loop_run(run.loop, 8, NULL);
+    struct text text = checkpoint_of(&run);
+    size_t refused = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        struct arena *scratch = arena_child(arena);
+        struct diagnostics errors;
+        diagnostics_open(&errors, scratch);
+        char byte = text.bytes[i];
+        text.bytes[i] = (char)(i % 3 == 0 ? byte ^ 1 : i % 3 == 1 ? '9' : byte + 5);
+        write_bytes("run.safetensors", text.bytes, text.length);
+        bool good = checkpoint_resume(scratch, path_of("run.safetensors"), other.loop, other.engine,
+                                      other.set, &errors);
+        cr_assert_eq(errors.errors, good ? 0 : 1, "byte %zu", i);
+        refused += !good;
+        text.bytes[i] = byte;
+        arena_close(scratch);
+    }
+    cr_expect(refused > text.length / 2);
+}
+
 /* ---- weights alone ---- */
 
 static const double w1[] = {1, 2, 3, 4, 5, 6}, b1[] = {0.1, 0.2, 0.3}, w2[] = {-1, -2, -3},
