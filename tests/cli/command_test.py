@@ -18,7 +18,7 @@ FORMATS = ("markdown", "text", "tex", "json", "ndjson")
 BAD_USAGE = [
     ([], "handgrad: a command is needed\n`handgrad --help` says what is possible.\n"),
     (["trase"], 'handgrad: unknown command "trase"; did you mean "trace"?\n'),
-    (["predict", "run.json"], 'handgrad: the command "predict" is not supported yet\n'),
+    (["predict", "run.json"], "handgrad: predict what? Name the rows with --input\n"),
     (["trace", "two_three_one", "--working", "4"], 'error: working "4" is not known\n'),
     (["trace", "two_three_one", "--working", "sf:0"], 'error: working "sf:0" is not known\n'),
     (["trace", "two_three_one", "--working", "sf:4:up"], 'error: working "sf:4:up" is not known\n'),
