@@ -188,6 +188,8 @@ static void place_parameters(struct engine *engine)
                                             .updated = updates && of->train_weights &&
                                                        (layer->reached || slope)};
         engine->parameter_count += weights;
+        if (!engine->largest || weights > engine->largest->weights.count)
+            engine->largest = layer;
         layer->biases = (struct parameter){.first = engine->parameter_count};
         if (!of->use_bias)
             continue;
@@ -408,6 +410,7 @@ struct engine *engine_open(struct arena *arena, const struct problem *problem,
                               .real_size = single ? sizeof(float) : sizeof(double),
                               .functions = batch_functions_of(precision),
                               .capacity = capacity,
+                              .parted_operations = PARTED_OPERATIONS,
                               .updates = problem->optimizer.done};
     open_layers(arena, engine);
     engine->has_loss = problem->loss.entry || problem->objective != OBJECTIVE_LOSS;

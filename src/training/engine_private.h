@@ -148,7 +148,8 @@ struct engine {
     const struct batch_functions *functions;
     int capacity;
     long updates;
-    struct engine_layer *layers; /* [problem->layer_count] */
+    struct engine_layer *layers;        /* [problem->layer_count] */
+    const struct engine_layer *largest; /* with the most weights */
     int lowest; /* the first layer whose error terms are wanted; layer_count: none */
     struct loss_programs loss;
     enum loss_kernel loss_kernel;
@@ -170,7 +171,8 @@ struct engine {
     struct stretch *stretches;
     int stretch_count;
     struct part parts[PARTS];
-    struct helper *helper; /* NULL: none */
+    double parted_operations; /* see PARTED_OPERATIONS */
+    struct helper *helper;    /* NULL: none */
 
     /* The batch at hand. */
     int part_count;

@@ -3,7 +3,8 @@
 /* A batch of much work has two parts: by its size alone, so that the order of all sums is always the same. */
 static void part_batch(struct engine *engine, int count)
 {
-    bool two = count >= PARTED_ROWS && count * engine_row_operations(engine) >= PARTED_OPERATIONS;
+    bool two =
+        count >= PARTED_ROWS && count * engine_row_operations(engine) >= engine->parted_operations;
     engine->part_count = two ? 2 : 1;
     engine->parts[0].first = 0;
     engine->parts[0].count = two ? (count + 1) / 2 : count;

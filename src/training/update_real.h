@@ -1,29 +1,47 @@
 /* From error terms to new parameters, over REAL: gradients of the batch, the penalty, the optimizer. Each share of the work has
- * columns of every layer's weights, then a stretch of all parameters. Gradients are 0 between updates. */
+ * units of a layer's weights, or inputs where there are few units; then a stretch of all parameters, which ends where the
+ * units of the largest layer are shared, so that most of them stay in the cache of one processor. Gradients are 0 between
+ * updates. */
 
-#define UPDATE_BLOCK                                                                               \
-    4096 /* parameters that go through all of it while they are in the nearest cache */
+/* A layer with so many units has its weights shared by units. */
+#define MANY_UNITS 32
+
+/* Parameters that go through all of it while they are in the nearest cache. */
+#define UPDATE_BLOCK 4096
 
 /* ---- gradients of the batch ---- */
 
-/* dE/dW = dz a^T, times `factor`, for inputs first..last-1. */
-static void add_weight_gradients(const struct engine *engine, int l, REAL factor, int first,
-                                 int last)
+/* Where share `share` of `count` things begins; the one after it begins where it ends. */
+static int share_begins(const struct engine *engine, int count, int share)
+{
+    return share == 0 ? 0 : share == engine->part_count ? count : count / 2 / 8 * 8;
+}
+
+/* dE/dW = dz a^T, times `factor`, for a share of the units or of the inputs. */
+static void add_weight_gradients(const struct engine *engine, int l, REAL factor, int share)
 {
     const struct engine_layer *layer = &engine->layers[l];
     int units = layer->layer->units, inputs = layer->layer->inputs;
-    REAL *gradient = gradient_at(engine, &layer->weights) + first;
-    for (int p = 0; p < engine->part_count; p++) {
+    bool by_units = units >= MANY_UNITS;
+    int first = share_begins(engine, by_units ? units : inputs, share);
+    int count = share_begins(engine, by_units ? units : inputs, share + 1) - first;
+    int first_unit = by_units ? first : 0, first_input = by_units ? 0 : first;
+    int rows = by_units ? count : units, columns = by_units ? inputs : count;
+    REAL *gradient =
+        gradient_at(engine, &layer->weights) + (size_t)first_unit * (size_t)inputs + first_input;
+    for (int p = 0; p < engine->part_count && count > 0; p++) {
         const struct part *part = &engine->parts[p];
         bool by_sample;
         struct REAL_NAME(matrix) in = input_of(engine, part, l, &by_sample);
-        const struct REAL_NAME(matrix) dz = {part->layers[l].dz, part->count};
-        in.at += by_sample ? (size_t)first : (size_t)first * (size_t)in.stride;
+        const REAL *dz = part->layers[l].dz;
+        const struct REAL_NAME(matrix)
+            errors = {dz + (size_t)first_unit * (size_t)part->count, part->count};
+        in.at += by_sample ? (size_t)first_input : (size_t)first_input * (size_t)in.stride;
         if (by_sample)
-            REAL_GEMM(CblasRowMajor, CblasNoTrans, CblasNoTrans, units, last - first, part->count,
-                      factor, dz.at, dz.stride, in.at, in.stride, 1, gradient, inputs);
+            REAL_GEMM(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, columns, part->count, factor,
+                      errors.at, errors.stride, in.at, in.stride, 1, gradient, inputs);
         else
-            add_outer_product(units, last - first, part->count, factor, dz, in, gradient, inputs);
+            add_outer_product(rows, columns, part->count, factor, errors, in, gradient, inputs);
     }
 }
 
@@ -39,12 +57,6 @@ static void add_bias_gradients(const struct engine *engine, int l, REAL factor)
     }
 }
 
-/* Where share `share` of `count` things begins; the one after it begins where it ends. */
-static size_t share_begins(const struct engine *engine, size_t count, int share)
-{
-    return share == 0 ? 0 : share == engine->part_count ? count : count / 2 / 16 * 16;
-}
-
 static void add_gradients(void *context, int share)
 {
     const struct engine *engine = context;
@@ -53,11 +65,8 @@ static void add_gradients(void *context, int share)
     const REAL factor = mean ? 1 / (REAL)count : 1;
     for (int l = engine->lowest; l < engine->problem->layer_count; l++) {
         const struct engine_layer *layer = &engine->layers[l];
-        size_t inputs = (size_t)layer->layer->inputs;
-        int first = (int)share_begins(engine, inputs, share);
-        int last = (int)share_begins(engine, inputs, share + 1);
-        if (layer->weights.updated && first < last)
-            add_weight_gradients(engine, l, factor, first, last);
+        if (layer->weights.updated)
+            add_weight_gradients(engine, l, factor, share);
         if (layer->biases.updated && l % engine->part_count == share)
             add_bias_gradients(engine, l, factor);
     }
@@ -196,13 +205,24 @@ static void finish_block(struct part *part, const struct stretch *stretch,
     part->finite = part->finite && all_finite(place->count, place->w);
 }
 
+/* Where share `share` of the parameters begins. */
+static size_t stretch_begins(const struct engine *engine, int share)
+{
+    const struct layer *largest = engine->largest->layer;
+    if (share == 0 || share == engine->part_count)
+        return share == 0 ? 0 : engine->parameter_count;
+    if (largest->units < MANY_UNITS)
+        return engine->parameter_count / 2;
+    return engine->largest->weights.first +
+           (size_t)share_begins(engine, largest->units, share) * (size_t)largest->inputs;
+}
+
 static void finish_share(void *context, int share)
 {
     struct engine *engine = context;
     struct part *part = &engine->parts[share];
     const struct REAL_NAME(rates) rates = rates_of(engine);
-    size_t begins = share_begins(engine, engine->parameter_count, share);
-    size_t ends = share_begins(engine, engine->parameter_count, share + 1);
+    size_t begins = stretch_begins(engine, share), ends = stretch_begins(engine, share + 1);
     part->penalty = 0;
     part->finite = true;
     for (int i = 0; i < engine->stretch_count; i++) {
