@@ -18,6 +18,12 @@ void *engine_targets(struct engine *engine)
     return engine->targets;
 }
 
+void engine_take_rows(struct engine *engine, const struct data_set *set, const int *rows)
+{
+    engine->set = set;
+    engine->rows = rows;
+}
+
 const void *engine_outputs(const struct engine *engine)
 {
     return engine->outputs;

@@ -5,6 +5,11 @@
  * sample: a layer is Z[m, units] = A[m, inputs] W^T + b, dW = dZ^T A, dA = dZ W (Goodfellow et al. 2016, algorithm 6.4 over
  * a batch). Products go to CBLAS. Formulas that have no kernel of their own, those of users included, run as lists of
  * vector operations made from their expressions (training/vm.h).
+ *
+ * Large batches are calculated in two parts, by a second thread where there is a second processor. The parts, and so the
+ * bits of all results, depend on the network and the batch alone: not on processors, threads or the load of the machine. To
+ * have it so, engine_open sets OpenBLAS, which is one for the whole process, to one thread. Processors for which OpenBLAS
+ * has other kernels give other bits.
  */
 #ifndef TRAINING_ENGINE_H
 #define TRAINING_ENGINE_H
@@ -29,6 +34,10 @@ enum precision engine_precision(const struct engine *engine);
  * the engine's precision. */
 void *engine_inputs(struct engine *engine);
 void *engine_targets(struct engine *engine);
+
+/* In place of writing there: the next engine_step or engine_forward gathers these rows of `set` itself, targets too if it
+ * takes any, each part of the batch where it is calculated. `rows` stays as it is until then. */
+void engine_take_rows(struct engine *engine, const struct data_set *set, const int *rows);
 
 /* What a batch came to, before the update. */
 struct batch_result {

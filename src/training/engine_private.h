@@ -178,6 +178,8 @@ struct engine {
     int part_count;
     bool training, with_loss;
     const int *numbers_of_rows;
+    const struct data_set *set; /* which rows are still to be gathered from */
+    const int *rows;            /* NULL: they are there */
 
     double *uniforms, *common; /* [UPDATE_UNIFORMS], [COMMON_UNIFORMS] */
 

@@ -1,6 +1,7 @@
-/* Vector instructions beyond those that every processor of a kind has, for the functions of one file: define
- * WIDER_INSTRUCTIONS before the file's functions where the compiler knows how. No instruction that multiplies and adds in one
- * rounding is among them: results have the same bits with them and without. */
+/* Vector instructions that not every processor of a kind has: functions between BEGIN_WIDER_INSTRUCTIONS and
+ * END_WIDER_INSTRUCTIONS use them, where HAS_WIDER_INSTRUCTIONS, and are to be called only if PROCESSOR_IS_WIDER. No
+ * instruction that multiplies and adds in one rounding is among them: results have the same bits with them and without.
+ * Headers of others are included before. */
 #ifndef TRAINING_INSTRUCTIONS_H
 #define TRAINING_INSTRUCTIONS_H
 

@@ -134,8 +134,7 @@ void loop_place(const struct loop *loop, long update, int *epoch, int *batch)
 
 static void gather(struct loop *loop, const int *rows, int count)
 {
-    data_set_gather(loop->set, rows, count, engine_inputs(loop->engine),
-                    engine_targets(loop->engine));
+    engine_take_rows(loop->engine, loop->set, rows);
     for (int i = 0; loop->numbers && i < count; i++)
         loop->numbers[i] = loop->set->numbers[rows[i]];
 }

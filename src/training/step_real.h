@@ -12,10 +12,22 @@ static void part_batch(struct engine *engine, int count)
     engine->parts[1].count = count - engine->parts[0].count;
 }
 
+static void gather_rows(const struct engine *engine, const struct part *part)
+{
+    size_t first = (size_t)part->first;
+    size_t inputs = (size_t)engine->problem->input_count;
+    size_t outputs = (size_t)engine->problem->output_count;
+    if (engine->rows)
+        data_set_gather(engine->set, engine->rows + first, part->count,
+                        (REAL *)engine->inputs + first * inputs,
+                        engine->with_loss ? (REAL *)engine->targets + first * outputs : NULL);
+}
+
 static void go_forward(void *context, int share)
 {
     struct engine *engine = context;
     struct part *part = &engine->parts[share];
+    gather_rows(engine, part);
     forward(engine, part, engine->training ? engine->numbers_of_rows : NULL);
     put_outputs(engine, part);
     part->loss = 0;
@@ -60,6 +72,7 @@ static void REAL_NAME(forward_batch)(struct engine *engine, int count, bool targ
 {
     begin(engine, count, NULL, false, targets);
     share(engine, go_forward);
+    engine->rows = NULL;
     share(engine, finish_share);
     add_up(engine, result);
 }
@@ -69,6 +82,7 @@ static void REAL_NAME(step_batch)(struct engine *engine, int count, const int *n
 {
     begin(engine, count, numbers, true, true);
     share(engine, go_forward);
+    engine->rows = NULL;
     if (engine->update.update) {
         share(engine, add_gradients);
         update_common(engine);

@@ -15,7 +15,7 @@ static void vm_lanes(enum vm_operation operation, size_t lanes, REAL *out, const
     case VM_SUBTRACT:
         VM_LANES(a[i] - b[i]);
     case VM_MULTIPLY:
-        VM_LANES((a[i] == 0) | (b[i] == 0) ? 0 : a[i] * b[i]);
+        VM_LANES(((a[i] == 0) | (b[i] == 0)) ? 0 : a[i] * b[i]);
     case VM_SCALE:
         VM_LANES(a[i] * b[i]);
     case VM_DIVIDE:
