@@ -216,6 +216,9 @@ void problem_write(const struct problem *problem, struct json_out *out, const ch
 /* The mask of seeded dropout in `update` (its number in ids) for the sample (from 0) and unit (from 0) of a layer:
  * whether the unit is kept. The same on every machine: see docs/problem-format.md. */
 bool problem_mask(const struct dropout *dropout, int update, int sample, int unit);
+/* The same of the units 0..units-1, quicker than one by one. */
+void problem_masks(const struct dropout *dropout, int update, int sample, int units,
+                   unsigned char *kept);
 
 /* What ids call the sample (from 0): its number, from 1. */
 int problem_sample_number(const struct problem *problem, int sample);

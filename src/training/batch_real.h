@@ -121,19 +121,33 @@ static void pass_back(const struct engine_layer *layer, const struct part *part,
     }
 }
 
+/* Where the sample that ids call `number` stands in the problem's own samples. */
+static size_t sample_of_number(const struct problem *problem, int number)
+{
+    size_t sample = 0;
+    if (!problem->sample_numbers)
+        return (size_t)(number - 1);
+    while (problem->sample_numbers[sample] != number)
+        sample++;
+    return sample;
+}
+
 static void make_masks(const struct engine *engine, const struct engine_layer *layer,
                        const struct part *part, const int *numbers, REAL *mask)
 {
     const struct dropout *dropout = layer->layer->dropout;
     size_t units = (size_t)layer->layer->units, count = (size_t)part->count;
+    const REAL scale = (REAL)layer->kept;
+    unsigned char seeded[PROBLEM_MAX_UNITS];
     for (size_t s = 0; s < count; s++) {
-        int sample = numbers[(size_t)part->first + s] - 1;
-        const unsigned char *row = dropout->mask ? dropout->mask + (size_t)sample * units : NULL;
-        for (size_t k = 0; k < units; k++) {
-            bool kept =
-                row ? row[k] : problem_mask(dropout, (int)(engine->updates + 1), sample, (int)k);
-            mask[k * count + s] = kept ? (REAL)layer->kept : 0;
-        }
+        int number = numbers[(size_t)part->first + s];
+        const unsigned char *kept = seeded;
+        if (dropout->mask)
+            kept = dropout->mask + sample_of_number(engine->problem, number) * units;
+        else
+            problem_masks(dropout, (int)(engine->updates + 1), number - 1, (int)units, seeded);
+        for (size_t k = 0; k < units; k++)
+            mask[k * count + s] = kept[k] ? scale : 0;
     }
 }
 

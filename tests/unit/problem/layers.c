@@ -134,8 +134,12 @@ static const char *mask(const char *rate, int update, int sample, int units)
         fixture.arena, "{'units': 2, 'initializer': 'ones', 'dropout': {'rate': %s, 'seed': 3}}",
         rate));
     char *bits = arena_alloc(fixture.arena, 64);
-    for (int k = 0; k < units; k++)
+    unsigned char kept[64];
+    problem_masks(p->layers[0].dropout, update, sample, units, kept);
+    for (int k = 0; k < units; k++) {
         bits[k] = problem_mask(p->layers[0].dropout, update, sample, k) ? '1' : '0';
+        cr_assert_eq(kept[k], bits[k] == '1');
+    }
     return bits;
 }
 
