@@ -4,6 +4,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -73,6 +74,7 @@ int main(int count, char **arguments)
     signal(SIGTERM, leave);
     signal(SIGHUP, leave);
     hg_on_flint_exhausted(out_of_memory);
+    setenv("OPENBLAS_NUM_THREADS", "1", 1); /* training has threads of its own */
     if (count < 2)
         return usage_error(NULL, "a command is needed");
     const char *name = arguments[1];

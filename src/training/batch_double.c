@@ -2,11 +2,9 @@
 #include "training/engine_private.h"
 #include "training/vm_private.h"
 
-#include <cblas.h>
-
 #define REAL_SINGLE 0
 #define REAL_SUFFIX double
-#define REAL_GEMM cblas_dgemm
+#define REAL_GEMM blas.dgemm
 #include "training/real.h"
 
 #include "training/functions_real.h"

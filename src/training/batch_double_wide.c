@@ -3,7 +3,6 @@
 #include "training/instructions.h"
 #include "training/vm_private.h"
 
-#include <cblas.h>
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -13,7 +12,7 @@ BEGIN_WIDER_INSTRUCTIONS
 
 #define REAL_SINGLE 0
 #define REAL_SUFFIX double_wide
-#define REAL_GEMM cblas_dgemm
+#define REAL_GEMM blas.dgemm
 #include "training/real.h"
 
 #include "training/functions_real.h"

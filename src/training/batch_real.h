@@ -43,9 +43,9 @@ static void pre_activations(const struct engine *engine, const struct part *part
     const struct REAL_NAME(matrix) in = input_of(engine, part, l, &by_sample);
     const struct REAL_NAME(matrix) weights = {parameter_at(engine, &layer->weights), inputs};
     if (by_sample)
-        add_outer_product(units, part->count, inputs, 1, weights, in, z, part->count);
+        add_outer_product(engine, units, part->count, inputs, 1, weights, in, z, part->count);
     else
-        add_product(units, part->count, inputs, weights, false, in, z);
+        add_product(engine, units, part->count, inputs, weights, false, in, z);
 }
 
 static void run_activation(const struct engine_layer *layer, const struct part *part,
@@ -324,6 +324,7 @@ static void backward(const struct engine *engine, const struct part *part)
             weights = {parameter_at(engine, &layer->weights), layer->layer->inputs},
             dz = {at->dz, part->count};
         memset(da, 0, (size_t)layer->layer->inputs * (size_t)part->count * sizeof(REAL));
-        add_product(layer->layer->inputs, part->count, layer->layer->units, weights, true, dz, da);
+        add_product(engine, layer->layer->inputs, part->count, layer->layer->units, weights, true,
+                    dz, da);
     }
 }

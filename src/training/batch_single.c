@@ -2,11 +2,9 @@
 #include "training/engine_private.h"
 #include "training/vm_private.h"
 
-#include <cblas.h>
-
 #define REAL_SINGLE 1
 #define REAL_SUFFIX single
-#define REAL_GEMM cblas_sgemm
+#define REAL_GEMM blas.sgemm
 #include "training/real.h"
 
 #include "training/functions_real.h"

@@ -1,7 +1,6 @@
 /* Opening an engine: programs, one block of memory, and the problem's numbers in it. */
 #include "training/engine_private.h"
 
-#include <cblas.h>
 #include <math.h>
 #include <string.h>
 
@@ -412,6 +411,8 @@ struct engine *engine_open(struct arena *arena, const struct problem *problem,
                               .capacity = capacity,
                               .parted_operations = PARTED_OPERATIONS,
                               .updates = problem->optimizer.done};
+    if (!blas_open(arena, &engine->blas, diagnostics))
+        return NULL;
     open_layers(arena, engine);
     engine->has_loss = problem->loss.entry || problem->objective != OBJECTIVE_LOSS;
     if (problem->loss.entry) {
@@ -424,7 +425,6 @@ struct engine *engine_open(struct arena *arena, const struct problem *problem,
     place_parameters(engine);
     open_stretches(arena, engine);
     open_memory(arena, engine);
-    openblas_set_num_threads(1);
     if (capacity >= PARTED_ROWS && capacity * engine_row_operations(engine) >= PARTED_OPERATIONS)
         engine->helper = helper_open(arena);
     list_tensors(arena, engine);

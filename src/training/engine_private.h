@@ -10,6 +10,7 @@
 #define TRAINING_ENGINE_PRIVATE_H
 
 #include "base/arena.h"
+#include "training/blas.h"
 #include "training/engine.h"
 #include "training/helper.h"
 #include "training/vm.h"
@@ -146,6 +147,7 @@ struct engine {
     enum precision precision;
     size_t real_size;
     const struct batch_functions *functions;
+    struct blas blas;
     int capacity;
     long updates;
     struct engine_layer *layers;        /* [problem->layer_count] */

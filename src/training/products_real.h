@@ -1,4 +1,4 @@
-/* Products of matrices over REAL, row-major: small ones by loops of our own, the others by CBLAS. Which of the two depends on the
+/* Products of matrices over REAL, row-major: small ones by loops of our own, the others by the engine's CBLAS. Which of the two depends on the
  * sizes alone. */
 
 #define SMALL_PRODUCT 8192 /* multiply-adds up to which a call of CBLAS costs more than it saves */
@@ -48,12 +48,13 @@ static bool is_small(int rows, int columns, int inner)
 }
 
 /* C[rows, columns] += A[rows, inner] B[inner, columns]; `transposed`: A is in memory as [inner, rows]. */
-static void add_product(int rows, int columns, int inner, struct REAL_NAME(matrix) a,
-                        bool transposed, struct REAL_NAME(matrix) b, REAL *c)
+static void add_product(const struct engine *engine, int rows, int columns, int inner,
+                        struct REAL_NAME(matrix) a, bool transposed, struct REAL_NAME(matrix) b,
+                        REAL *c)
 {
     if (!is_small(rows, columns, inner)) {
-        REAL_GEMM(CblasRowMajor, transposed ? CblasTrans : CblasNoTrans, CblasNoTrans, rows,
-                  columns, inner, 1, a.at, a.stride, b.at, b.stride, 1, c, columns);
+        engine->REAL_GEMM(CblasRowMajor, transposed ? CblasTrans : CblasNoTrans, CblasNoTrans, rows,
+                          columns, inner, 1, a.at, a.stride, b.at, b.stride, 1, c, columns);
         return;
     }
     for (int r = 0; r < rows; r++)
@@ -65,13 +66,13 @@ static void add_product(int rows, int columns, int inner, struct REAL_NAME(matri
 }
 
 /* C[rows, columns] += factor A[rows, inner] B^T, B[columns, inner]; the rows of C are `stride` apart. */
-static void add_outer_product(int rows, int columns, int inner, REAL factor,
-                              struct REAL_NAME(matrix) a, struct REAL_NAME(matrix) b, REAL *c,
-                              int stride)
+static void add_outer_product(const struct engine *engine, int rows, int columns, int inner,
+                              REAL factor, struct REAL_NAME(matrix) a, struct REAL_NAME(matrix) b,
+                              REAL *c, int stride)
 {
     if (!is_small(rows, columns, inner)) {
-        REAL_GEMM(CblasRowMajor, CblasNoTrans, CblasTrans, rows, columns, inner, factor, a.at,
-                  a.stride, b.at, b.stride, 1, c, stride);
+        engine->REAL_GEMM(CblasRowMajor, CblasNoTrans, CblasTrans, rows, columns, inner, factor,
+                          a.at, a.stride, b.at, b.stride, 1, c, stride);
         return;
     }
     for (int r = 0; r < rows; r++)

@@ -38,10 +38,12 @@ static void add_weight_gradients(const struct engine *engine, int l, REAL factor
             errors = {dz + (size_t)first_unit * (size_t)part->count, part->count};
         in.at += by_sample ? (size_t)first_input : (size_t)first_input * (size_t)in.stride;
         if (by_sample)
-            REAL_GEMM(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, columns, part->count, factor,
-                      errors.at, errors.stride, in.at, in.stride, 1, gradient, inputs);
+            engine->REAL_GEMM(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, columns, part->count,
+                              factor, errors.at, errors.stride, in.at, in.stride, 1, gradient,
+                              inputs);
         else
-            add_outer_product(rows, columns, part->count, factor, errors, in, gradient, inputs);
+            add_outer_product(engine, rows, columns, part->count, factor, errors, in, gradient,
+                              inputs);
     }
 }
 

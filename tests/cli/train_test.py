@@ -440,6 +440,25 @@ def disks(tap, train):
         tap.skip("a file that may not be written is refused before training", "root may write every file")
 
 
+def little_memory(tap, train):
+    """OpenBLAS waits for ever for memory that it does not get: whatever the limit, a run ends."""
+    complaints, statuses = [], []
+    for limit in [megabytes << 20 for megabytes in (40, 64, 96, 128, 192, 256, 384, 512, 1024, 2048)]:
+        def limited():
+            resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        if subprocess.run([train.handgrad, "--version"], capture_output=True, check=False, preexec_fn=limited).returncode != 0:
+            continue
+        status, _, err = train("moons.json", "-q", preexec_fn=limited)
+        statuses.append(status)
+        if status != 0 and (status != 3 or not err.endswith("error: out of memory\n")):
+            complaints.append("%d MB: %s, %s" % (limit >> 20, status, err))
+    if not statuses:
+        tap.skip("too little memory to train", "this build does not run under a limit")
+        return
+    tap.check("too little memory to train is reported", not complaints, "\n".join(complaints))
+    tap.check("it was too little to train, and then enough", 3 in statuses and statuses[-1] == 0, str(statuses))
+
+
 # ---- pictures ----
 
 PICTURES = ["accuracy.svg", "boundary.svg", "confusion.svg", "loss.svg", "weights.svg"]
@@ -575,7 +594,7 @@ def main(handgrad, root):
         train = Train(os.path.abspath(handgrad), root, folder)
         files(train)
         for part in (reports, classification, pages, several, seeds, history, saved_runs, lines, terminals, signals, leaving,
-                     refusals, divergence, disks, pictures, hostile_pictures, without_gnuplot):
+                     refusals, divergence, disks, little_memory, pictures, hostile_pictures, without_gnuplot):
             part(tap, train)
     return tap.finish()
 

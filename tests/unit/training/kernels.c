@@ -3,13 +3,12 @@
 #include "training/engine_private.h"
 #include "training/vm_private.h"
 
-#include <cblas.h>
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
 #define REAL_SINGLE 0
 #define REAL_SUFFIX double
-#define REAL_GEMM cblas_dgemm
+#define REAL_GEMM blas.dgemm
 #include "training/real.h"
 
 #include "training/functions_real.h"
@@ -228,8 +227,24 @@ static const struct {
 
 static double c[MOST];
 
+/* An engine that has nothing but its products; *arena is the caller's to close. */
+static struct engine products_only(struct arena **arena)
+{
+    static struct exhaustion exhaustion;
+    struct diagnostics diagnostics;
+    struct engine engine = {0};
+    if (setjmp(exhaustion.resume))
+        cr_fatal("out of memory");
+    *arena = arena_open(&exhaustion);
+    diagnostics_open(&diagnostics, *arena);
+    cr_assert(blas_open(*arena, &engine.blas, &diagnostics));
+    return engine;
+}
+
 Test(kernels, products)
 {
+    struct arena *arena;
+    const struct engine engine = products_only(&arena);
     draw();
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
         for (int transposed = 0; transposed < 2; transposed++) {
@@ -238,7 +253,7 @@ Test(kernels, products)
             if (rows == 0 || inner == 0)
                 continue;
             memcpy(c, t, sizeof c);
-            add_product(rows, columns, inner, left, transposed, right, c);
+            add_product(&engine, rows, columns, inner, left, transposed, right, c);
             for (int r = 0; r < rows; r++)
                 for (int k = 0; k < columns; k++) {
                     double sum = t[r * columns + k];
@@ -247,10 +262,13 @@ Test(kernels, products)
                     expect("C", (size_t)(r * columns + k), c[r * columns + k], sum);
                 }
         }
+    arena_close(arena);
 }
 
 Test(kernels, outer_products)
 {
+    struct arena *arena;
+    const struct engine engine = products_only(&arena);
     draw();
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         int rows = sizes[i].rows, columns = sizes[i].columns, inner = sizes[i].inner;
@@ -259,7 +277,7 @@ Test(kernels, outer_products)
         if (rows == 0 || inner == 0)
             continue;
         memcpy(c, t, sizeof c);
-        add_outer_product(rows, columns, inner, 0.7, left, right, c, stride);
+        add_outer_product(&engine, rows, columns, inner, 0.7, left, right, c, stride);
         for (int r = 0; r < rows; r++)
             for (int k = 0; k < stride; k++) {
                 double sum = 0;
@@ -269,6 +287,7 @@ Test(kernels, outer_products)
                        t[r * stride + k] + 0.7 * sum);
             }
     }
+    arena_close(arena);
 }
 
 Test(kernels, sums)
