@@ -22,19 +22,24 @@ void plot_begin(int width, int height, struct text *out)
                       "set key noenhanced\n");
 }
 
-/* What could mean something to gnuplot goes in by the octal numbers of its bytes. */
-static void write_byte(unsigned char byte, struct text *out)
+/* What could mean something to gnuplot goes in by the octal numbers of its bytes. gnuplot reads digits after such a number as
+ * more of it, so that they become numbers, too. True where the byte is one. */
+static bool write_byte(unsigned char byte, bool after_number, struct text *out)
 {
     bool letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-    if (letter || (byte >= '0' && byte <= '9') || byte == ' ')
-        text_put(out, (char)byte);
-    else
+    bool digit = byte >= '0' && byte <= '9';
+    bool number = !letter && byte != ' ' && (!digit || after_number);
+    if (number)
         text_printf(out, "\\%03o", byte);
+    else
+        text_put(out, (char)byte);
+    return number;
 }
 
 void plot_quote(const char *string, size_t most, struct text *out)
 {
     size_t length = strlen(string), step;
+    bool number = false;
     text_put(out, '"');
     for (size_t i = 0, count = 0; i < length; i += step, count++) {
         unsigned point = 0;
@@ -44,9 +49,9 @@ void plot_quote(const char *string, size_t most, struct text *out)
             break;
         }
         if (step == 0 || utf8_is_control(point))
-            text_put(out, ' ');
+            number = write_byte(' ', number, out);
         for (size_t byte = 0; step > 0 && !utf8_is_control(point) && byte < step; byte++)
-            write_byte((unsigned char)string[i + byte], out);
+            number = write_byte((unsigned char)string[i + byte], number, out);
         step += step == 0;
     }
     text_put(out, '"');

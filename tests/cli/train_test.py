@@ -541,6 +541,22 @@ def hostile_pictures(tap, train):
     tap.check("hostile names: of classes", any(text.startswith(names[1][:10]) for text in texts), str(texts))
 
 
+def digits_in_titles(tap, train):
+    """Digits beside signs are those of the title: "2-10-1" of a network's units."""
+    if not shutil.which("gnuplot"):
+        tap.skip("digits in titles", "gnuplot is not installed")
+        return
+    title, names = "XOR 2-10-1, 1,000 (1) \u65e5\u672c-3", ["0-17", "(8)9/\u00e47"]
+    train.file("digits.json", changed(MOONS, title=title, dataset={"class_names": names}))
+    status, _, err = train("digits.json", "-q", "--plot", "pictures", "-o", "report")
+    tap.check("digits in titles: drawn", status == 0 and not err, err)
+    for name in PICTURES:
+        texts = elements(train.bytes("pictures/" + name))[3]
+        tap.check("digits in titles: %s" % name, any(title in text for text in texts), str(texts[:5]))
+    texts = elements(train.bytes("pictures/confusion.svg"))[3]
+    tap.check("digits in names of classes", all(texts.count(name) == 2 for name in names), str(texts))
+
+
 def without_gnuplot(tap, train):
     os.makedirs(train.path("bin"), exist_ok=True)
     empty = dict(os.environ, PATH=train.path("bin"))
@@ -594,7 +610,7 @@ def main(handgrad, root):
         train = Train(os.path.abspath(handgrad), root, folder)
         files(train)
         for part in (reports, classification, pages, several, seeds, history, saved_runs, lines, terminals, signals, leaving,
-                     refusals, divergence, disks, little_memory, pictures, hostile_pictures, without_gnuplot):
+                     refusals, divergence, disks, little_memory, pictures, hostile_pictures, digits_in_titles, without_gnuplot):
             part(tap, train)
     return tap.finish()
 

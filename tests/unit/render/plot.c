@@ -45,6 +45,18 @@ Test(plot, every_other_byte_is_a_number)
     cr_assert_str_eq(script.bytes, "\"a\\042b\\047\\140\\134 \\303\\244 \"");
 }
 
+/* gnuplot takes "\0551" for one number. */
+Test(plot, digits_after_numbers_are_numbers)
+{
+    plot_quote("2-10-1, 89 7", 1000, &script);
+    cr_assert_str_eq(script.bytes, "\"2\\055\\061\\060\\055\\061\\054 89 7\"");
+    text_clear(&script);
+    plot_quote("\n1a2\xc3\xa4"
+               "3",
+               1000, &script);
+    cr_assert_str_eq(script.bytes, "\" 1a2\\303\\244\\063\"");
+}
+
 Test(plot, long_texts_are_cut_between_characters)
 {
     plot_quote("\xc3\xa4\xc3\xb6\xc3\xbc", 2, &script);
