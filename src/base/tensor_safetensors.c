@@ -41,11 +41,12 @@ static bool read_kind(const struct tensor_reader *reader, const struct json *nod
                        node->text, tensor->name);
 }
 
-/* A whole number from 0. */
+/* A whole number from 0, written in digits alone: 16, not 1.6e1. */
 static bool read_size(const struct json *node, long *size)
 {
     return node->kind == JSON_NUMBER && !literal_too_long(node->text) &&
-           literal_integer(node->text, size) && *size >= 0;
+           node->text[strspn(node->text, "0123456789")] == '\0' &&
+           literal_integer(node->text, size);
 }
 
 static bool read_shape(const struct tensor_reader *reader, const struct json *node,

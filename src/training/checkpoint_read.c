@@ -46,16 +46,25 @@ static const char *shape_text(struct arena *arena, int rank, const size_t *shape
     return text.bytes;
 }
 
-/* Weights have a row for each unit; all else is a list, however many dimensions of 1 the file gives it. */
-static bool has_shape(const struct tensor *tensor, const struct engine_tensor *wanted)
+/* A list of `count` numbers, however many dimensions of 1 the file gives it. */
+static bool is_list(const struct tensor *tensor, size_t count)
 {
-    size_t count = (size_t)wanted->rows * (size_t)wanted->columns, long_dimensions = 0;
-    if (wanted->weights)
-        return tensor->rank == 2 && tensor->shape[0] == (size_t)wanted->rows &&
-               tensor->shape[1] == (size_t)wanted->columns;
+    size_t long_dimensions = 0;
     for (int i = 0; i < tensor->rank; i++)
         long_dimensions += tensor->shape[i] > 1;
     return tensor->count == count && long_dimensions <= 1;
+}
+
+static bool is_matrix(const struct tensor *tensor, size_t rows, size_t columns)
+{
+    return tensor->rank == 2 && tensor->shape[0] == rows && tensor->shape[1] == columns;
+}
+
+/* Weights have a row for each unit; all else is a list. */
+static bool has_shape(const struct tensor *tensor, const struct engine_tensor *wanted)
+{
+    size_t rows = (size_t)wanted->rows, columns = (size_t)wanted->columns;
+    return wanted->weights ? is_matrix(tensor, rows, columns) : is_list(tensor, rows * columns);
 }
 
 static bool check_shape(const struct restoring *restoring, const struct tensor *tensor,
@@ -160,7 +169,7 @@ static bool take_numbers(const struct restoring *restoring, const char *name, do
     size_t count = (size_t)restoring->set->features;
     double *copy = arena_array(restoring->arena, count, sizeof *copy);
     *numbers = copy;
-    if (tensor && (tensor->kind == TENSOR_I64 || tensor->count != count))
+    if (tensor && (tensor->kind == TENSOR_I64 || !is_list(tensor, count)))
         return fail(restoring, DIAGNOSTIC_CONFLICT,
                     arena_printf(restoring->arena, "%zu numbers, as rows have", count),
                     shape_text(restoring->arena, tensor->rank, tensor->shape),
@@ -251,13 +260,18 @@ static bool take_integer(const struct restoring *restoring, const char *key, lon
         restoring, arena_printf(restoring->arena, "\"%s\" is no number from 0 to %ld", key, most));
 }
 
-static const double *find_doubles(const struct restoring *restoring, const char *name, size_t count)
+/* The numbers [rows, columns] of that name, or with 0 columns [rows]. NULL after one diagnostic. */
+static const double *find_doubles(const struct restoring *restoring, const char *name, size_t rows,
+                                  size_t columns)
 {
     const struct tensor *tensor = tensor_find(restoring->file, name);
-    if (tensor && tensor->kind == TENSOR_F64 && tensor->count == count)
+    size_t shape[] = {rows, columns};
+    if (tensor && tensor->kind == TENSOR_F64 &&
+        (columns > 0 ? is_matrix(tensor, rows, columns)
+                     : tensor->rank == 1 && tensor->count == rows))
         return tensor->data;
-    fail_broken(restoring,
-                arena_printf(restoring->arena, "\"%s\" is not %zu numbers of F64", name, count));
+    fail_broken(restoring, arena_printf(restoring->arena, "\"%s\" is not F64 of the shape %s", name,
+                                        shape_text(restoring->arena, columns > 0 ? 2 : 1, shape)));
     return NULL;
 }
 
@@ -270,7 +284,7 @@ static bool is_count(double number)
 static bool take_history(const struct restoring *restoring, struct loop_state *state)
 {
     size_t count = (size_t)state->history_count;
-    const double *row = find_doubles(restoring, "history", count * HISTORY_COLUMNS);
+    const double *row = find_doubles(restoring, "history", count, HISTORY_COLUMNS);
     struct epoch_record *history = arena_array(restoring->arena, count, sizeof *history);
     if (!row)
         return false;
@@ -294,7 +308,7 @@ static bool take_history(const struct restoring *restoring, struct loop_state *s
 
 static bool take_progress(const struct restoring *restoring, struct loop_state *state)
 {
-    const double *progress = find_doubles(restoring, "progress", PROGRESS_NUMBERS);
+    const double *progress = find_doubles(restoring, "progress", PROGRESS_NUMBERS, 0);
     if (!progress)
         return false;
     state->loss_sum = progress[PROGRESS_LOSS];
@@ -353,6 +367,22 @@ static bool take_tensors(const struct restoring *restoring, const void *const **
     return true;
 }
 
+/* Each update of a number that is not finite is another such number: there is nothing to go on with. */
+static bool check_finite(const struct restoring *restoring)
+{
+    bool single = engine_precision(restoring->engine) == PRECISION_SINGLE;
+    for (size_t i = 0; i < engine_tensor_count(restoring->engine); i++) {
+        const struct engine_tensor *tensor = engine_tensor(restoring->engine, i);
+        size_t count = (size_t)tensor->rows * (size_t)tensor->columns;
+        for (size_t k = 0; k < count && !tensor->symbol; k++)
+            if (!(single ? isfinite(((const float *)tensor->data)[k])
+                         : isfinite(((const double *)tensor->data)[k])))
+                return fail(restoring, DIAGNOSTIC_CONFLICT, NULL, NULL,
+                            "the run saved there diverged: its weights are no finite numbers");
+    }
+    return true;
+}
+
 bool checkpoint_resume(struct arena *arena, const char *path, struct loop *loop,
                        struct engine *engine, const struct data_set *set,
                        struct diagnostics *diagnostics)
@@ -364,7 +394,8 @@ bool checkpoint_resume(struct arena *arena, const char *path, struct loop *loop,
     restoring.file = tensor_file_read(arena, path, diagnostics);
     if (!restoring.file || !check_format(&restoring) || !check_facts(&restoring) ||
         !take_place(&restoring, &state, &update) || !take_progress(&restoring, &state) ||
-        !take_history(&restoring, &state) || !take_tensors(&restoring, &best))
+        !take_history(&restoring, &state) || !take_tensors(&restoring, &best) ||
+        !check_finite(&restoring))
         return false;
     engine_set_updates(engine, update);
     loop_resume(loop, &state, best);

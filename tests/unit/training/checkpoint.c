@@ -139,18 +139,6 @@ Test(checkpoint, a_finished_run_stays_finished)
     cr_expect(engines_equal(run.engine, again.engine));
 }
 
-Test(checkpoint, weights_that_are_no_numbers)
-{
-    struct test_run run = open_run(0), again = open_run(0);
-    loop_run(run.loop, 2, NULL);
-    double *weights = engine_tensor(run.engine, 0)->data;
-    weights[0] = NAN;
-    weights[1] = -INFINITY;
-    save(&run, "run.safetensors");
-    expect_resumed(&again, "run.safetensors");
-    cr_expect(engines_equal(run.engine, again.engine));
-}
-
 /* ---- what a file holds ---- */
 
 static const struct tensor_file *read_file(const char *name)
@@ -284,6 +272,42 @@ Test(checkpoint, other_data_are_seen)
               "the order");
 }
 
+/* ---- runs that diverged ---- */
+
+static const char diverged[] = "conflict run.safetensors the run saved there diverged: its weights "
+                               "are no finite numbers; ; ";
+
+Test(checkpoint, weights_that_are_no_finite_numbers)
+{
+    static const double numbers[] = {NAN, -INFINITY, INFINITY};
+    for (size_t i = 0; i < 2 * sizeof numbers / sizeof *numbers; i++) {
+        precision = i % 2 ? PRECISION_SINGLE : PRECISION_DOUBLE;
+        struct test_run run = open_run(0);
+        loop_run(run.loop, 2, NULL);
+        const struct engine_tensor *weights = engine_tensor(run.engine, 0);
+        size_t last = (size_t)weights->rows * (size_t)weights->columns - 1;
+        if (precision == PRECISION_SINGLE)
+            ((float *)weights->data)[last] = (float)numbers[i / 2];
+        else
+            ((double *)weights->data)[last] = numbers[i / 2];
+        save(&run, "run.safetensors");
+        cr_expect_str_eq(error_of_resuming(), diverged);
+    }
+}
+
+/* The best weights, finite, are in the place of the last ones, from which the run would go on. */
+Test(checkpoint, a_run_that_diverged_after_its_best_epoch)
+{
+    training.early_stopping = (struct early_stopping){MONITOR_LOSS, 100, "0", true};
+    struct test_run run = open_run(0);
+    loop_run(run.loop, 8, NULL);
+    ((double *)engine_tensor(run.engine, 1)->data)[0] = NAN;
+    loop_restore_best(run.loop);
+    cr_assert(loop_is_restored(run.loop));
+    save(&run, "run.safetensors");
+    cr_expect_str_eq(error_of_resuming(), diverged);
+}
+
 /* ---- broken files ---- */
 
 /* A copy of the saved run in which the text of `key` is another; NULL: it is not there. */
@@ -369,12 +393,20 @@ Test(checkpoint, broken_tensors)
     const struct tensor_file *file = read_file("good.safetensors");
     other.name = "progress";
     save_with_tensor(file, "progress", &other);
-    cr_expect(strstr(error_of_resuming(), "\"progress\" is not 4 numbers of F64") != NULL);
+    cr_expect(strstr(error_of_resuming(), "\"progress\" is not F64 of the shape [4]") != NULL);
+    other = (struct tensor){"progress", TENSOR_F64, 2, {2, 2}, 4, numbers};
+    save_with_tensor(file, "progress", &other);
+    cr_expect(strstr(error_of_resuming(), "\"progress\" is not F64 of the shape [4]") != NULL);
     other = (struct tensor){"history", TENSOR_F64, 2, {1, 8}, 8, numbers};
     save_with_tensor(file, "history", &other);
     cr_expect(strstr(error_of_resuming(), "\"history\" is no list of epochs") != NULL);
     save_with_tensor(file, "history", NULL);
-    cr_expect(strstr(error_of_resuming(), "\"history\" is not 8 numbers of F64") != NULL);
+    cr_expect(strstr(error_of_resuming(), "\"history\" is not F64 of the shape [1, 8]") != NULL);
+    other = *tensor_find(file, "history");
+    other.shape[0] = 2;
+    other.shape[1] = 4;
+    save_with_tensor(file, "history", &other);
+    cr_expect(strstr(error_of_resuming(), "\"history\" is not F64 of the shape [1, 8]") != NULL);
     save_with_tensor(file, "w2", NULL);
     cr_expect(strstr(error_of_resuming(), "there is no tensor \"w2\", which the network needs") !=
               NULL);
