@@ -65,6 +65,7 @@ struct hg_trace {
     const char *samples;
     /* Of a training run, in place of `updates`: the batch (from 1) of an epoch (from 1). 0: not given. */
     int epoch, batch;
+    int epochs; /* of a training run: in place of the schedule's, as in struct hg_train */
     /* Of a training run: the folder of its data (default: that of the run file), the seed as in struct hg_train, and the
      * file of a saved run from which the way to the update is taken, if that is before it. */
     const char *data, *resume;

@@ -112,4 +112,6 @@ void session_options(const struct session_request *request, struct text *out)
     }
     if (request->seed)
         text_printf(out, " --seed %lld", *request->seed);
+    if (request->epochs > 0)
+        text_printf(out, " --epochs %d", request->epochs);
 }

@@ -39,7 +39,7 @@ bool session_load_data(struct call *call, struct arena *arena, struct session *s
 bool session_open_data(struct call *call, struct arena *arena,
                        const struct session_request *request, struct session *session);
 
-/* "--data FOLDER --seed N", as the request has them, for commands that people are told: appended with a space in front of
+/* "--data FOLDER --seed N --epochs N", as the request has them, for commands that people are told: appended with a space in front of
  * each, words quoted as a shell needs it. */
 void session_options(const struct session_request *request, struct text *out);
 /* One word, quoted if a shell needs that. */

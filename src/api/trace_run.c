@@ -20,7 +20,8 @@ struct target {
 
 bool trace_wants_run(const struct hg_trace *request)
 {
-    return request->epoch || request->batch || request->data || request->resume || request->seed;
+    return request->epoch || request->batch || request->epochs || request->data ||
+           request->resume || request->seed;
 }
 
 /* ---- which update ---- */
@@ -71,7 +72,8 @@ static bool place_update(struct target *target)
     const struct training *training = session->problem->training;
     struct arena *arena = target->call->arena;
     long batches = order_batches(training, session->set->training.count);
-    long done = session->problem->optimizer.done, last = done + batches * training->epochs;
+    int epochs = request->epochs > 0 ? request->epochs : training->epochs;
+    long done = session->problem->optimizer.done, last = done + batches * epochs;
     if (request->updates) {
         if (!read_update(target))
             return false;
@@ -88,7 +90,7 @@ static bool place_update(struct target *target)
         target, arena_printf(arena,
                              "the run has no update %ld: its updates are %ld to %ld, in %d epochs "
                              "of %ld batches",
-                             target->update, done + 1, last, training->epochs, batches));
+                             target->update, done + 1, last, epochs, batches));
 }
 
 /* ---- going there ---- */
@@ -135,6 +137,7 @@ const struct problem *trace_cut(struct call *call, const struct input *input)
         .wanted = {.run = *input,
                    .data = request->data,
                    .seed = request->seed,
+                   .epochs = request->epochs,
                    .resume = request->resume},
     };
     if (!check_request(&target) || !open_before(&target) || !run_up_to(&target))

@@ -57,6 +57,9 @@ void print_message(void *context, const char *message);
 /* Writes all of `text` to standard output and flushes; 0, or 3 after a message. A closed pipe is not an error. */
 int print_text(const char *text);
 
+/* What --epochs may be at most. */
+#define EPOCHS_MOST 1000000
+
 /* The values of --digits and --decimals (NULL: not given), as the members of a request: decimals + 1, since 0 means
  * "not asked for" there. HG_OK, or a status after a message. */
 int read_digits(const char *digits, const char *decimals, int *digit_count, int *decimal_count);

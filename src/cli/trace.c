@@ -37,7 +37,8 @@ const char trace_help[] =
     "  --epoch E --batch B\n"
     "                    the batch of an epoch, both from 1\n"
     "  --data FOLDER     its data files are in FOLDER (default: where the run file is)\n"
-    "  --seed N          as `handgrad train --seed N`\n"
+    "  --seed N, --epochs N\n"
+    "                    as of `handgrad train`\n"
     "  --resume FILE     begin from a saved run, if that is before the update\n"
     "\n"
     "  -h, --help        this text\n"
@@ -47,7 +48,8 @@ const char trace_help[] =
 int trace_command(const struct command *command, int count, char **arguments)
 {
     struct hg_trace request = {.message = print_message};
-    const char *digits = NULL, *decimals = NULL, *epoch = NULL, *batch = NULL, *seed = NULL;
+    const char *digits = NULL, *decimals = NULL, *epoch = NULL, *batch = NULL, *epochs = NULL,
+               *seed = NULL;
     long long run_seed = 0;
     const struct option options[] = {
         {"--format", NULL, "markdown, text, tex, json or ndjson", &request.format},
@@ -60,6 +62,7 @@ int trace_command(const struct command *command, int count, char **arguments)
         {"--sample", NULL, "the number of a sample", &request.samples},
         {"--epoch", NULL, "the number of an epoch", &epoch},
         {"--batch", NULL, "the number of a batch in its epoch", &batch},
+        {"--epochs", NULL, "a number of epochs", &epochs},
         {"--data", NULL, "a folder", &request.data},
         {"--seed", NULL, "a whole number", &seed},
         {"--resume", NULL, "the file of a saved run", &request.resume},
@@ -79,6 +82,8 @@ int trace_command(const struct command *command, int count, char **arguments)
         status = read_number("--epoch", epoch, 1, INT_MAX, &request.epoch);
     if (status == HG_OK && batch)
         status = read_number("--batch", batch, 1, INT_MAX, &request.batch);
+    if (status == HG_OK && epochs)
+        status = read_number("--epochs", epochs, 1, EPOCHS_MOST, &request.epochs);
     if (status == HG_OK && seed)
         status = read_seed(seed, &run_seed);
     if (status != HG_OK)

@@ -47,11 +47,12 @@ const char train_help[] =
 
 /* ---- stopping ---- */
 
-static volatile sig_atomic_t stopped_by; /* the first signal; 0: none yet */
+static volatile sig_atomic_t stopped_by;  /* the first signal; 0: none yet */
+static volatile sig_atomic_t is_training; /* before, there is nothing that a batch could end */
 
 static void stop_or_leave(int number)
 {
-    if (stopped_by == 0) {
+    if (stopped_by == 0 && is_training) {
         stopped_by = number;
         return;
     }
@@ -189,6 +190,7 @@ static void hear_epoch(struct view *view, const struct hg_train_progress *progre
 static int hear_training(void *context, const struct hg_train_progress *progress)
 {
     struct view *view = context;
+    is_training = 1;
     hear_epoch(view, progress);
     if (view->terminal && !view->quiet && progress_due(&view->progress))
         progress_show(&view->progress, progress_line(progress, true).text);
@@ -228,7 +230,6 @@ static int run(struct hg_train *request, bool quiet)
 }
 
 #define RUNS_MOST 64
-#define EPOCHS_MOST 1000000
 
 int train_command(const struct command *command, int count, char **arguments)
 {

@@ -167,7 +167,7 @@ void training_add_epochs(struct training_page *page, const struct trained_run *r
                       run->parts[PART_VALIDATION].rows->count > 0
                           ? "Loss and accuracy of an epoch were taken batch by batch while the "
                             "parameters changed, with dropout and penalty; those of validation at "
-                            "its end."
+                            "its end, without dropout, with penalty."
                           : "Loss and accuracy of an epoch were taken batch by batch while the "
                             "parameters changed, with dropout and penalty.");
 }

@@ -189,7 +189,9 @@ def pages(tap, train):
     seeded = train("moons.json", "-q", "--seed", "5", "--data", "a folder", "--epochs", "1")[1]
     _, trace = train.trace(train.report("moons.json", "--seed", "5", "--epochs", "1")[1]["trace"])
     tap.check("also of a run with another seed", "update 8 (epoch 1, batch 8)" in str(trace["title"]), str(trace)[:500])
-    tap.check("with the options that it needs", re.search(r"--update 8 --sample \d+ --data 'a folder' --seed 5\n", seeded), seeded[-300:])
+    _, trace = train.trace(train.report("long.json", "--epochs", "400")[1]["trace"])
+    tap.check("also of a run with more epochs", "(epoch 400, batch 8)" in str(trace["title"]), str(trace)[:500])
+    tap.check("with the options that it needs", re.search(r"--update 8 --sample \d+ --data 'a folder' --seed 5 --epochs 1\n", seeded), seeded[-300:])
 
 
 def several(tap, train):
@@ -360,6 +362,22 @@ def signals(tap, train):
     tap.check("the runs after it are not begun", process.returncode == 130 and b"1 of 2 runs were not begun." in out, err.decode())
     os.remove(train.path("stopped.csv"))
     tap.check("nothing is left", sorted(os.listdir(train.folder)) == before)
+
+
+def before_training(tap, train):
+    """A signal before the first batch ends the command at once: here it waits for data that never come."""
+    os.mkfifo(train.path("never.csv"))
+    train.file("waiting.json", dict(MOONS, inputs=2, dataset={"kind": "csv", "file": "never.csv", "label": "c"}, schedule={"epochs": 1}))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with train.start("waiting.json", "-q", stderr=subprocess.PIPE) as process:
+            time.sleep(0.3)
+            process.send_signal(number)
+            try:
+                process.communicate(timeout=20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        tap.check("%s before training ends it" % signal.Signals(number).name, process.returncode == -number, str(process.returncode))
+    os.remove(train.path("never.csv"))
 
 
 def leaving(tap, train):
@@ -609,7 +627,7 @@ def main(handgrad, root):
     with tempfile.TemporaryDirectory() as folder:
         train = Train(os.path.abspath(handgrad), root, folder)
         files(train)
-        for part in (reports, classification, pages, several, seeds, history, saved_runs, lines, terminals, signals, leaving,
+        for part in (reports, classification, pages, several, seeds, history, saved_runs, lines, terminals, signals, before_training, leaving,
                      refusals, divergence, disks, little_memory, pictures, hostile_pictures, digits_in_titles, without_gnuplot):
             part(tap, train)
     return tap.finish()
