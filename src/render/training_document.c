@@ -35,10 +35,10 @@ const char *training_end_words(struct arena *arena, const struct trained_run *ru
     case END_EARLY:
         return arena_printf(arena,
                             "it stopped early after epoch %d of at most %d: the %s had not "
-                            "improved in %d epochs",
+                            "improved in %s",
                             run->epoch, run->epochs,
                             monitor_words(training->early_stopping.monitor),
-                            training->early_stopping.patience);
+                            counted(arena, training->early_stopping.patience, "epoch"));
     case END_TOLERANCE:
         return arena_printf(arena, "it stopped after epoch %d of at most %d: the %s is below %s",
                             run->epoch, run->epochs, monitor_words(training->tolerance_monitor),
@@ -80,7 +80,7 @@ static void add_gist(struct training_page *page, const struct trained_run *run)
     spans_strong(spans,
                  arena_printf(page->arena, "%s %s %s", capitalised(page->arena, judged->name),
                               classes ? "accuracy" : "r2", rounded(page->arena, value)));
-    spans_printf(spans, " over %s rows, loss %s.", grouped(page->arena, judged->metrics->rows),
+    spans_printf(spans, " over %s, loss %s.", counted(page->arena, judged->metrics->rows, "row"),
                  rounded(page->arena, judged->metrics->loss));
     document_paragraph(&page->document, spans);
 }

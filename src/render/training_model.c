@@ -187,13 +187,13 @@ static void add_features(struct training_page *page, const struct trained_run *r
 {
     const struct dataset *dataset = run->problem->dataset;
     struct spans *spans = spans_new(page->arena);
-    spans_printf(spans, "%s features%s%s", grouped(page->arena, run->set->features),
+    spans_printf(spans, "%s%s%s", counted(page->arena, run->set->features, "feature"),
                  dataset->quadratic ? " (x1, x2, x1^2, x2^2, x1*x2)" : "",
                  scaling_words(page, dataset));
     if (run->set->classes > 0)
         spans_printf(spans, "; %d classes", run->set->classes);
     else
-        spans_printf(spans, "; %d target%s", run->set->outputs, run->set->outputs == 1 ? "" : "s");
+        spans_printf(spans, "; %s", counted(page->arena, run->set->outputs, "target"));
     spans_text(spans, ".");
     document_paragraph(&page->document, spans);
 }
@@ -203,8 +203,9 @@ static void add_batches(struct training_page *page, const struct trained_run *ru
     const struct training *training = run->problem->training;
     int rows = part_of(run, PART_TRAINING)->count, rest = rows % training->batch_size;
     struct spans *spans = spans_new(page->arena);
-    spans_printf(spans, "Batches of %s rows",
-                 grouped(page->arena, training->batch_size < rows ? training->batch_size : rows));
+    spans_printf(
+        spans, "Batches of %s",
+        counted(page->arena, training->batch_size < rows ? training->batch_size : rows, "row"));
     if (!training->shuffle)
         spans_text(spans, ", in the order of the data");
     else if (run->seed)
@@ -212,13 +213,14 @@ static void add_batches(struct training_page *page, const struct trained_run *ru
     else
         spans_printf(spans, ", shuffled anew in each epoch (seed %llu)",
                      (unsigned long long)training->seed);
-    spans_printf(spans, ": %s updates an epoch",
-                 grouped(page->arena, order_batches(training, rows)));
-    if (rest > 0 && rows > training->batch_size)
-        spans_printf(spans,
-                     training->drop_last ? "; the %d rows left over are left out"
-                                         : "; the last batch has %d",
-                     rest);
+    spans_printf(spans, ": %s an epoch",
+                 counted(page->arena, order_batches(training, rows), "update"));
+    bool short_batch = rest > 0 && rows > training->batch_size;
+    if (short_batch && training->drop_last)
+        spans_printf(spans, "; the %s left over %s left out", counted(page->arena, rest, "row"),
+                     rest == 1 ? "is" : "are");
+    else if (short_batch)
+        spans_printf(spans, "; the last batch has %d", rest);
     spans_printf(spans, ". Calculated in %s precision.",
                  run->set->precision == PRECISION_DOUBLE ? "double" : "single");
     if (run->seed)

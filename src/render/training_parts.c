@@ -55,6 +55,11 @@ const char *grouped(struct arena *arena, long count)
     return arena_copy(arena, text, out);
 }
 
+const char *counted(struct arena *arena, long count, const char *noun)
+{
+    return arena_printf(arena, "%s %s%s", grouped(arena, count), noun, count == 1 ? "" : "s");
+}
+
 const char *rounded(struct arena *arena, double value)
 {
     char digits[32];

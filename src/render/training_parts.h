@@ -22,6 +22,8 @@ const struct spans *training_number(const struct training_page *page, double val
 
 /* "12,500" */
 const char *grouped(struct arena *arena, long count);
+/* "1 row", "1,000 rows" of "row": grouped, with the noun. */
+const char *counted(struct arena *arena, long count, const char *noun);
 /* Four decimals, or four digits where the number is small or large: "0.1234", "1.234e-7". */
 const char *rounded(struct arena *arena, double value);
 

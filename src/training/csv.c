@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/json_fields.h"
+#include <stdlib.h>
 #include <string.h>
 
 /* Cells of a row, with those nobody asks for. */
@@ -66,6 +67,13 @@ static int column_by_number(const struct csv_reading *reading, const char *name)
     return column <= reading->width ? column - 1 : -1;
 }
 
+static bool fail_twice(const struct csv_reading *reading, int column)
+{
+    return csv_complain(reading, reading->csv.cells[column].place, DIAGNOSTIC_DATA_FILE, NULL, NULL,
+                        arena_printf(reading->loading->scratch, "two columns are called \"%s\"",
+                                     reading->names[column]));
+}
+
 static bool find_column(const struct csv_reading *reading, const char *name, int *column)
 {
     *column = reading->names ? -1 : column_by_number(reading, name);
@@ -73,9 +81,7 @@ static bool find_column(const struct csv_reading *reading, const char *name, int
         if (strcmp(reading->names[i], name) != 0)
             continue;
         if (*column >= 0)
-            return csv_complain(
-                reading, reading->csv.cells[i].place, DIAGNOSTIC_DATA_FILE, NULL, NULL,
-                arena_printf(reading->loading->scratch, "two columns are called \"%s\"", name));
+            return fail_twice(reading, i);
         *column = i;
     }
     return *column >= 0 || fail_column(reading, name);
@@ -98,6 +104,34 @@ static bool is_target(const struct csv_reading *reading, int column)
         if (reading->targets[i] == column)
             return true;
     return column == reading->label;
+}
+
+struct named_column {
+    const char *name;
+    int place;
+};
+
+static int by_name(const void *left, const void *right)
+{
+    const struct named_column *a = left, *b = right;
+    int order = strcmp(a->name, b->name);
+    return order ? order : a->place - b->place;
+}
+
+/* Does each feature have a name of its own? Those that were asked for by name do. */
+static bool check_names(const struct csv_reading *reading)
+{
+    const struct feature_columns *features = &reading->features;
+    size_t count = (size_t)features->count;
+    struct named_column *sorted = arena_array(reading->loading->scratch, count, sizeof *sorted);
+    int twice = reading->width;
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = (struct named_column){reading->names[features->places[i]], features->places[i]};
+    qsort(sorted, count, sizeof *sorted, by_name);
+    for (size_t i = 1; i < count; i++)
+        if (strcmp(sorted[i - 1].name, sorted[i].name) == 0 && sorted[i].place < twice)
+            twice = sorted[i].place;
+    return twice == reading->width || fail_twice(reading, twice);
 }
 
 /* All that are neither label nor target. */
@@ -138,7 +172,7 @@ static bool choose_features(struct csv_reading *reading)
     for (int i = 0; i < features->count; i++)
         names[i] = reading->names[features->places[i]];
     features->names = names;
-    return true;
+    return dataset->feature_count > 0 || check_names(reading);
 }
 
 /* The columns of the training file again: by name, or by place; a file of as many columns as there are features has

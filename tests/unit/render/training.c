@@ -226,6 +226,8 @@ Test(training, how_it_ended)
                  "improved in 10 epochs. Updates: 6. The parameters are those after epoch 2, whose "
                  "validation loss was the best.\n");
     expect(page, "      2  0.5000    0.5000  the best\n      3  0.3333    0.5000\n");
+    training.early_stopping.patience = 1;
+    expect(report(&text_renderer), "the validation loss had not improved in 1 epoch. Updates");
     training.tolerance = "1e-4";
     training.tolerance_monitor = MONITOR_LOSS;
     run.end = END_TOLERANCE;
@@ -238,6 +240,23 @@ Test(training, how_it_ended)
     expect(report(&text_renderer),
            "It was stopped in epoch 3 of 50, after batch 1 of 2. Updates: 6. It went on from a "
            "saved run, after update 1.\n");
+}
+
+Test(training, one_of_a_kind)
+{
+    make_run();
+    metrics.rows = 1;
+    set.features = 1;
+    training.batch_size = 1;
+    const char *page = report(&text_renderer);
+    expect(page, " over 1 row, loss ");
+    expect(page, "1 feature; 2 classes");
+    expect(page, "Batches of 1 row, ");
+    training.batch_size = 7;
+    training.drop_last = true;
+    expect(report(&text_renderer), ": 1 update an epoch; the 1 row left over is left out.");
+    training.batch_size = 5;
+    expect(report(&text_renderer), ": 1 update an epoch; the 3 rows left over are left out.");
 }
 
 Test(training, divergence)

@@ -230,6 +230,22 @@ Test(csv, columns_that_are_not_there)
                      "\"x1\"");
 }
 
+/* All columns but the label are features here; where features are named, others may be called alike. */
+Test(csv, columns_that_are_there_twice)
+{
+    static const char *const named[] = {"x1", "x2"};
+    problem.input_count = 4;
+    cr_assert_str_eq(error_of("x1,b, a ,b,a,label\n1,2,3,4,5,0\n"),
+                     "data-file data.csv:1:10 two columns are called \"b\"; ; ");
+    cr_assert_str_eq(error_of("x1,b,a,x2,a,label\n1,2,3,4,5,0\n"),
+                     "data-file data.csv:1:11 two columns are called \"a\"; ; ");
+    problem.input_count = 2;
+    dataset.features = named;
+    dataset.feature_count = 2;
+    write_csv("x1,a,x2,a,label\n1,2,3,4,0\n2,3,4,5,1\n");
+    cr_assert_eq(loaded()->count, 2);
+}
+
 Test(csv, files_without_data)
 {
     cr_assert_str_eq(error_of(""), "data-file data.csv the file is empty; ; ");

@@ -258,6 +258,15 @@ Test(idx, damaged_compression)
     cr_assert_str_eq(error_of_loading(), "data-file images the compressed data are damaged; ; ");
 }
 
+Test(idx, bytes_behind_the_compressed_data)
+{
+    write_idx(images_of(7, 2, 3), labels_of(7, 3), true);
+    FILE *file = fopen(path_of("images"), "ab");
+    fputs("a signature", file);
+    fclose(file);
+    cr_assert_eq(loaded()->count, 7);
+}
+
 Test(idx, labels)
 {
     cr_assert_str_eq(error_of_labels(labels_of(7, 5)),
