@@ -217,22 +217,47 @@ static void add_image(struct arena *arena, const struct data_set *set, const cha
                                                    names[predicted], predicted == set->labels[row]};
 }
 
-/* Up to half of the room is for wrong ones, or more where there are too few others. */
+/* Adds images that the network is right about, or wrong, until there are `most`: the first one of each class, then the
+ * second one of each, and so on. */
+static void add_images(struct arena *arena, const struct session *session,
+                       const struct data_part *part, const int *answers, bool right, int most,
+                       struct plot_gallery *gallery, struct plot_image *images)
+{
+    const struct data_set *set = session->set;
+    const char *const *names = picture_class_names(arena, set);
+    int *first = arena_array(arena, (size_t)set->classes, sizeof *first),
+        *next = arena_array(arena, (size_t)part->count, sizeof *next), before = -1;
+    for (int c = 0; c < set->classes; c++)
+        first[c] = -1;
+    for (int i = part->count - 1; i >= 0; i--) {
+        int class = set->labels[part->rows[i]];
+        if ((answers[i] == class) != right)
+            continue;
+        next[i] = first[class];
+        first[class] = i;
+    }
+    while (before < gallery->count) {
+        before = gallery->count;
+        for (int c = 0; c < set->classes && gallery->count < most; c++) {
+            if (first[c] < 0)
+                continue;
+            add_image(arena, set, names, part->rows[first[c]], answers[first[c]], gallery, images);
+            first[c] = next[first[c]];
+        }
+    }
+}
+
+/* Up to half of the room is for wrong ones. */
 bool picture_gallery(struct arena *arena, const struct session *session,
                      const struct data_part *part, struct plot_gallery *gallery)
 {
     const struct data_set *set = session->set;
     if (!set->labels || !data_set_image_size(set, &gallery->width, &gallery->height))
         return false;
-    const char *const *names = picture_class_names(arena, set);
     const int *answers = answer_rows(arena, session, part);
     struct plot_image *images = arena_array(arena, PLOT_IMAGES, sizeof *images);
     gallery->images = images;
-    for (int i = 0; i < part->count && gallery->count < PLOT_IMAGES / 2; i++)
-        if (answers[i] != set->labels[part->rows[i]])
-            add_image(arena, set, names, part->rows[i], answers[i], gallery, images);
-    for (int i = 0; i < part->count && gallery->count < PLOT_IMAGES; i++)
-        if (answers[i] == set->labels[part->rows[i]])
-            add_image(arena, set, names, part->rows[i], answers[i], gallery, images);
+    add_images(arena, session, part, answers, false, PLOT_IMAGES / 2, gallery, images);
+    add_images(arena, session, part, answers, true, PLOT_IMAGES, gallery, images);
     return gallery->count > 0;
 }

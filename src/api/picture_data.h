@@ -13,7 +13,7 @@ struct plot_weights_of_run picture_weights(struct arena *arena, const struct ses
  * but the title. False where there is no such plane. */
 bool picture_plane(struct arena *arena, const struct session *session, struct plot_plane *plane);
 
-/* Images of these rows with the network's answers, wrong ones before others; fills all but the title. False where rows are
+/* Images of these rows with the network's answers, wrong ones before others, spread over the classes; fills all but the title. False where rows are
  * no images of classes. */
 bool picture_gallery(struct arena *arena, const struct session *session,
                      const struct data_part *part, struct plot_gallery *gallery);

@@ -156,14 +156,10 @@ static void write_weights(struct drawing *drawing, size_t run, struct text *scri
 
 /* ---- pictures of one run ---- */
 
-static const char *titled(struct drawing *drawing, size_t run, const char *what)
-{
-    return arena_printf(drawing->scratch, "%s: %s", title_of(&drawing->report->runs[run]), what);
-}
-
 static void write_boundary(struct drawing *drawing, size_t run, struct text *script)
 {
-    struct plot_plane plane = {.title = titled(drawing, run, "decision boundary")};
+    struct plot_plane plane = {.title = title_of(&drawing->report->runs[run]),
+                               .what = "decision boundary"};
     if (picture_plane(drawing->scratch, &drawing->sessions[run], &plane))
         plot_boundary(&plane, script);
 }
@@ -172,10 +168,11 @@ static void write_confusion(struct drawing *drawing, size_t run, struct text *sc
 {
     const struct trained_run *trained = &drawing->report->runs[run];
     const struct part_result *judged = training_judged_part(trained);
-    if (trained->set->classes == 0)
+    if (trained->set->classes == 0 || trained->set->classes > PLOT_CLASSES)
         return;
     const struct plot_matrix matrix = {
-        titled(drawing, run, arena_printf(drawing->scratch, "the %s rows", judged->name)),
+        title_of(trained),
+        arena_printf(drawing->scratch, "confusion matrix of the %s rows", judged->name),
         judged->metrics, picture_class_names(drawing->scratch, trained->set)};
     plot_confusion(&matrix, script);
 }
@@ -183,8 +180,8 @@ static void write_confusion(struct drawing *drawing, size_t run, struct text *sc
 static void write_images(struct drawing *drawing, size_t run, struct text *script)
 {
     const struct part_result *judged = training_judged_part(&drawing->report->runs[run]);
-    struct plot_gallery gallery = {
-        .title = titled(drawing, run, arena_printf(drawing->scratch, "%s rows", judged->name))};
+    struct plot_gallery gallery = {.title = title_of(&drawing->report->runs[run]),
+                                   .what = arena_printf(drawing->scratch, "%s rows", judged->name)};
     if (picture_gallery(drawing->scratch, &drawing->sessions[run], judged->rows, &gallery))
         plot_images(&gallery, script);
 }

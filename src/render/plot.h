@@ -3,6 +3,7 @@
  *
  * Texts of the user are quoted so that gnuplot takes them as they are: no commands in them, no mark-up. Colours are those of
  * Okabe and Ito ("Color Universal Design", 2008), and whatever has a colour of its own has a dash or a mark of its own, too.
+ * A title that is too long is cut; `what` stands below it and says what of the run is shown.
  */
 #ifndef RENDER_PLOT_H
 #define RENDER_PLOT_H
@@ -37,7 +38,7 @@ struct plot_point {
 };
 
 struct plot_plane {
-    const char *title;
+    const char *title, *what;
     int classes;
     const char *const *class_names; /* [classes] */
     double left, right, bottom, top;
@@ -51,9 +52,12 @@ void plot_boundary(const struct plot_plane *plane, struct text *out);
 
 /* ---- confusion ---- */
 
+/* A picture of more classes would be too large to be looked at. */
+#define PLOT_CLASSES 200
+
 struct plot_matrix {
-    const char *title;
-    const struct metrics *metrics;
+    const char *title, *what;
+    const struct metrics *metrics; /* of at most PLOT_CLASSES classes */
     const char *const *class_names;
 };
 
@@ -70,7 +74,7 @@ struct plot_image {
 };
 
 struct plot_gallery {
-    const char *title;
+    const char *title, *what;
     int width, height;
     const struct plot_image *images;
     int count; /* 1 to PLOT_IMAGES */

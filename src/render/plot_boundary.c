@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #define NAME_MOST 24
+#define TITLE_ROOM 540 /* above the plane, which has its key beside it */
 
 /* Hollow and filled marks of classes: circle, square, triangle, diamond, turned triangle, pentagon. */
 static const int hollow[] = {6, 4, 8, 12, 10, 14}, filled[] = {7, 5, 9, 13, 11, 15};
@@ -111,7 +112,7 @@ static void write_middle(const char *index, double from, double to, int cells, s
 void plot_boundary(const struct plot_plane *plane, struct text *out)
 {
     plot_begin(900, 620, out);
-    plot_title(plane->title, out);
+    plot_title(plane->title, plane->what, TITLE_ROOM, out);
     write_tints(plane->classes, out);
     write_axes(plane, out);
     write_grid(plane, out);

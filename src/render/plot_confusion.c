@@ -7,8 +7,9 @@
 #define NAME_MOST 14
 #define COUNTED_CLASSES 26 /* with more of them no counts are written */
 #define NAMED_CLASSES 40   /* with more of them not every class is named */
+#define DRAWN_CLASSES 50   /* with more of them the cells are one image, not a shape each */
 #define RIGHT 120          /* room for the scale of colours */
-#define ABOVE 60           /* for the title */
+#define ABOVE 80           /* for the title */
 
 static long count_at(const struct metrics *metrics, int row, int column)
 {
@@ -93,7 +94,7 @@ void plot_confusion(const struct plot_matrix *matrix, struct text *out)
     int side = classes <= 4 ? 360 : classes <= 12 ? 520 : 800;
     int width = left + side + RIGHT, height = left + side + ABOVE;
     plot_begin(width, height, out);
-    plot_title(matrix->title, out);
+    plot_title(matrix->title, matrix->what, 2 * left + side < width ? 2 * left + side : width, out);
     text_literal(out, "set palette defined (0 '#FFFFFF', 0.5 '#6BAED6', 1 '#08306B')\n"
                       "set cbrange [0:1]\nset cblabel 'share of the true class'\n"
                       "unset xtics\nunset ytics\n");
@@ -103,5 +104,6 @@ void plot_confusion(const struct plot_matrix *matrix, struct text *out)
     if (classes <= COUNTED_CLASSES)
         write_counts(matrix->metrics, out);
     write_shares(matrix->metrics, out);
-    text_literal(out, "plot $shares matrix with image pixels notitle\n");
+    text_printf(out, "plot $shares matrix with image%s notitle\n",
+                classes <= DRAWN_CLASSES ? " pixels" : "");
 }

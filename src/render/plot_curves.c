@@ -4,6 +4,7 @@
 #include <math.h>
 
 #define NAME_MOST 28
+#define TITLE_ROOM 600
 #define MARKS 8 /* on one curve */
 /* From this ratio between the largest and the least loss on, the scale is logarithmic. */
 #define WIDE 50
@@ -95,7 +96,7 @@ static void write_frame(const struct plot_curves *curves, struct text *out)
         last = epoch > last ? epoch : last;
     }
     plot_begin(curves->count > 1 ? 1150 : 800, 500, out);
-    plot_title(curves->title, out);
+    plot_title(curves->title, NULL, TITLE_ROOM, out);
     text_printf(out, "set xlabel 'epoch'\nset xrange [%s:%d]\n", last > 1 ? "1" : "0",
                 last > 1 ? last : 2);
     text_string(out, last <= 12 ? "set xtics 1\n" : "");

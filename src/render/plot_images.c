@@ -3,17 +3,17 @@
 #include "render/plot_parts.h"
 
 #include "base/arena.h"
+#include <math.h>
 #include <string.h>
 
 #define ACROSS 8
 #define NAME_MOST 12
-#define OTHER_MOST 9 /* beside "not" */
 #define WHITE 255
 #define SHOWN 84      /* side of an image in the picture */
 #define NARROWEST 480 /* that has room for a title */
-#define ABOVE 50      /* for the title */
+#define ABOVE 75      /* for the title */
 
-/* Places in pixels of the images, which are `height` high with `below` for two lines of text. */
+/* Places in pixels of the images, which are `height` high with `below` for three lines of text. */
 struct layout {
     int across, down, gap, below, width, height; /* width, height: of all */
 };
@@ -24,7 +24,7 @@ static struct layout lay_out(const struct plot_gallery *gallery)
     struct layout layout = {.across = gallery->count < ACROSS ? gallery->count : ACROSS};
     layout.down = (gallery->count + layout.across - 1) / layout.across;
     layout.gap = side / 5 + 1;
-    layout.below = side * 5 / 8 + 2;
+    layout.below = side * 7 / 8 + 2;
     layout.width = layout.across * (gallery->width + layout.gap) + layout.gap;
     layout.height = layout.down * (gallery->height + layout.below) + layout.gap;
     return layout;
@@ -78,15 +78,15 @@ static void write_label(const struct plot_gallery *gallery, const struct layout 
     int middle = left + gallery->width / 2, bottom = top + gallery->height;
     text_literal(out, "set label ");
     plot_quote(image->class, NAME_MOST, out);
-    text_printf(out, " at %d,%d center front offset 0,-0.8 noenhanced\n", middle, bottom);
+    text_printf(out, "%s at %d,%d center front offset 0,-0.8 noenhanced\n",
+                image->right ? "" : ".','", middle, bottom);
     if (image->right)
         return;
     write_frame(gallery, left, top, out);
-    text_literal(out, "set label 'not '.");
-    plot_quote(image->predicted, OTHER_MOST, out);
-    text_printf(
-        out, " at %d,%d center front offset 0,-1.8 textcolor rgb '#A33F00' font ',12' noenhanced\n",
-        middle, bottom);
+    text_literal(out, "set label 'taken for'.\"\\n\".");
+    plot_quote(image->predicted, NAME_MOST, out);
+    text_printf(out, " at %d,%d center front offset 0,-1.8 textcolor rgb '#A33F00' noenhanced\n",
+                middle, bottom);
 }
 
 /* The images keep their scale and stand in the middle; places on the picture are shares of it. */
@@ -106,7 +106,7 @@ void plot_images(const struct plot_gallery *gallery, struct text *out)
     int side = gallery->width > gallery->height ? gallery->width : gallery->height;
     double scale = (double)SHOWN / side;
     write_places(layout.width * scale, layout.height * scale, out);
-    plot_title(gallery->title, out);
+    plot_title(gallery->title, gallery->what, (int)fmax(layout.width * scale, NARROWEST), out);
     text_printf(out, "set xrange [-0.5:%d.5]\nset yrange [%d.5:-0.5]\n", layout.width - 1,
                 layout.height - 1);
     text_literal(out, "set palette gray\nset cbrange [0:255]\nunset colorbox\nunset border\n"

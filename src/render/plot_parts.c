@@ -5,7 +5,11 @@
 #include "number/number.h"
 #include <math.h>
 
-#define TITLE_MOST 70
+#define TITLE_FONT 16
+#define SMALLEST_FONT 7
+#define LETTER                                                                                     \
+    0.58 /* width of a letter as a share of the font's size; those of East Asia have two */
+#define EAST_ASIA 0x1100
 
 void plot_begin(int width, int height, struct text *out)
 {
@@ -57,11 +61,29 @@ void plot_quote(const char *string, size_t most, struct text *out)
     text_put(out, '"');
 }
 
-void plot_title(const char *title, struct text *out)
+static int title_font(const char *title, int room)
+{
+    size_t length = strlen(title), step;
+    int letters = 1;
+    for (size_t i = 0, count = 0; i < length && count < PLOT_TITLE_MOST; i += step, count++) {
+        unsigned point = 0;
+        step = utf8_decode(title + i, length - i, &point);
+        step += step == 0;
+        letters += point < EAST_ASIA ? 1 : 2;
+    }
+    int size = (int)(room / (letters * LETTER));
+    return size > TITLE_FONT ? TITLE_FONT : size < SMALLEST_FONT ? SMALLEST_FONT : size;
+}
+
+void plot_title(const char *title, const char *what, int room, struct text *out)
 {
     text_literal(out, "set title ");
-    plot_quote(title, TITLE_MOST, out);
-    text_literal(out, " noenhanced font ',16'\n");
+    plot_quote(title, PLOT_TITLE_MOST, out);
+    if (what) {
+        text_literal(out, ".\"\\n\".");
+        plot_quote(what, PLOT_TITLE_MOST, out);
+    }
+    text_printf(out, " noenhanced font ',%d'\n", title_font(title, room));
 }
 
 void plot_number(double value, struct text *out)

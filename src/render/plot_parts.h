@@ -10,8 +10,11 @@ void plot_begin(int width, int height, struct text *out);
 /* The text as a string of gnuplot, at most `most` characters of it. */
 void plot_quote(const char *string, size_t most, struct text *out);
 
-/* set title ... */
-void plot_title(const char *title, struct text *out);
+/* Characters of a title that are shown. */
+#define PLOT_TITLE_MOST 60
+
+/* set title ..., `what` (NULL: nothing) on a line of its own; in a smaller font where `room` pixels are too few. */
+void plot_title(const char *title, const char *what, int room, struct text *out);
 
 /* A number; what is not finite is missing. */
 void plot_number(double value, struct text *out);

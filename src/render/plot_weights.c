@@ -157,7 +157,7 @@ void plot_weights(const char *title, const struct plot_weights_of_run *runs, siz
     layers = layers < PLOT_LAYERS ? layers : PLOT_LAYERS;
     plot_begin((count > 1 ? 340 : 700) * (int)count, 240 * layers + 70, out);
     text_printf(out, "set multiplot layout %d,%zu title ", layers, count);
-    plot_quote(title, 70, out);
+    plot_quote(title, PLOT_TITLE_MOST, out);
     text_literal(out, ".\"\\n\".'grey: initial, blue line: trained' noenhanced font ',15'\n"
                       "set ylabel 'share of the weights'\nset grid linecolor rgb '#DDDDDD'\n"
                       "set key off\nset style fill solid\n");

@@ -529,13 +529,30 @@ def pictures(tap, train):
     tap.check("pictures of images, in place of those", status == 0 and sorted(os.listdir(train.path("pictures")))
               == ["accuracy.svg", "confusion.svg", "images.svg", "loss.svg", "weights.svg"], err)
     texts = elements(train.bytes("pictures/images.svg"))[3]
-    tap.check("wrong ones say for what they were taken", texts.count("not bright") + texts.count("not dark") == 2
+    tap.check("wrong ones say for what they were taken", texts.count("taken for") == texts.count("dark,") + texts.count("bright,") == 2
               and texts.count("dark") + texts.count("bright") == 20, str(texts))
     status, _, err = train("moons.json", "regression.json", "-q", "--plot", "pictures", "-o", "report")
     tap.check("pictures of several runs", status == 0 and sorted(os.listdir(train.path("pictures")))
               == ["accuracy.svg", "boundary-1.svg", "confusion-1.svg", "loss.svg", "weights.svg"], err)
     texts = elements(train.bytes("pictures/loss.svg"))[3]
     tap.check("with their names", "moons.json: training" in texts and "regression.json: validation" in texts, str(texts))
+
+
+def many_classes(tap, train):
+    """Confusion matrices: with counts, as a heat map alone, and none."""
+    if not shutil.which("gnuplot"):
+        tap.skip("pictures of many classes", "gnuplot is not installed")
+        return
+    sizes = {}
+    for count in (26, 51, 201):
+        layers = [MOONS["layers"][0], dict(MOONS["layers"][1], units=count, activation="softmax")]
+        train.file("many.json", dict(MOONS, title="Many", layers=layers, loss="categorical_cross_entropy", schedule={"epochs": 1}, dataset={
+            "kind": "blobs", "samples": 1206, "centers": count, "classes": count, "split": {"test": 0.5}}))
+        status, _, err = train("many.json", "-q", "--plot", "pictures", "-o", "report")
+        tap.check("%d classes: drawn" % count, status == 0 and not err, err)
+        path = train.path("pictures/confusion.svg")
+        sizes[count] = os.path.getsize(path) if os.path.exists(path) else None
+    tap.check("many classes have no larger picture, too many none", sizes[201] is None and sizes[51] < sizes[26], str(sizes))
 
 
 def hostile_pictures(tap, train):
@@ -628,7 +645,8 @@ def main(handgrad, root):
         train = Train(os.path.abspath(handgrad), root, folder)
         files(train)
         for part in (reports, classification, pages, several, seeds, history, saved_runs, lines, terminals, signals, before_training, leaving,
-                     refusals, divergence, disks, little_memory, pictures, hostile_pictures, digits_in_titles, without_gnuplot):
+                     refusals, divergence, disks, little_memory, pictures, many_classes, hostile_pictures, digits_in_titles,
+                     without_gnuplot):
             part(tap, train)
     return tap.finish()
 

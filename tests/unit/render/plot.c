@@ -63,6 +63,18 @@ Test(plot, long_texts_are_cut_between_characters)
     cr_assert_str_eq(script.bytes, "\"\\303\\244\\303\\266\xe2\x80\xa6\"");
 }
 
+Test(plot, long_titles_leave_what_is_shown)
+{
+    char title[101] = "";
+    memset(title, 'm', 100);
+    plot_title(title, "what", 348, &script);
+    cr_assert_eq(count_of("m"), 60);
+    expect("…\".\"\\n\".\"what\" noenhanced font ',9'\n");
+    text_clear(&script);
+    plot_title("m", NULL, 348, &script);
+    cr_assert_str_eq(script.bytes, "set title \"m\" noenhanced font ',16'\n");
+}
+
 /* ---- curves ---- */
 
 static struct epoch_record history[30];
@@ -128,8 +140,9 @@ Test(plot, boundary_has_every_cell_and_point)
     static const char *const names[] = {"zero", "one"};
     static const int cells[] = {0, 1, 1, 0, 0, 1};
     static const struct plot_point points[] = {{0.5, 0.25, 0, true}, {1, 2, 1, false}};
-    plot_boundary(&(struct plot_plane){"Title", 2, names, 0, 3, 0, 2, 3, 2, cells, points, 2},
-                  &script);
+    plot_boundary(
+        &(struct plot_plane){"Title", "what", 2, names, 0, 3, 0, 2, 3, 2, cells, points, 2},
+        &script);
     expect("$plane << EOD\n0 1 1 \n0 0 1 \nEOD\n");
     expect("$training0 << EOD\n0.5 0.25\nEOD\n");
     expect("$other1 << EOD\n1 2\nEOD\n");
@@ -142,7 +155,7 @@ Test(plot, confusion_has_counts_and_shares)
     static const char *const names[] = {"zero", "one"};
     static const long confusion[] = {3, 1, 0, 0};
     const struct metrics metrics = {.classes = 2, .confusion = confusion};
-    plot_confusion(&(struct plot_matrix){"Title", &metrics, names}, &script);
+    plot_confusion(&(struct plot_matrix){"Title", "what", &metrics, names}, &script);
     expect("$shares << EOD\n0.7500 0.2500 \n0.0000 0.0000 \nEOD\n");
     expect("set label '3' at 0,0 center");
     expect("set label '1' at 1,0 center");
@@ -152,11 +165,11 @@ Test(plot, images_are_one_sheet)
 {
     static const unsigned char dark[6] = {1, 2, 3, 4, 5, 6};
     const struct plot_image images[] = {{dark, "a", "a", true}, {dark, "b", "a", false}};
-    plot_images(&(struct plot_gallery){"Title", 3, 2, images, 2}, &script);
+    plot_images(&(struct plot_gallery){"Title", "what", 3, 2, images, 2}, &script);
     expect("255 1 2 3 255 1 2 3 255\n");
     expect("255 4 5 6 255 4 5 6 255\n");
     cr_assert_eq(count_of("set object rectangle"), 1);
-    cr_assert_eq(count_of("'not '.\"a\""), 1);
+    cr_assert_eq(count_of("'taken for'.\"\\n\".\"a\""), 1);
 }
 
 Test(plot, shares_of_weights_add_up)
