@@ -7,8 +7,9 @@
  *     struct hg_trace request = {.problem = "two_three_one", .format = "markdown"};
  *     enum hg_status status = hg_trace(&request);
  *
- * Nothing here prints, exits or keeps state between calls; calls in different threads do not meet. Exception: when
- * memory runs out inside FLINT or GMP, which cannot report it, the handler of hg_on_flint_exhausted is called.
+ * Nothing here prints, exits or keeps state between calls; calls in different threads do not meet. Exceptions: when
+ * memory runs out inside FLINT or GMP, which cannot report it, the handler of hg_on_flint_exhausted is called; calls that train or
+ * predict load OpenBLAS, and set it to one thread for the whole process, since they have threads of their own.
  */
 #ifndef HANDGRAD_H
 #define HANDGRAD_H
