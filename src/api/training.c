@@ -2,9 +2,9 @@
 #include "api/training.h"
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "training/order.h"
 #include <math.h>
-#include <time.h>
 
 /* Small batches take less time than reading the clock after each would leave them. */
 #define SECONDS_BETWEEN_READINGS 0.002
@@ -18,13 +18,6 @@ struct watch {
     long batches_heard, next_reading;
     bool stopped;
 };
-
-static double seconds_now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
 
 /* ---- how far it is ---- */
 
@@ -52,7 +45,7 @@ static void tell_validation(const struct loop_state *state, struct hg_train_prog
 
 static void read_clock(struct watch *watch)
 {
-    watch->elapsed = seconds_now() - watch->began;
+    watch->elapsed = clock_seconds() - watch->began;
     watch->next_reading = watch->batches_heard + 1;
     if (watch->elapsed > 0)
         watch->next_reading +=
@@ -185,7 +178,7 @@ bool training_run(struct arena *arena, const struct training_call *call, struct 
                           .epochs =
                               call->request->epochs ? call->request->epochs : training->epochs,
                           .batches = order_batches(training, session->set->training.count),
-                          .began = seconds_now()};
+                          .began = clock_seconds()};
     const struct loop_listener listener = {&watch, call->listener ? hear_batch : NULL, hear_epoch};
     watch.rows_before = rows_trained(&watch, state);
     *run = (struct trained_run){.name = session->source.name,
@@ -199,7 +192,7 @@ bool training_run(struct arena *arena, const struct training_call *call, struct 
     for (int i = 0; i < state->history_count; i++)
         call->epoch(call->epoch_context, call->name, &state->history[i]);
     run->end = loop_run(session->loop, 0, &listener);
-    run->seconds = seconds_now() - watch.began;
+    run->seconds = clock_seconds() - watch.began;
     run->samples = rows_trained(&watch, state) - watch.rows_before;
     fill_end(arena, call, run);
     if (run->end == END_DIVERGED)

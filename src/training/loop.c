@@ -2,11 +2,11 @@
  * else is remembered from one batch to the next but the order of the epoch, which can be had again. */
 #include "training/loop.h"
 
+#include "base/clock.h"
 #include "base/json.h"
 #include "training/order.h"
 #include <math.h>
 #include <string.h>
-#include <time.h>
 
 struct loop {
     struct arena *arena;
@@ -371,18 +371,11 @@ static bool has_ended(const struct loop *loop, enum loop_end *end)
     return true;
 }
 
-static double seconds_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
 /* The batches of an epoch, and its end. True: stop. */
 static bool run_epoch(struct loop *loop, long last_update, const struct loop_listener *listener)
 {
     struct loop_state *state = &loop->state;
-    double began = seconds_now();
+    double began = clock_seconds();
     bool stop = false;
     while (!stop && state->batches < loop->batches) {
         if (!run_batch(loop))
@@ -395,7 +388,7 @@ static bool run_epoch(struct loop *loop, long last_update, const struct loop_lis
         return true;
     end_epoch(loop);
     struct epoch_record *record = &loop->history[state->history_count - 1];
-    record->seconds = seconds_now() - began;
+    record->seconds = clock_seconds() - began;
     if (listener && listener->epoch)
         listener->epoch(listener->context, record);
     return stop;
