@@ -208,6 +208,12 @@ void expr_latex(const struct expr *expr, struct text *out);
  * long words -> \mathrm{...}); anything else escaped. */
 void name_latex(const char *name, struct text *out);
 
+/* MathML (Core) of an expression, of a name, of a decimal literal, by the same rules as LaTeX: what stands within a <math>
+ * element, always one element or several in a row. Whatever the names hold, it is text there. */
+void expr_mathml(const struct expr *expr, struct text *out);
+void name_mathml(const char *name, struct text *out);
+void literal_mathml(const char *literal, struct text *out);
+
 /* The signs of conditions: "<=", and in LaTeX "\\le". */
 const char *relation_sign(enum relation relation);
 const char *relation_latex(enum relation relation);

@@ -18,6 +18,8 @@ extern const struct renderer markdown_renderer;
 extern const struct renderer text_renderer;
 /* LaTeX that compiles as it is (amsmath, longtable, graphicx, geometry), in ASCII whatever the text. */
 extern const struct renderer tex_renderer;
+/* One HTML file that stands alone: MathML, pictures as SVG, no script, nothing loaded. */
+extern const struct renderer html_renderer;
 
 /* Prints the document, which is all there is. */
 void document_render(const struct document *document, const struct renderer *renderer,

@@ -22,8 +22,8 @@ MAY_INCLUDE = {room: set(ORDER[:i]) for i, room in enumerate(ORDER)}
 MAY_INCLUDE["derivation"] = {"base", "number", "expr", "catalogue"}
 MAY_INCLUDE["marking"] = MAY_INCLUDE["training"] = set(ORDER)
 MAY_INCLUDE["page"] = {"base"}
-MAY_INCLUDE["render"] = set(ORDER) | {"marking", "training", "derivation"}
-MAY_INCLUDE["api"] = MAY_INCLUDE["render"] | {"render", "page"}
+MAY_INCLUDE["render"] = set(ORDER) | {"marking", "training", "derivation", "page"}
+MAY_INCLUDE["api"] = MAY_INCLUDE["render"] | {"render"}
 MAY_INCLUDE["cli"] = set()
 
 # The public header: what the command line uses, and nothing else; the facade implements it.
