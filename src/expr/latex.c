@@ -4,7 +4,7 @@
 
 static void write_variable(const char *variable, struct text *out)
 {
-    latex_of_name(variable, strlen(variable), out);
+    name_latex(variable, out);
 }
 
 static void write_index(const struct index *index, const char *spacing, struct text *out)
@@ -20,18 +20,25 @@ static void write_index(const struct index *index, const char *spacing, struct t
                                       : (unsigned long)index->offset);
 }
 
+void latex_parenthesize(const struct expr *expr, struct text *out)
+{
+    bool low = look_is_low(expr);
+    text_string(out, low ? "(" : "\\left(");
+    latex_write(expr, true, out);
+    text_string(out, low ? ")" : "\\right)");
+}
+
 static void write_sum(const struct expr *expr, bool first, struct text *out)
 {
     struct chain chain;
     const struct expr *operand = chain_first(&chain, expr), *operator;
-    if ((latex_is_negated(operand) && !first) || operand->kind == EXPR_WHERE)
+    if (look_wraps_first_term(operand, first))
         latex_parenthesize(operand, out);
     else
         latex_write(operand, first, out);
     while ((operator= chain_next(&chain))) {
         text_string(out, operator->kind == EXPR_ADD ? " + " : " - ");
-        if (latex_is_sum(operator->b) ||
-            latex_is_negated(operator->b) || operator->b->kind == EXPR_WHERE)
+        if (look_wraps_term(operator->b))
             latex_parenthesize(operator->b, out);
         else
             latex_write(operator->b, false, out);
@@ -41,7 +48,7 @@ static void write_sum(const struct expr *expr, bool first, struct text *out)
 static void write_negation(const struct expr *expr, struct text *out)
 {
     text_put(out, '-');
-    if (latex_is_sum(expr->a) || latex_is_negated(expr->a))
+    if (look_wraps_operand(expr->a))
         latex_parenthesize(expr->a, out);
     else
         latex_write(expr->a, false, out);
@@ -50,7 +57,7 @@ static void write_negation(const struct expr *expr, struct text *out)
 /* \ln a, \ln(1 - a) */
 static void write_argument(const struct expr *function, struct text *out)
 {
-    if (!latex_is_open_function(function)) {
+    if (!look_is_open_function(function)) {
         latex_parenthesize(function->a, out);
         return;
     }
@@ -61,7 +68,7 @@ static void write_argument(const struct expr *function, struct text *out)
 /* e^{-z^2/2}: fractions are hard to read up there. */
 static void write_exponent(const struct expr *exponent, struct text *out)
 {
-    if (!latex_is_inline_fraction(exponent)) {
+    if (!look_is_inline_fraction(exponent)) {
         latex_write(exponent, true, out);
         return;
     }
@@ -90,11 +97,11 @@ static void write_raised_function(const struct expr *expr, struct text *out)
 
 static void write_power(const struct expr *expr, struct text *out)
 {
-    if (latex_is_raised_function(expr)) {
+    if (look_is_raised_function(expr)) {
         write_raised_function(expr, out);
         return;
     }
-    if (latex_takes_superscript(expr->a))
+    if (look_takes_superscript(expr->a))
         latex_write(expr->a, false, out);
     else
         latex_parenthesize(expr->a, out);
@@ -103,7 +110,7 @@ static void write_power(const struct expr *expr, struct text *out)
 
 static void write_function(const struct expr *expr, struct text *out)
 {
-    if (expr->function == FUNCTION_EXP && latex_exponent_is_low(expr->a)) {
+    if (expr->function == FUNCTION_EXP && look_exponent_is_low(expr->a)) {
         text_put(out, 'e');
         write_superscript(expr->a, out);
     } else if (expr->function == FUNCTION_SQRT) {
@@ -111,7 +118,7 @@ static void write_function(const struct expr *expr, struct text *out)
         latex_write(expr->a, true, out);
         text_put(out, '}');
     } else if (expr->function == FUNCTION_ABS) {
-        bool simple = latex_is_simple(expr->a);
+        bool simple = look_is_simple(expr->a);
         text_string(out, simple ? "|" : "\\left|");
         latex_write(expr->a, true, out);
         text_string(out, simple ? "|" : "\\right|");
@@ -129,7 +136,7 @@ static void write_arguments(const struct expr *const *arguments, int count, stru
     }
     bool simple = true;
     for (int i = 0; i < count; i++)
-        simple = simple && latex_is_simple(arguments[i]);
+        simple = simple && look_is_simple(arguments[i]);
     text_string(out, simple ? "(" : "\\left(");
     for (int i = 0; i < count; i++) {
         if (i > 0)
@@ -164,9 +171,9 @@ static void write_extremum(const struct expr *expr, struct text *out)
 {
     struct chain chain;
     const struct expr *first = chain_first(&chain, expr), *operator;
-    bool simple = latex_is_simple(first);
+    bool simple = look_is_simple(first);
     while ((operator= chain_next(&chain)))
-        simple = simple && latex_is_simple(operator->b);
+        simple = simple && look_is_simple(operator->b);
     text_string(out, expr->kind == EXPR_MAX ? "\\max" : "\\min");
     text_string(out, simple ? "(" : "\\left(");
     latex_write(chain_first(&chain, expr), true, out);
@@ -180,17 +187,15 @@ static void write_extremum(const struct expr *expr, struct text *out)
 /* \frac{1}{n}, before the sum of a mean */
 static void write_share(const struct expr *mean, struct text *out)
 {
-    const struct index *from = &mean->indices[0];
-    struct index count = mean->indices[1];
+    struct index last, first;
+    look_count(mean, &last, &first);
     text_literal(out, "\\frac{1}{");
-    count.offset += 1 - (from->variable ? 0 : from->offset);
-    write_index(&count, " ", out);
-    if (from->variable) {
+    write_index(&last, " ", out);
+    if (first.variable) {
         text_literal(out, " - ");
-        bool sum = from->offset != 0;
-        text_string(out, sum ? "(" : "");
-        write_index(from, " ", out);
-        text_string(out, sum ? ")" : "");
+        text_string(out, first.offset != 0 ? "(" : "");
+        write_index(&first, " ", out);
+        text_string(out, first.offset != 0 ? ")" : "");
     }
     text_literal(out, "} ");
 }
@@ -211,15 +216,10 @@ static void write_reduction(const struct expr *expr, struct text *out)
     text_literal(out, "}^{");
     write_index(&expr->indices[1], "", out);
     text_literal(out, "} ");
-    if (latex_is_sum(expr->a) || latex_is_negated(expr->a))
+    if (look_wraps_operand(expr->a))
         latex_parenthesize(expr->a, out);
     else
         latex_write(expr->a, false, out);
-}
-
-static bool is_single(const struct index *index)
-{
-    return index->variable && index->variable[0] && !index->variable[1] && index->offset == 0;
 }
 
 static void write_delta(const struct expr *expr, struct text *out)
@@ -227,7 +227,7 @@ static void write_delta(const struct expr *expr, struct text *out)
     const struct index *j = &expr->indices[0], *k = &expr->indices[1];
     text_literal(out, "\\delta_{");
     write_index(j, "", out);
-    if (!is_single(j) || !is_single(k))
+    if (!look_is_single_index(j) || !look_is_single_index(k))
         text_put(out, ',');
     write_index(k, "", out);
     text_put(out, '}');
@@ -259,23 +259,6 @@ static void write_where(const struct expr *expr, struct text *out)
     text_literal(out, " & \\text{otherwise} \\end{cases}");
 }
 
-/* \ln z, e^{-z}, z^2: what d/dz is of is plain without parentheses. */
-static bool is_whole(const struct expr *expr)
-{
-    if (expr->kind == EXPR_POWER)
-        return latex_is_raised_function(expr) || latex_takes_superscript(expr->a);
-    return expr->kind == EXPR_FUNCTION || expr->kind == EXPR_DEFINED || is_extremum(expr);
-}
-
-/* The derivative of a derivative by the same is one of higher order. */
-static const struct expr *diff_operand(const struct expr *expr, int *order)
-{
-    const struct expr *by = expr->b;
-    for (*order = 0; expr->kind == EXPR_DIFF && expr_equal(expr->b, by); expr = expr->a)
-        ++*order;
-    return expr;
-}
-
 static void write_order(int order, struct text *out)
 {
     if (order > 1)
@@ -286,8 +269,8 @@ void latex_write_diff(const struct expr *expr, bool followed, struct text *out)
 {
     const char *sign = expr->b->alone ? "d" : "\\partial";
     int order;
-    const struct expr *operand = diff_operand(expr, &order);
-    bool name = operand->kind == EXPR_NAME && latex_is_simple(operand);
+    const struct expr *operand = look_differentiated(expr, &order);
+    bool name = operand->kind == EXPR_NAME && look_is_simple(operand);
     text_printf(out, "\\frac{%s", sign);
     write_order(order, out);
     if (name) {
@@ -300,7 +283,7 @@ void latex_write_diff(const struct expr *expr, bool followed, struct text *out)
     text_put(out, '}');
     if (name)
         return;
-    if (followed || !is_whole(operand)) {
+    if (followed || !look_is_whole(operand)) {
         latex_parenthesize(operand, out);
     } else {
         text_put(out, ' ');
@@ -318,7 +301,7 @@ void latex_write(const struct expr *expr, bool first, struct text *out)
         text_literal(out, "\\pi");
         break;
     case EXPR_NAME:
-        latex_name_node(expr, out);
+        latex_write_name(expr, out);
         break;
     case EXPR_INDEX:
         write_index(&expr->indices[0], " ", out);
