@@ -5,6 +5,7 @@
 #include "api/format.h"
 #include "api/input.h"
 #include "api/points.h"
+#include "marking/mark_json.h"
 #include "render/check_report.h"
 
 static const enum format_kind formats[] = {FORMAT_MARKDOWN, FORMAT_TEXT, FORMAT_TEX, FORMAT_JSON};

@@ -1,4 +1,4 @@
-/* Answers from a file: which kind it is, then all that was written, sorted by quantity, its numbers read. */
+/* Answers: all that was written, sorted by quantity, its numbers read; tables. Files of JSON are in answers_file.c. */
 #include "marking/answers_reader.h"
 
 #include "base/utf8.h"
@@ -107,21 +107,7 @@ static void finish(struct answers_reader *reader)
     answers->items = items;
 }
 
-/* ---- kinds of files ---- */
-
-static bool read_by_kind(struct answers_reader *reader)
-{
-    const struct json_source *source = reader->json.source;
-    size_t space = 0;
-    while (space < source->length && strchr(" \t\r\n", source->bytes[space]) &&
-           source->bytes[space])
-        space++;
-    if (answers_is_markdown(source))
-        return answers_read_markdown(reader);
-    if (space < source->length && (source->bytes[space] == '{' || source->bytes[space] == '['))
-        return answers_read_json(reader);
-    return answers_read_csv(reader);
-}
+/* ---- tables, and what all files share ---- */
 
 /* A byte order mark says nothing that is not known. */
 static struct json_source behind_mark(const struct json_source *source)
@@ -133,12 +119,10 @@ static struct json_source behind_mark(const struct json_source *source)
     return rest;
 }
 
-typedef bool read_answers(struct answers_reader *reader);
-
-static const struct answers *read_as(read_answers *read, struct arena *arena,
-                                     const struct json_source *source,
-                                     const struct quantity_lookup *lookup,
-                                     struct diagnostics *diagnostics)
+const struct answers *answers_read_as(answers_reading *read, struct arena *arena,
+                                      const struct json_source *source,
+                                      const struct quantity_lookup *lookup,
+                                      struct diagnostics *diagnostics)
 {
     const struct json_source text = behind_mark(source);
     struct answers_reader reader = {.json = {arena, &text, diagnostics}, .lookup = lookup};
@@ -155,16 +139,15 @@ static const struct answers *read_as(read_answers *read, struct arena *arena,
     return reader.answers;
 }
 
-const struct answers *answers_read(struct arena *arena, const struct json_source *source,
-                                   const struct quantity_lookup *lookup,
-                                   struct diagnostics *diagnostics)
+bool answers_read_table_text(struct answers_reader *reader)
 {
-    return read_as(read_by_kind, arena, source, lookup, diagnostics);
+    return answers_is_markdown(reader->json.source) ? answers_read_markdown(reader)
+                                                    : answers_read_csv(reader);
 }
 
-const struct answers *answers_read_record(struct arena *arena, const struct json_source *source,
-                                          const struct quantity_lookup *lookup,
-                                          struct diagnostics *diagnostics)
+const struct answers *answers_read_table(struct arena *arena, const struct json_source *source,
+                                         const struct quantity_lookup *lookup,
+                                         struct diagnostics *diagnostics)
 {
-    return read_as(answers_read_json, arena, source, lookup, diagnostics);
+    return answers_read_as(answers_read_table_text, arena, source, lookup, diagnostics);
 }

@@ -1,7 +1,7 @@
 /* Answers: what somebody wrote for the quantities of a problem (docs/answers.md).
  *
- * The structs are part of the marking core. Reading them from a file (JSON, CSV, or a Markdown worksheet filled in) is
- * not; it knows no problem: a caller's lookup says which quantity a name calls.
+ * Reading them (from JSON, CSV, or a Markdown worksheet filled in) knows no problem: a caller's lookup says which quantity a
+ * name calls. Structs and tables are part of the marking core, JSON is not.
  */
 #ifndef MARKING_ANSWERS_H
 #define MARKING_ANSWERS_H
@@ -45,6 +45,11 @@ struct quantity_lookup {
 const struct answers *answers_read(struct arena *arena, const struct json_source *source,
                                    const struct quantity_lookup *lookup,
                                    struct diagnostics *diagnostics);
+
+/* The same of a table, CSV or Markdown, whatever it looks like. */
+const struct answers *answers_read_table(struct arena *arena, const struct json_source *source,
+                                         const struct quantity_lookup *lookup,
+                                         struct diagnostics *diagnostics);
 
 /* The words for more than ANSWERS_BYTES_MOST. */
 extern const char answers_too_large[];

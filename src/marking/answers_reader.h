@@ -41,7 +41,15 @@ extern const char answers_too_many[];
 
 bool answers_read_json(struct answers_reader *reader);
 
+/* Reads a file as `read` does, then the numbers that it took down. NULL after one diagnostic. */
+typedef bool answers_reading(struct answers_reader *reader);
+const struct answers *answers_read_as(answers_reading *read, struct arena *arena,
+                                      const struct json_source *source,
+                                      const struct quantity_lookup *lookup,
+                                      struct diagnostics *diagnostics);
+
 /* Tables: the places of errors are pointers into the source. */
+bool answers_read_table_text(struct answers_reader *reader); /* either kind */
 bool answers_read_csv(struct answers_reader *reader);
 bool answers_read_markdown(struct answers_reader *reader);
 /* Does the text have a line that makes the one above it the head of a table? */

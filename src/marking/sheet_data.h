@@ -6,11 +6,12 @@
 
 #include "marking/sheet.h"
 
-/* Appends the sheet as UTF-8: all that marking needs of it, trees with their bindings included. */
+/* Appends the sheet as UTF-8: all that marking needs of it, trees with their bindings included; not how LaTeX shows
+ * things. */
 void sheet_data_write(const struct sheet *sheet, struct text *out);
 
-/* The same sheet again, its lookup included; everything in `arena`. NULL: not what sheet_data_write wrote; whatever the
- * bytes are, it ends. */
+/* The same sheet again, its lookup included; everything in `arena`. NULL: not what sheet_data_write wrote, or a formula
+ * is nested deeper than EXPANSION_MAX_DEPTH. Whatever the bytes are, it ends. */
 const struct sheet *sheet_data_read(struct arena *arena, const char *bytes, size_t length);
 
 #endif

@@ -3,7 +3,6 @@
 
 #include "expr/tree.h"
 #include "tape/run.h"
-#include <math.h>
 #include <stdlib.h>
 
 struct maker {
@@ -66,17 +65,6 @@ static struct decimal decimal_of(struct arena *arena, const char *literal)
     return (struct decimal){literal[0] == '-' && digits.length > 0, digits.bytes, place};
 }
 
-/* Doubles around the truth. */
-static struct interval range_of(const struct truth *truth)
-{
-    struct interval range = decimal_interval(&truth->digits);
-    if (!truth->exact && truth->digits.negative)
-        range.low = nextafter(range.low, -INFINITY);
-    else if (!truth->exact)
-        range.high = nextafter(range.high, INFINITY);
-    return range;
-}
-
 static bool set_truth(struct maker *maker, const struct step *step, struct sheet_line *line)
 {
     struct text text;
@@ -84,7 +72,7 @@ static bool set_truth(struct maker *maker, const struct step *step, struct sheet
     if (!step_cut(step, SHEET_DIGITS, &text, &line->truth.exact))
         return false;
     line->truth.digits = decimal_of(maker->arena, text.bytes);
-    line->range = range_of(&line->truth);
+    line->range = truth_range(&line->truth);
     return true;
 }
 

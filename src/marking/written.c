@@ -143,6 +143,16 @@ struct interval decimal_interval(const struct decimal *decimal)
     return signed_interval(decimal->negative, around);
 }
 
+struct interval truth_range(const struct truth *truth)
+{
+    struct interval range = decimal_interval(&truth->digits);
+    if (!truth->exact && truth->digits.negative)
+        range.low = nextafter(range.low, -INFINITY);
+    else if (!truth->exact)
+        range.high = nextafter(range.high, INFINITY);
+    return range;
+}
+
 static struct interval quotient(const struct decimal *number, const struct decimal *denominator)
 {
     if (!number->digits[0])

@@ -79,6 +79,9 @@ struct truth {
     bool exact;
 };
 
+/* Doubles around the true value. */
+struct interval truth_range(const struct truth *truth);
+
 /* Does the true value round, or is it cut, to what is written? Decided in decimals, exactly; where more is written than
  * is known of the value, what is known decides. Of a number or a fraction. */
 bool written_is(const struct written *written, const struct truth *truth, enum habit habit);

@@ -3,8 +3,8 @@
 #include "base/arena.h"
 #include "base/diagnostic.h"
 #include "base/json_out.h"
+#include "marking/mark_json.h"
 #include "marking/verdicts.h"
-#include "render/check_report.h"
 #include "render/grade_report.h"
 
 #define GRADE_VERSION 1

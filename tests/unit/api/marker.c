@@ -1,6 +1,6 @@
 /* A marker keeps nothing of what it marks: neither in its verdicts nor in its memory. */
+#include "marking/mark_json.h"
 #include "marking_support.h"
-#include "render/check_report.h"
 
 TestSuite(marker, .init = open_arena, .fini = close_arena);
 

@@ -1,5 +1,6 @@
 /* Reports on marked answers: what the page and the JSON say of each verdict. The marks are made by hand; that marking
  * finds such is tested in tests/unit/marking. */
+#include "marking/mark_json.h"
 #include "marking/verdicts.h"
 #include "render/check_report.h"
 #include "support.h"

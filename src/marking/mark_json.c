@@ -1,7 +1,8 @@
 /* Marked answers as JSON: docs/check.schema.json. */
+#include "marking/mark_json.h"
+
 #include "base/json_out.h"
 #include "marking/verdicts.h"
-#include "render/check_report.h"
 
 #define CHECK_VERSION 1
 
