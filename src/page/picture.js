@@ -1,0 +1,140 @@
+// The picture: lights the step and what it uses, fills values in as they become known, says the signs of weights, and
+// leads from each of its places to the panel about it.
+
+import { find } from './dom.js';
+import { showing } from './showing.js';
+import { placeIn, writtenAt } from './trace_data.js';
+import { placeWords, relationSign } from './words.js';
+
+// The sample whose values stand in the picture: the one chosen, else that of the step or of the last one before it
+// that is of a sample; undefined for the mean.
+function sampleOf(trace, now) {
+  if (now.sample !== 'all') return now.sample;
+  for (let at = placeIn(now.walk, now.at); at >= 0; at--) {
+    const { sample } = trace.steps[now.walk[at]];
+    if (sample !== undefined) return sample;
+  }
+  return trace.samples?.[0];
+}
+
+// Of the steps written at a place the last whose value there is by now; undefined: none.
+function lastKnown(trace, now, quiz, sample, written) {
+  for (let at = written.length - 1; at >= 0; at--) {
+    const step = trace.steps[written[at]];
+    if (step.sample !== undefined && step.sample !== sample) continue;
+    if (step.update > now.update) continue;
+    const seen = showing(trace, now, quiz, written[at]);
+    if (seen.kind !== 'unknown') return { step, seen };
+  }
+  return undefined;
+}
+
+// A place: its group, where its value is written (null: nowhere), the steps that are written there.
+function placesOf(trace, svg) {
+  const places = new Map();
+  for (const group of svg.querySelectorAll('[data-place]')) {
+    const { place } = group.dataset;
+    places.set(place, { group, value: group.querySelector('.value'), written: writtenAt(trace, place), text: '' });
+    group.setAttribute('role', 'button');
+    group.setAttribute('tabindex', '-1');
+    group.setAttribute('aria-label', placeWords(place));
+  }
+  return places;
+}
+
+// A weight's sign as far as it is known: "-" before the number says it.
+function showSign({ group }, known) {
+  if (!group.classList.contains('edge')) return;
+  const value = known && known.seen.kind !== 'hidden' ? parseFloat(known.seen.text) : NaN;
+  group.classList.toggle('negative', value < 0);
+  group.classList.toggle('positive', value > 0);
+}
+
+function fillPlace(place, key, known) {
+  const text = known ? known.seen.text : '';
+  const sign = known?.seen.kind === 'value' ? relationSign(known.step) : '≈';
+  if (text === place.text) return;
+  place.text = text;
+  if (place.value) place.value.textContent = text;
+  place.group.setAttribute('aria-label', text ? `${placeWords(key)}, ${known.step.name} ${sign} ${text}`
+    : placeWords(key));
+  showSign(place, known);
+}
+
+// Which places a step from `before` to `now` can change: those of the steps between them; null: all.
+function touched(trace, now, before) {
+  if (!before || now.walk !== before.walk || now.quiz !== before.quiz || now.view !== before.view) return null;
+  const [low, high] = [Math.min(now.at, before.at), Math.max(now.at, before.at)];
+  if (high - low > 200) return null;
+  const keys = new Set();
+  for (let number = low; number <= high; number++) for (const key of trace.steps[number].at ?? []) keys.add(key);
+  return keys;
+}
+
+function relight(places, lit, name, keys) {
+  const wanted = new Set(keys);
+  for (const key of lit) if (!wanted.has(key)) places.get(key)?.group.classList.remove(name);
+  for (const key of wanted) places.get(key)?.group.classList.add(name);
+  return wanted;
+}
+
+// Only one place is reached by Tab; the arrows up and down lead to the others.
+function makeReachable(svg, places, choose) {
+  const keys = [...places.keys()];
+  let reached = 0;
+  const reach = (to, focus) => {
+    places.get(keys[reached])?.group.setAttribute('tabindex', '-1');
+    reached = (to + keys.length) % keys.length;
+    const { group } = places.get(keys[reached]);
+    group.setAttribute('tabindex', '0');
+    if (focus) group.focus();
+  };
+  svg.addEventListener('click', (event) => {
+    const key = event.target.closest('[data-place]')?.dataset.place;
+    if (key === undefined) return;
+    reach(keys.indexOf(key), false);
+    choose(key);
+  });
+  svg.addEventListener('keydown', (event) => {
+    const key = event.target.dataset?.place;
+    if (key === undefined) return;
+    if (event.key === 'ArrowDown') reach(reached + 1, true);
+    else if (event.key === 'ArrowUp') reach(reached - 1, true);
+    else if (event.key === 'Enter' || event.key === ' ') choose(key);
+    else return;
+    event.preventDefault();
+  });
+  reach(0, false);
+}
+
+// Makes the picture live. Gives the function that shows what is chosen; `before` undefined: all anew. null: no picture.
+export function openPicture(trace, state, quiz) {
+  const svg = find('picture').querySelector('svg');
+  if (!svg) {
+    find('picture-box').hidden = true;
+    return null;
+  }
+  svg.setAttribute('role', 'group');
+  const places = placesOf(trace, svg);
+  makeReachable(svg, places, (place) => state.set({ place }));
+  let now = new Set();
+  let used = new Set();
+  let picked = new Set();
+  let shownSample;
+  return (before) => {
+    const chosen = state.now;
+    const step = trace.steps[chosen.at];
+    const sample = sampleOf(trace, chosen);
+    const keys = sample === shownSample ? touched(trace, chosen, before) : null;
+    shownSample = sample;
+    for (const key of keys ?? places.keys()) {
+      const place = places.get(key);
+      if (place) fillPlace(place, key, lastKnown(trace, chosen, quiz, sample, place.written));
+    }
+    const lights = chosen.view === 'steps';
+    now = relight(places, now, 'now', lights ? step.at ?? [] : []);
+    const usedKeys = lights ? (step.uses ?? []).flatMap((number) => trace.steps[number].at ?? []) : [];
+    used = relight(places, used, 'used', usedKeys.filter((key) => !now.has(key)));
+    picked = relight(places, picked, 'picked', chosen.place === null ? [] : [chosen.place]);
+  };
+}

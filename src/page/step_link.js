@@ -1,0 +1,39 @@
+// A step as a link, with what may be seen of its value; and values as mathematics. Used wherever steps are named.
+
+import { make, mathOf } from './dom.js';
+import { hashOf } from './links.js';
+import { relationSign } from './words.js';
+
+export const numberMarkup = (step) => step.number ?? `<mn>${step.shown}</mn>`;
+
+// What may be seen of a value, `seen` from showing.js, with its sign of relation: nodes to be put in.
+export function valueNodes(step, seen) {
+  if (seen.kind === 'value') return [mathOf(`<mo form="infix">${relationSign(step)}</mo>${numberMarkup(step)}`)];
+  if (seen.kind === 'own') return [make('span', { class: 'own' }, `≈ ${seen.text}`)];
+  if (seen.kind === 'hidden') return [make('span', { class: 'hidden-value' }, '= ?')];
+  return [];
+}
+
+// The link to a step: its name, then its value.
+export function stepLink(step, seen) {
+  return make('a', { href: hashOf(step.id) }, mathOf(step.maths), ' ', ...valueNodes(step, seen));
+}
+
+const LINKS_MOST = 48;
+
+// Fills a list with links to steps: long lists on demand only. `none` is said where there is none.
+export function fillLinks(list, trace, numbers, see, none) {
+  const item = (number) => make('li', {}, stepLink(trace.steps[number], see(number)));
+  const items = numbers.slice(0, LINKS_MOST).map(item);
+  if (numbers.length > LINKS_MOST) {
+    const more = make('button', { type: 'button' }, `${numbers.length - LINKS_MOST} more`);
+    more.addEventListener('click', () => {
+      const rest = numbers.slice(LINKS_MOST).map(item);
+      more.parentElement.replaceWith(...rest);
+      rest[0].firstChild.focus();
+    });
+    items.push(make('li', {}, more));
+  }
+  if (!numbers.length) items.push(make('li', { class: 'soft' }, none));
+  list.replaceChildren(...items);
+}
