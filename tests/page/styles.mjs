@@ -11,19 +11,26 @@ const DESCRIPTORS = new Set(['size']);
 // Everything before a brace that is no at-rule, and everything between semicolons that is a declaration.
 function piecesOf(text) {
   const plain = text.replace(/\/\*.*?\*\//gs, '');
-  const selectors = [...plain.matchAll(/(?<=^|[{};])\s*([^@{};][^{};]*)\{/g)].map(([, selector]) => selector.trim());
+  const selectors = [...plain.matchAll(/(?<=^|[{};])\s*([^@{};\s][^{};]*)\{/g)].map(([, selector]) => selector.trim());
   const declarations = [...plain.matchAll(/(?<=[{;])\s*([\w-]+)\s*:\s*([^;{}]+?)\s*(?=[;}])/g)]
     .map(([, property, value]) => ({ property, value }));
   return { plain, selectors, declarations };
 }
 
 function unknownTo(page, { selectors, declarations }) {
-  return page.evaluate(([wantedSelectors, wanted]) => [
-    ...wantedSelectors.filter((selector) => !/^(from|to|[\d.]+%)$/.test(selector)
-      && !CSS.supports(`selector(${selector.replace(/^&/, '*')})`)),
-    ...wanted.filter(({ property, value }) => !CSS.supports(property, value.replace(/\s*!important$/, '')))
-      .map(({ property, value }) => `${property}: ${value}`),
-  ], [selectors, declarations.filter(({ property }) => !DESCRIPTORS.has(property))]);
+  return page.evaluate(([wantedSelectors, wanted]) => {
+    const isSelector = (selector) => {
+      try {
+        document.querySelector(selector);
+        return true;
+      } catch {
+        return /^(from|to|[\d.]+%)$/.test(selector);
+      }
+    };
+    const isDeclaration = ({ property, value }) => CSS.supports(property, value.replace(/\s*!important$/, ''));
+    return wantedSelectors.filter((selector) => !isSelector(selector)).concat(
+      wanted.filter((one) => !isDeclaration(one)).map(({ property, value }) => `${property}: ${value}`));
+  }, [selectors, declarations.filter(({ property }) => !DESCRIPTORS.has(property))]);
 }
 
 function strayVariables(sheets, scripts) {
