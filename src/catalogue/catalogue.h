@@ -35,8 +35,8 @@ struct entry_parameter {
 struct activation_entry {
     const char *name;
     bool vector;
-    const char
-        *symbol; /* LaTeX when formulas call it by name ("\\sigma"); NULL: its formula is shown */
+    const char *
+        symbol; /* the letter when formulas call it by name ("sigma"); NULL: its formula is shown */
     const char *formula;
     /* The form written by hand, in z and a: da/dz, or for vectors da[k]/dz[j]; NULL: the symbolic derivative. */
     const char *derivative;

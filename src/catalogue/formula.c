@@ -8,7 +8,7 @@
 
 /* ---- calls ---- */
 
-int catalogue_arity(void *context, const char *name, size_t length, const char **latex)
+int catalogue_arity(void *context, const char *name, size_t length, const char **symbol)
 {
     (void)context;
     size_t count;
@@ -17,7 +17,7 @@ int catalogue_arity(void *context, const char *name, size_t length, const char *
         if (strlen(names[i]) != length || memcmp(names[i], name, length) != 0)
             continue;
         const struct activation_entry *entry = activation_by_name(names[i]);
-        *latex = entry->symbol;
+        *symbol = entry->symbol;
         return entry->vector ? -1 : 1;
     }
     return -1;

@@ -76,17 +76,15 @@ void reasons_add(struct reasons *reasons, const char *words)
 /* (u*v)', as one name. */
 static const struct expr *derivative_of(struct arena *arena, const struct expr *expr)
 {
-    struct text text, latex;
+    struct text text;
     text_open(&text, arena);
-    text_open(&latex, arena);
     text_put(&text, '(');
     expr_print(expr, &text);
     text_literal(&text, ")'");
-    text_literal(&latex, "\\left(");
-    expr_latex(expr, &latex);
-    text_literal(&latex, "\\right)'");
+    struct notation *notation = arena_alloc(arena, sizeof *notation);
+    *notation = (struct notation){.kind = NOTATION_PRIMED, .of = expr};
     struct expr *name = expr_name(arena, text.bytes, 0, NULL);
-    name->latex = latex.bytes;
+    name->notation = notation;
     return name;
 }
 

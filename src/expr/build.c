@@ -79,12 +79,12 @@ struct expr *expr_function(struct arena *arena, enum function function, const st
     return expr;
 }
 
-struct expr *expr_defined(struct arena *arena, const char *name, const char *latex, int count,
+struct expr *expr_defined(struct arena *arena, const char *name, const char *symbol, int count,
                           const struct expr *const *arguments)
 {
     struct expr *expr = node(arena, EXPR_DEFINED);
     expr->text = name;
-    expr->latex = latex;
+    expr->symbol = symbol;
     expr->argument_count = count;
     expr->arguments = arguments;
     return expr;

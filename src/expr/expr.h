@@ -87,8 +87,13 @@ struct expr {
     };
     const char
         *text; /* NUMBER: literal; NAME, DEFINED: name; SUM to SMALLEST: the bound variable */
-    const char
-        *latex; /* NAME, DEFINED: how LaTeX shows it; NULL: derived from the name by name_latex */
+    union {
+        const char
+            *latex; /* NAME: what name_latex says of it, where that was asked before; else NULL */
+        const char
+            *symbol; /* DEFINED: the letter that formulas show for it, "sigma"; NULL: its name */
+    };
+    const struct notation *notation; /* NAME: NULL: formulas show what the name says */
     const struct expr *a, *b, *c, *d;
 
     /* NAME, DELTA: indices. SUM to SMALLEST: from and to. INDEX: one. */
@@ -122,6 +127,20 @@ static inline bool is_reduction(const struct expr *expr)
     return expr->kind >= EXPR_SUM && expr->kind <= EXPR_SMALLEST;
 }
 
+/* What formulas show for a name of ours that says less than is meant; plain text shows the name. */
+struct notation {
+    enum {
+        NOTATION_LAYERED, /* letter, layer; primed, transposed, sample (0: none): W'^{(2)}, J^{(2)}_{s=1} */
+        NOTATION_PARTIAL, /* of, by: a partial derivative */
+        NOTATION_LOWERED, /* of, and `by` as its subscript */
+        NOTATION_PRIMED,  /* of, any expression: (u v)' */
+    } kind;
+    const struct expr *of, *by;
+    const char *letter; /* one Latin letter */
+    int layer, sample;
+    bool primed, transposed;
+};
+
 /* Text nested deeper is refused by the parser, so that every walk may recurse into operands. Chains of + and -,
  * of * and /, of max or of min may be of any length: walks go along them in a loop. */
 #define EXPR_MAX_DEPTH 200
@@ -136,7 +155,7 @@ struct expr *expr_negate(struct arena *arena, const struct expr *a);
 struct expr *expr_binary(struct arena *arena, enum expr_kind kind, const struct expr *a,
                          const struct expr *b);
 struct expr *expr_function(struct arena *arena, enum function function, const struct expr *a);
-struct expr *expr_defined(struct arena *arena, const char *name, const char *latex, int count,
+struct expr *expr_defined(struct arena *arena, const char *name, const char *symbol, int count,
                           const struct expr *const *arguments);
 /* kind: SUM, MEAN, PRODUCT, LARGEST or SMALLEST */
 struct expr *expr_reduction(struct arena *arena, enum expr_kind kind, const char *variable,
@@ -149,7 +168,7 @@ struct index index_variable(const char *variable);
 struct index index_ranged(const char *variable, long first, long last);
 struct index index_integer(long value);
 
-/* The same tree: kinds, texts, indices, bindings, samples and updates; not slots or LaTeX. What is written
+/* The same tree: kinds, texts, indices, bindings, samples and updates; not slots, LaTeX or notation. What is written
  * alike is the same: the literal -3 and the negation of 3; w2[1,3] with its indices apart or in its text. */
 bool expr_equal(const struct expr *a, const struct expr *b);
 
@@ -170,8 +189,8 @@ struct scope {
     void *context;
     /* Is the whole unspaced text (as "dE/dw7", "dz2[1]/dw2[1,1]", "pi") a quantity in scope? */
     bool (*has_quantity)(void *context, const char *text, size_t length);
-    /* Number of arguments of the defined function called so, or -1 if there is none; *latex may be set. */
-    int (*defined_arity)(void *context, const char *name, size_t length, const char **latex);
+    /* Number of arguments of the defined function called so, or -1 if there is none; *symbol may be set. */
+    int (*defined_arity)(void *context, const char *name, size_t length, const char **symbol);
     /* What more there is to say of a function that is unknown ("did you mean ..."), in `arena`; NULL: nothing. */
     const char *(*function_hint)(void *context, struct arena *arena, const char *name);
     /* Why a name that has just been read, indices included, cannot stand here: a message in `arena`, reported

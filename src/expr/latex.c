@@ -154,8 +154,8 @@ static bool is_plain_word(const char *word)
 
 static void write_defined(const struct expr *expr, struct text *out)
 {
-    if (expr->latex) {
-        text_string(out, expr->latex);
+    if (expr->symbol) {
+        name_latex(expr->symbol, out);
     } else {
         text_literal(out, "\\operatorname{");
         if (is_plain_word(expr->text))

@@ -183,10 +183,48 @@ void name_latex(const char *name, struct text *out)
 
 /* ---- names of a tree ---- */
 
+/* W'^{(2)}, J^{(2)}_{s=3} */
+static void write_layered(const struct notation *notation, struct text *out)
+{
+    text_printf(out, "%s%s^{(%d)%s}", notation->letter, notation->primed ? "'" : "",
+                notation->layer, notation->transposed ? "\\top" : "");
+    if (notation->sample > 0)
+        text_printf(out, "_{s=%d}", notation->sample);
+}
+
+static void write_notation(const struct notation *notation, struct text *out)
+{
+    switch (notation->kind) {
+    case NOTATION_LAYERED:
+        write_layered(notation, out);
+        break;
+    case NOTATION_PARTIAL:
+        text_literal(out, "\\frac{\\partial ");
+        latex_write(notation->of, false, out);
+        text_literal(out, "}{\\partial ");
+        latex_write(notation->by, false, out);
+        text_put(out, '}');
+        break;
+    case NOTATION_LOWERED:
+        latex_write(notation->of, false, out);
+        text_literal(out, "_{");
+        latex_write(notation->by, false, out);
+        text_put(out, '}');
+        break;
+    case NOTATION_PRIMED:
+        text_literal(out, "\\left(");
+        latex_write(notation->of, true, out);
+        text_literal(out, "\\right)'");
+        break;
+    }
+}
+
 void latex_write_name(const struct expr *name, struct text *out)
 {
     char bytes[NAME_ROOM];
-    if (name->latex)
+    if (name->notation)
+        write_notation(name->notation, out);
+    else if (name->latex)
         text_string(out, name->latex);
     else
         write_name(name_spelled(name, bytes), out);

@@ -18,7 +18,15 @@ enum shape {
 
 enum name_look look_of_name(const struct expr *name)
 {
+    static const enum name_look notations[] = {
+        [NOTATION_LAYERED] = LOOK_RAISED,
+        [NOTATION_PARTIAL] = LOOK_PARTIAL,
+        [NOTATION_LOWERED] = LOOK_RAISED,
+        [NOTATION_PRIMED] = LOOK_RAISED,
+    };
     char bytes[NAME_ROOM];
+    if (name->notation)
+        return notations[name->notation->kind];
     if (!name->latex)
         return name_layout(name_spelled(name, bytes)).look;
     if (strstr(name->latex, "\\frac"))

@@ -270,15 +270,15 @@ static const struct expr *const *parse_arguments(struct parser *parser, const st
 static const struct expr *parse_defined(struct parser *parser, const struct token *word)
 {
     const struct scope *scope = parser->scope;
-    const char *latex = NULL,
+    const char *symbol = NULL,
                *name = arena_copy(parser->arena, parser->text + word->begin, word->length);
     int count = -1;
     if (scope && scope->defined_arity)
-        count = scope->defined_arity(scope->context, name, word->length, &latex);
+        count = scope->defined_arity(scope->context, name, word->length, &symbol);
     if (count < 0)
         return complain_unknown(parser, word, name);
     const struct expr *const *arguments = parse_arguments(parser, word, count);
-    return arguments ? expr_defined(parser->arena, name, latex, count, arguments) : NULL;
+    return arguments ? expr_defined(parser->arena, name, symbol, count, arguments) : NULL;
 }
 
 static const struct expr *parse_function(struct parser *parser, const struct token *word,

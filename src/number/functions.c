@@ -4,9 +4,9 @@
 #include <string.h>
 
 static const struct {
-    const char *text, *latex;
+    const char *text, *word, *latex;
 } functions[] = {
-#define FUNCTION(name, text, latex) {text, latex},
+#define FUNCTION(name, text, word, latex) {text, word, latex},
 #include "number/functions.def"
 #undef FUNCTION
 };
@@ -14,6 +14,11 @@ static const struct {
 const char *function_name(enum function function)
 {
     return functions[function].text;
+}
+
+const char *function_word(enum function function)
+{
+    return functions[function].word;
 }
 
 const char *function_latex(enum function function)

@@ -61,14 +61,15 @@ static inline double interval_middle(struct interval set)
     return set.low / 2 + set.high / 2;
 }
 
-/* Elementary functions: FUNCTION(NAME, "name", "latex") in functions.def. */
+/* Elementary functions: FUNCTION(NAME, "name", "word", "latex") in functions.def. */
 enum function {
-#define FUNCTION(name, text, latex) FUNCTION_##name,
+#define FUNCTION(name, text, word, latex) FUNCTION_##name,
 #include "number/functions.def"
 #undef FUNCTION
     FUNCTIONS
 };
 const char *function_name(enum function function);
+const char *function_word(enum function function);  /* as formulas say it: "ln" for log */
 const char *function_latex(enum function function); /* "\\ln" for log */
 /* The function called `name` (length bytes), or FUNCTIONS if there is none. */
 enum function function_by_name(const char *name, size_t length);

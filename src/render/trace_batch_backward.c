@@ -62,9 +62,7 @@ static const struct expr *slope_name(const struct trace *trace, const char *of, 
 {
     const struct expr *a = trace_matrix_name(trace, of, layer),
                       *z = trace_matrix_name(trace, by, layer);
-    return trace_named(
-        trace, arena_printf(trace->arena, "d%s/d%s", a->text, z->text),
-        arena_printf(trace->arena, "\\frac{\\partial %s}{\\partial %s}", a->latex, z->latex));
+    return trace_partial_name(trace, a, z);
 }
 
 static void write_errors(struct trace *trace, int layer, const struct family *errors)
@@ -97,8 +95,9 @@ static void write_jacobians(struct trace *trace, int layer, const struct family 
         struct value_matrix matrix = trace_family_matrix(trace, jacobian);
         int sample = trace_sample_number(trace);
         const char *text = arena_printf(trace->arena, "J%d(sample %d)", layer, sample);
-        const char *latex = arena_printf(trace->arena, "J^{(%d)}_{s=%d}", layer, sample);
-        trace_matrix_equation(trace, trace_named(trace, text, latex), &matrix);
+        struct notation notation = {
+            .kind = NOTATION_LAYERED, .letter = "J", .layer = layer, .sample = sample};
+        trace_matrix_equation(trace, trace_noted(trace, text, notation), &matrix);
     }
     trace_read_sample(trace, 0);
 }
@@ -181,12 +180,8 @@ static void write_penalty_gradient(struct trace *trace, const char *letter, int 
     struct step step = trace_step(trace, trace->tape->penalty, 0);
     const struct expr *by = trace_matrix_name(trace, letter, layer);
     document_sentence(&trace->document, "The gradient of the penalty:");
-    trace_matrix_equation(
-        trace,
-        trace_named(trace, arena_printf(trace->arena, "d%s/d%s", step_name(&step), by->text),
-                    arena_printf(trace->arena, "\\frac{\\partial %s}{\\partial %s}",
-                                 step_latex(&step), by->latex)),
-        &matrix);
+    trace_matrix_equation(trace, trace_partial_name(trace, trace_symbol(trace, &step), by),
+                          &matrix);
     write_first(trace, penalty);
 }
 
@@ -287,8 +282,10 @@ void trace_write_matrix_backward(struct trace *trace)
 
 static const struct expr *primed_name(const struct trace *trace, const char *letter, int layer)
 {
-    return trace_named(trace, arena_printf(trace->arena, "%s%d'", letter, layer),
-                       arena_printf(trace->arena, "%s'^{(%d)}", letter, layer));
+    return trace_noted(
+        trace, arena_printf(trace->arena, "%s%d'", letter, layer),
+        (struct notation){
+            .kind = NOTATION_LAYERED, .letter = letter, .layer = layer, .primed = true});
 }
 
 /* W' = W - alpha dE/dW holds as it stands only where the optimizer keeps nothing. */
@@ -335,15 +332,11 @@ static void write_states(struct trace *trace, const char *letter, int layer,
         const struct family *state = trace->tape->families[f];
         if (state->state_of != parameter || state->phase != PHASE_UPDATE)
             continue;
-        struct text latex;
-        text_open(&latex, trace->arena);
-        name_latex(state->symbol, &latex);
         struct value_matrix matrix = trace_family_matrix(trace, state);
-        trace_matrix_equation(
-            trace,
-            trace_named(trace, arena_printf(trace->arena, "%s.%s", state->symbol, of->text),
-                        arena_printf(trace->arena, "%s_{%s}", latex.bytes, of->latex)),
-            &matrix);
+        struct notation notation = {
+            .kind = NOTATION_LOWERED, .of = trace_named(trace, state->symbol), .by = of};
+        const char *text = arena_printf(trace->arena, "%s.%s", state->symbol, of->text);
+        trace_matrix_equation(trace, trace_noted(trace, text, notation), &matrix);
     }
 }
 

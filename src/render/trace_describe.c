@@ -25,7 +25,7 @@ static void add_entry_parameters(const struct trace *trace, struct spans *spans,
 {
     for (int i = 0; i < ENTRY_PARAMETERS && parameters[i].name; i++) {
         spans_text(spans, ", ");
-        add_number(trace, spans, trace_named(trace, parameters[i].name, NULL), literals[i]);
+        add_number(trace, spans, trace_named(trace, parameters[i].name), literals[i]);
     }
 }
 
@@ -142,7 +142,7 @@ static void add_penalty_of(const struct trace *trace, struct spans *spans, const
         return;
     bool first = spans->last->kind == SPAN_TEXT && strcmp(spans->last->text, " Penalty: ") == 0;
     spans_printf(spans, "%s%s with ", first ? "" : ", ", name);
-    add_number(trace, spans, trace_named(trace, "lambda", NULL), lambda);
+    add_number(trace, spans, trace_named(trace, "lambda"), lambda);
     if (layer)
         spans_printf(spans, " on layer %d", layer);
 }
@@ -251,7 +251,7 @@ static void add_names(const struct trace *trace, struct spans *spans, const char
 {
     for (int i = 0; i < count; i++) {
         spans_text(spans, i == 0 ? "" : i + 1 < count ? ", " : " and ");
-        spans_expr(spans, trace_named(trace, names[i], NULL));
+        spans_expr(spans, trace_named(trace, names[i]));
     }
     spans_text(spans, ".");
 }

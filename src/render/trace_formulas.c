@@ -52,7 +52,7 @@ const struct expr *trace_family_name(const struct trace *trace, const struct fam
         }
         text_string(&text, labels[l]->rank ? "]" : "");
     }
-    return trace_named(trace, text.bytes, NULL);
+    return trace_named(trace, text.bytes);
 }
 
 /* All elements: W_{i,j} = [ ... ] */
@@ -102,7 +102,7 @@ void trace_write_formulas_forward(struct trace *trace)
 
 static const struct expr *base_name(const struct trace *trace, const struct family *family)
 {
-    return trace_named(trace, family->top.base, NULL);
+    return trace_named(trace, family->top.base);
 }
 
 static const struct family *adjoint(const struct trace *trace, const struct family *objective,

@@ -75,7 +75,7 @@ static void add_run(const struct trace *trace, struct spans *spans, const struct
     maths_expr(maths, trace_symbol(trace, &items[0].step));
     if (length > 2) {
         maths_sign(maths, PIECE_EQUAL);
-        maths_expr(maths, trace_named(trace, "...", "\\dots"));
+        maths_expr(maths, trace_named(trace, "..."));
     }
     if (length > 1) {
         maths_sign(maths, PIECE_EQUAL);
@@ -211,7 +211,7 @@ static void add_quantity_rows(struct trace *trace, struct table *table)
         struct givens givens = givens_open(trace, family->count);
         collect(trace, &givens, family, 0, family->count);
         label = trace_spans(trace);
-        spans_expr(label, trace_named(trace, family->top.base, NULL));
+        spans_expr(label, trace_named(trace, family->top.base));
         add_row(table, label, spans_of(trace, &givens));
     }
 }
@@ -286,7 +286,7 @@ static void add_zero_row(struct trace *trace, struct table *table)
         if (!is_kept_state(family) || !is_first_of_symbol(trace, family))
             continue;
         spans_text(values, count++ ? " and " : "every ");
-        spans_expr(values, trace_named(trace, family->symbol, NULL));
+        spans_expr(values, trace_named(trace, family->symbol));
     }
     spans_printf(values, " is 0 before update %d", tape_update_number(trace->tape, 1));
     if (count > 0)
@@ -297,7 +297,7 @@ static struct spans *state_label(const struct trace *trace, const struct family 
 {
     struct spans *label = trace_spans(trace);
     spans_text(label, "state ");
-    spans_expr(label, trace_named(trace, state->symbol, NULL));
+    spans_expr(label, trace_named(trace, state->symbol));
     return label;
 }
 
@@ -310,7 +310,7 @@ static void add_family_state_row(struct trace *trace, struct table *table,
     struct spans *label = state_label(trace, state);
     if (of && trace->problem->formulas) {
         spans_text(label, " of ");
-        spans_expr(label, trace_named(trace, of->top.base, NULL));
+        spans_expr(label, trace_named(trace, of->top.base));
     } else if (of) {
         bool bias = trace->tape->layers[of->layer].biases == of;
         spans_printf(label, ", %s of layer %d", bias ? "biases" : "weights", of->layer);

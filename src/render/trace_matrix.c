@@ -81,9 +81,10 @@ struct value_matrix trace_family_matrix(struct trace *trace, const struct family
 const struct expr *trace_matrix_name(const struct trace *trace, const char *letter, int layer)
 {
     if (layer == 0)
-        return trace_named(trace, letter, letter);
-    return trace_named(trace, arena_printf(trace->arena, "%s%d", letter, layer),
-                       arena_printf(trace->arena, "%s^{(%d)}", letter, layer));
+        return trace_named(trace, letter);
+    return trace_noted(
+        trace, arena_printf(trace->arena, "%s%d", letter, layer),
+        (struct notation){.kind = NOTATION_LAYERED, .letter = letter, .layer = layer});
 }
 
 const struct expr *trace_inputs_name(const struct trace *trace, int layer)
@@ -95,23 +96,30 @@ const struct expr *trace_inputs_name(const struct trace *trace, int layer)
 
 const struct expr *trace_transposed_name(const struct trace *trace, const char *letter, int layer)
 {
-    return trace_named(trace, arena_printf(trace->arena, "%s%d^T", letter, layer),
-                       arena_printf(trace->arena, "%s^{(%d)\\top}", letter, layer));
+    return trace_noted(
+        trace, arena_printf(trace->arena, "%s%d^T", letter, layer),
+        (struct notation){
+            .kind = NOTATION_LAYERED, .letter = letter, .layer = layer, .transposed = true});
+}
+
+const struct expr *trace_partial_name(const struct trace *trace, const struct expr *of,
+                                      const struct expr *by)
+{
+    return trace_noted(trace, arena_printf(trace->arena, "d%s/d%s", of->text, by->text),
+                       (struct notation){.kind = NOTATION_PARTIAL, .of = of, .by = by});
 }
 
 const struct expr *trace_matrix_partial(const struct trace *trace, int sample, const char *letter,
                                         int layer)
 {
     struct step loss = trace_step(trace, trace->tape->loss, 0);
-    const char *text = step_name(&loss), *latex = step_latex(&loss);
     const struct expr *by = trace_matrix_name(trace, letter, layer);
     if (sample == 0)
-        return trace_named(
-            trace, arena_printf(trace->arena, "d%s/d%s", text, by->text),
-            arena_printf(trace->arena, "\\frac{\\partial %s}{\\partial %s}", latex, by->latex));
-    return trace_named(trace, arena_printf(trace->arena, "s%d.d%s/d%s", sample, text, by->text),
-                       arena_printf(trace->arena, "\\frac{\\partial %s_{s=%d}}{\\partial %s}",
-                                    latex, sample, by->latex));
+        return trace_partial_name(trace, trace_symbol(trace, &loss), by);
+    const char *text = step_name(&loss);
+    const struct expr *of = trace_named(trace, arena_printf(trace->arena, "s%d.%s", sample, text));
+    return trace_noted(trace, arena_printf(trace->arena, "s%d.d%s/d%s", sample, text, by->text),
+                       (struct notation){.kind = NOTATION_PARTIAL, .of = of, .by = by});
 }
 
 /* ---- equations ---- */

@@ -22,6 +22,9 @@ const struct expr *trace_inputs_name(const struct trace *trace, int layer);
 /* X, A^(1), W^(2), b^(2), Z^(2): a letter with its layer (0: none). */
 const struct expr *trace_matrix_name(const struct trace *trace, const char *letter, int layer);
 const struct expr *trace_transposed_name(const struct trace *trace, const char *letter, int layer);
+/* dA/dZ of two names. */
+const struct expr *trace_partial_name(const struct trace *trace, const struct expr *of,
+                                      const struct expr *by);
 /* dE/dZ^(2); `sample` above 0: dE_s/dZ^(2). */
 const struct expr *trace_matrix_partial(const struct trace *trace, int sample, const char *letter,
                                         int layer);

@@ -204,10 +204,18 @@ const struct expr *trace_value(const struct trace *trace, const struct step *ste
     return expr_number(trace->arena, trace_shown_text(step));
 }
 
-const struct expr *trace_named(const struct trace *trace, const char *text, const char *latex)
+const struct expr *trace_named(const struct trace *trace, const char *text)
+{
+    return expr_name(trace->arena, text, 0, NULL);
+}
+
+const struct expr *trace_noted(const struct trace *trace, const char *text,
+                               struct notation notation)
 {
     struct expr *name = expr_name(trace->arena, text, 0, NULL);
-    name->latex = latex;
+    struct notation *kept = arena_alloc(trace->arena, sizeof *kept);
+    *kept = notation;
+    name->notation = kept;
     return name;
 }
 

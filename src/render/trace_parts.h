@@ -88,8 +88,10 @@ bool trace_shown_exact(const struct step *step);
 
 const struct expr *trace_symbol(const struct trace *trace, const struct step *step);
 const struct expr *trace_value(const struct trace *trace, const struct step *step);
-/* A name of ours: as text, and in LaTeX. */
-const struct expr *trace_named(const struct trace *trace, const char *text, const char *latex);
+/* A name of ours, and one that formulas show in a notation of its own. */
+const struct expr *trace_named(const struct trace *trace, const char *text);
+const struct expr *trace_noted(const struct trace *trace, const char *text,
+                               struct notation notation);
 
 /* ---- equations ---- */
 

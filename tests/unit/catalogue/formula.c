@@ -32,16 +32,16 @@ Test(formula, elementwise_activations_take_one_argument)
     size_t count;
     const char *const *names = activation_names(&count);
     for (size_t i = 0; i < count; i++) {
-        const char *latex = NULL;
+        const char *symbol = NULL;
         const struct activation_entry *entry = activation_by_name(names[i]);
-        int arity = catalogue_arity(NULL, names[i], strlen(names[i]), &latex);
+        int arity = catalogue_arity(NULL, names[i], strlen(names[i]), &symbol);
         cr_expect_eq(arity, entry->vector ? -1 : 1, "%s", names[i]);
         if (!entry->vector)
-            cr_expect(latex == entry->symbol, "%s", names[i]);
+            cr_expect(symbol == entry->symbol, "%s", names[i]);
     }
-    const char *latex = NULL;
-    cr_expect_eq(catalogue_arity(NULL, "sigmoids", 7, &latex), 1, "the length counts");
-    cr_expect_eq(catalogue_arity(NULL, "sigmoid", 6, &latex), -1);
+    const char *symbol = NULL;
+    cr_expect_eq(catalogue_arity(NULL, "sigmoids", 7, &symbol), 1, "the length counts");
+    cr_expect_eq(catalogue_arity(NULL, "sigmoid", 6, &symbol), -1);
 }
 
 Test(formula, calls_are_written_out)

@@ -147,7 +147,7 @@ Test(parse, calls)
     cr_assert_eq(where->relation, RELATION_GE);
     const struct expr *defined = parse("sigma(z)");
     cr_assert_eq(defined->kind, EXPR_DEFINED);
-    cr_assert_str_eq(defined->latex, "\\sigma");
+    cr_assert_str_eq(defined->symbol, "sigma");
     cr_assert_eq(parse("clip(a, b)")->argument_count, 2);
     cr_assert_eq(parse("nothing()")->argument_count, 0);
 }

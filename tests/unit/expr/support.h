@@ -28,18 +28,18 @@ static inline bool known_quantity(void *context, const char *text, size_t length
 }
 
 /* sigma(x), softmax(x), clip(x, y), zero(). */
-static inline int known_arity(void *context, const char *name, size_t length, const char **latex)
+static inline int known_arity(void *context, const char *name, size_t length, const char **symbol)
 {
     static const struct {
         const char *name;
         int arity;
-        const char *latex;
+        const char *symbol;
     } known[] = {
-        {"sigma", 1, "\\sigma"}, {"softmax", 1, NULL}, {"clip", 2, NULL}, {"nothing", 0, NULL}};
+        {"sigma", 1, "sigma"}, {"softmax", 1, NULL}, {"clip", 2, NULL}, {"nothing", 0, NULL}};
     (void)context;
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strlen(known[i].name) == length && memcmp(known[i].name, name, length) == 0) {
-            *latex = known[i].latex;
+            *symbol = known[i].symbol;
             return known[i].arity;
         }
     return -1;
