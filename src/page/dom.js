@@ -25,20 +25,25 @@ export function mathOf(markup) {
 // Children of a row that a line may be broken before: the signs between the terms of a sum.
 const isBreak = (node, at) => at > 0 && node.localName === 'mo' && /^[+−]$/.test(node.textContent);
 
+// Rows of at most so many parts are not broken.
+const UNBROKEN_MOST = 12;
+
 // The same as several <math> elements, between which lines may break: long sums come apart before their signs.
 // `sign` is an operator before it all.
 export function brokenMathOf(sign, markup) {
   const whole = mathOf(markup);
-  const row = whole.childElementCount === 1 && whole.firstElementChild.localName === 'mrow'
-    ? whole.firstElementChild : whole;
-  const pieces = [mathOf(sign ? `<mo form="infix">${sign}</mo>` : '')];
-  [...row.children].forEach((node, at) => {
-    if (isBreak(node, at) && row.childElementCount > 12) {
-      pieces.push(mathOf(''));
-      node.setAttribute('form', 'infix');
-    }
-    pieces.at(-1).append(node);
-  });
+  const first = mathOf(`<mo form="infix">${sign}</mo>`);
+  const pieces = [first];
+  const row = whole.firstElementChild;
+  if (row?.localName === 'mrow' && whole.childElementCount === 1 && row.childElementCount > UNBROKEN_MOST) {
+    [...row.children].forEach((node, at) => {
+      if (node.localName === 'mo') node.setAttribute('form', at > 0 ? 'infix' : 'prefix');
+      if (isBreak(node, at)) pieces.push(mathOf(''));
+      pieces.at(-1).append(node);
+    });
+  } else {
+    first.append(...whole.childNodes);
+  }
   for (const piece of pieces) piece.setAttribute('displaystyle', 'true');
   return pieces.flatMap((piece) => [piece, ' ']);
 }

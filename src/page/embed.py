@@ -3,7 +3,7 @@
 The modules are ECMAScript modules, the last one is the entry. They are joined into one script, each after those that it
 imports: imports and the word export fall away, so that no two of them may call something at their top by the same name.
 The engine is compressed (raw deflate) and written in base64. The security policy admits this style and this script only,
-by their hashes.
+by their hashes; lines that are comments, and indentation, do not go into the page: no string of a module may span lines.
 """
 
 import argparse
@@ -21,6 +21,17 @@ TOP_NAME = re.compile(r"^(?:export )?(?:async )?(?:function\*?|class|const|let) 
 
 def read(path):
     return pathlib.Path(path).read_text(encoding="utf-8")
+
+
+# ---- what a browser does not need ----
+
+def plain_script(text):
+    """Without indentation, empty lines and lines that are comments: what no token of ours spans."""
+    return re.sub(r"^[ \t]*(//.*)?\n|^[ \t]+", "", text, flags=re.MULTILINE)
+
+
+def plain_style(text):
+    return re.sub(r"^[ \t]+|^\n", "", re.sub(r"/\*.*?\*/\n?", "", text, flags=re.DOTALL), flags=re.MULTILINE)
 
 
 # ---- joining modules ----
@@ -94,13 +105,14 @@ def main():
     parser.add_argument("--modules", nargs="+", required=True)
     parser.add_argument("--engine", default="")
     options = parser.parse_args()
-    style, script = "\n".join(map(read, options.styles)), join(options.modules)
+    sheets = [plain_style(read(path)) for path in options.styles]
+    style, script = "\n".join(sheets), plain_script(join(options.modules))
     if re.search(r"</script|<!--", script, re.IGNORECASE) or "</style" in style.lower():
         sys.exit("the script or the style would end its own element")
     shell = fill(read(options.shell), {
         "style-source": source_of(style), "script-source": source_of(script), "style": style, "script": script,
         "engine": pack(options.engine)})
-    document_style = read(options.styles[0])
+    document_style = sheets[0]
     print("static const struct part parts[] = {")
     pieces = re.split(r"\{\{slot:(\w+)\}\}", shell)
     slots = [slot.upper() for slot in pieces[1::2]]

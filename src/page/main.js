@@ -2,10 +2,13 @@
 
 import { openControls } from './controls.js';
 import { find, make } from './dom.js';
+import { openEngine } from './engine.js';
 import { hashOf, idOf } from './links.js';
 import { showList } from './list.js';
 import { openPicture } from './picture.js';
 import { showPlace } from './place_panel.js';
+import { Quiz } from './quiz.js';
+import { openQuiz } from './quiz_panel.js';
 import { createState } from './state.js';
 import { makeTeller, showStep } from './step_panel.js';
 import { openTable } from './table.js';
@@ -52,23 +55,32 @@ function openPrinting(state) {
   addEventListener('afterprint', () => state.set({ view: view ?? 'steps' }));
 }
 
+// The engine is unpacked when the first answer is marked. null: this page has none, or nothing to mark by.
+function engineOpener() {
+  const packed = find('engine').textContent.trim();
+  const sheet = JSON.parse(find('sheet').textContent);
+  if (!packed || sheet === null || typeof WebAssembly === 'undefined') return null;
+  return () => openEngine(packed, sheet);
+}
+
 const trace = indexTrace(JSON.parse(find('trace').textContent));
-const quiz = { isShown: () => false, known: () => undefined };
+const quiz = new Quiz(trace, engineOpener());
 const state = createState(trace);
 const showControls = openControls(trace, state);
 const showPicture = openPicture(trace, state, quiz);
 const showTable = openTable(trace, state, quiz);
+const showQuiz = openQuiz(trace, state, quiz, () => show(state.now));
 const tell = makeTeller();
 
+// Shows what is chosen; `before` is what was, undefined: all anew.
 function show(now, before) {
   showControls(before);
   showPicture?.(before);
   if (now.view === 'steps') showStep(trace, state, quiz);
+  showQuiz();
   showPlace(trace, state, quiz);
-  showTable();
-  if (!before || now.view !== before.view || (now.view === 'list' && now.walk !== before.walk)) {
-    showList(trace, state, quiz);
-  }
+  showTable(before);
+  showList(trace, state, quiz, before);
   if (before && now.at !== before.at) {
     history.replaceState(null, '', hashOf(trace.steps[now.at].id));
     tell(trace, state, quiz);
@@ -76,6 +88,7 @@ function show(now, before) {
 }
 
 showHead(trace);
+for (const part of document.querySelectorAll('header, main')) part.hidden = false;
 state.subscribe(show);
 show(state.now);
 openLinks(trace, state);

@@ -29,36 +29,43 @@ function lastKnown(trace, now, quiz, sample, written) {
   return undefined;
 }
 
-// A place: its group, where its value is written (null: nowhere), the steps that are written there.
+// The places of the picture: key -> its groups (a bias that units share has several), where its value is written, and
+// the steps that are written there.
 function placesOf(trace, svg) {
   const places = new Map();
   for (const group of svg.querySelectorAll('[data-place]')) {
-    const { place } = group.dataset;
-    places.set(place, { group, value: group.querySelector('.value'), written: writtenAt(trace, place), text: '' });
+    const key = group.dataset.place;
+    if (!places.has(key)) places.set(key, { key, groups: [], values: [], written: writtenAt(trace, key), text: '' });
+    places.get(key).groups.push(group);
+    places.get(key).values.push(...group.querySelectorAll('.value'));
     group.setAttribute('role', 'button');
     group.setAttribute('tabindex', '-1');
-    group.setAttribute('aria-label', placeWords(place));
+    group.setAttribute('aria-label', placeWords(key));
+  }
+  for (const place of places.values()) {
+    for (const value of place.values) value.textContent = '';
   }
   return places;
 }
 
-// A weight's sign as far as it is known: "-" before the number says it.
-function showSign({ group }, known) {
-  if (!group.classList.contains('edge')) return;
+// A weight's sign as far as it is known.
+function showSign(group, known) {
   const value = known && known.seen.kind !== 'hidden' ? parseFloat(known.seen.text) : NaN;
   group.classList.toggle('negative', value < 0);
   group.classList.toggle('positive', value > 0);
 }
 
-function fillPlace(place, key, known) {
-  const text = known ? known.seen.text : '';
-  const sign = known?.seen.kind === 'value' ? relationSign(known.step) : '≈';
+function fillPlace(place, known) {
+  const text = known ? known.seen.text.replace(/^-/, '−') : '';
   if (text === place.text) return;
   place.text = text;
-  if (place.value) place.value.textContent = text;
-  place.group.setAttribute('aria-label', text ? `${placeWords(key)}, ${known.step.name} ${sign} ${text}`
-    : placeWords(key));
-  showSign(place, known);
+  const sign = known?.seen.kind === 'value' ? relationSign(known.step) : '≈';
+  const words = placeWords(place.key);
+  for (const value of place.values) value.textContent = text;
+  for (const group of place.groups) {
+    group.setAttribute('aria-label', text ? `${words}, ${known.step.name} ${sign} ${text}` : words);
+    if (group.classList.contains('edge')) showSign(group, known);
+  }
 }
 
 // Which places a step from `before` to `now` can change: those of the steps between them; null: all.
@@ -73,8 +80,9 @@ function touched(trace, now, before) {
 
 function relight(places, lit, name, keys) {
   const wanted = new Set(keys);
-  for (const key of lit) if (!wanted.has(key)) places.get(key)?.group.classList.remove(name);
-  for (const key of wanted) places.get(key)?.group.classList.add(name);
+  const each = (key, change) => places.get(key)?.groups.forEach(change);
+  for (const key of lit) if (!wanted.has(key)) each(key, (group) => group.classList.remove(name));
+  for (const key of wanted) each(key, (group) => group.classList.add(name));
   return wanted;
 }
 
@@ -83,9 +91,9 @@ function makeReachable(svg, places, choose) {
   const keys = [...places.keys()];
   let reached = 0;
   const reach = (to, focus) => {
-    places.get(keys[reached])?.group.setAttribute('tabindex', '-1');
+    places.get(keys[reached]).groups[0].setAttribute('tabindex', '-1');
     reached = (to + keys.length) % keys.length;
-    const { group } = places.get(keys[reached]);
+    const [group] = places.get(keys[reached]).groups;
     group.setAttribute('tabindex', '0');
     if (focus) group.focus();
   };
@@ -129,7 +137,7 @@ export function openPicture(trace, state, quiz) {
     shownSample = sample;
     for (const key of keys ?? places.keys()) {
       const place = places.get(key);
-      if (place) fillPlace(place, key, lastKnown(trace, chosen, quiz, sample, place.written));
+      if (place) fillPlace(place, lastKnown(trace, chosen, quiz, sample, place.written));
     }
     const lights = chosen.view === 'steps';
     now = relight(places, now, 'now', lights ? step.at ?? [] : []);

@@ -1,6 +1,6 @@
 // The panel about a place of the picture: its steps, the steps that they are made from, the steps that they feed.
 
-import { find, make } from './dom.js';
+import { find } from './dom.js';
 import { fillLinks } from './step_link.js';
 import { showing } from './showing.js';
 import { inSample, inUpdate } from './trace_data.js';
@@ -21,25 +21,16 @@ export function stepsAbout(trace, now, place) {
   };
 }
 
-function column(heading, trace, numbers, see, none) {
-  const list = make('ul', { class: 'scroll links' });
-  fillLinks(list, trace, numbers, see, none);
-  return make('section', {}, make('h3', {}, heading), list);
-}
-
 export function showPlace(trace, state, quiz) {
   const { now } = state;
-  find('place-hint').hidden = now.place !== null;
-  find('place-heading').textContent = now.place === null ? 'About a place' : `About ${placeWords(now.place)}`;
-  if (now.place === null) {
-    find('place-lists').replaceChildren();
-    return;
-  }
+  const open = now.place !== null;
+  find('place-hint').hidden = open;
+  find('place-lists').hidden = !open;
+  find('place-heading').textContent = open ? `About ${placeWords(now.place)}` : 'About a place';
+  if (!open) return;
   const { here, from, feeds } = stepsAbout(trace, now, now.place);
   const see = (number) => showing(trace, now, quiz, number);
-  find('place-lists').replaceChildren(
-    column('Its steps', trace, here, see, 'none'),
-    column('Made from', trace, from, see, 'nothing: it is given'),
-    column('Feeds', trace, feeds, see, 'no other step'),
-  );
+  fillLinks(find('place-steps'), trace, here, see, 'none');
+  fillLinks(find('place-from'), trace, from, see, 'nothing: it is given');
+  fillLinks(find('place-feeds'), trace, feeds, see, 'no other step');
 }

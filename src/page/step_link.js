@@ -21,10 +21,15 @@ export function stepLink(step, seen) {
 
 const LINKS_MOST = 48;
 
-// Fills a list with links to steps: long lists on demand only. `none` is said where there is none.
+// Fills a list with links to steps: long lists on demand only. `none` is said where there is none. A list that would be
+// the same again is left alone: somebody may be about to click in it.
 export function fillLinks(list, trace, numbers, see, none) {
+  const first = numbers.slice(0, LINKS_MOST);
+  const content = JSON.stringify([numbers.length, none, first, first.map(see)]);
+  if (list.dataset.content === content) return;
+  list.dataset.content = content;
   const item = (number) => make('li', {}, stepLink(trace.steps[number], see(number)));
-  const items = numbers.slice(0, LINKS_MOST).map(item);
+  const items = first.map(item);
   if (numbers.length > LINKS_MOST) {
     const more = make('button', { type: 'button' }, `${numbers.length - LINKS_MOST} more`);
     more.addEventListener('click', () => {

@@ -5,7 +5,7 @@ import { brokenMathOf, find, make, mathOf } from './dom.js';
 import { fillLinks, valueNodes } from './step_link.js';
 import { showing, substitutionShows } from './showing.js';
 import { isGiven } from './trace_data.js';
-import { placeWords, roleWords, stepWords, whereWords } from './words.js';
+import { placeWords, roleWords, sampleWords, stepWords } from './words.js';
 
 // name = formula, then = substitution below, where it may be seen; given: nothing.
 function equationRows(step, showNumbers) {
@@ -18,10 +18,14 @@ function equationRows(step, showNumbers) {
   return rows;
 }
 
+// Left alone while the step is the same: it has a button to click.
 function showRole(trace, state, step) {
+  const content = `${step.id} ${state.now.sample}`;
+  if (find('step-role').dataset.content === content) return;
+  find('step-role').dataset.content = content;
   const [role, explanation] = roleWords(trace, step);
   const words = [make('strong', {}, role), explanation && `: ${explanation}`];
-  const where = whereWords(trace, step);
+  const where = sampleWords(trace, state.now, step);
   if (where) words.push(` (${where})`);
   find('step-role').replaceChildren(...words.filter(Boolean), ' ', ...(step.at ?? []).map((place) => {
     const button = make('button', { type: 'button', class: 'small' }, placeWords(place));

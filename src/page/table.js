@@ -43,11 +43,18 @@ function fillCell(trace, cell, seen) {
     : `${step.name}, not computed yet`);
 }
 
-// Gives the function that shows the table of what is chosen.
+// The cells that a step from `before` to `now` can change: those of the steps between; all where more than that changed.
+function touchedCells(cells, now, before) {
+  if (!before || now.update !== before.update || now.quiz !== before.quiz || now.view !== before.view) return cells;
+  const [low, high] = [Math.min(now.at, before.at), Math.max(now.at, before.at)];
+  return cells.filter(({ number }) => number > low && number <= high);
+}
+
+// Gives the function that shows the table of what is chosen; `before` is what was, undefined: all anew.
 export function openTable(trace, state, quiz) {
   let update = null;
   let cells = [];
-  return () => {
+  return (before) => {
     const { now } = state;
     if (update !== now.update) {
       update = now.update;
@@ -56,6 +63,8 @@ export function openTable(trace, state, quiz) {
       find('parameters').hidden = !numbers.length;
       find('parameters-table').replaceChildren(makeTable(trace, numbers, cells));
     }
-    for (const cell of cells) fillCell(trace, cell, showing(trace, now, quiz, cell.number));
+    for (const cell of touchedCells(cells, now, before)) {
+      fillCell(trace, cell, showing(trace, now, quiz, cell.number));
+    }
   };
 }

@@ -51,7 +51,13 @@ export function placeWords(place) {
   return `weight from ${unitWords(String(layer - 1), from)} to ${unitWords(layer, unit)}`;
 }
 
-// Which update and sample a step is of, " · " before it; "" where there is only one.
+// The sample that a step is of, where the steps of several stand together; else "".
+export function sampleWords(trace, now, step) {
+  const told = now.sample === 'all' && step.sample !== undefined && trace.samples.length > 1;
+  return told ? `sample ${step.sample}` : '';
+}
+
+// Which update and sample a step is of; "" where there is only one.
 export function whereWords(trace, step) {
   const parts = [];
   if (step.sample !== undefined && trace.samples.length > 1) parts.push(`sample ${step.sample}`);

@@ -17,7 +17,7 @@ BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stab
             "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
             "/Applications/Chromium.app/Contents/MacOS/Chromium"]
 # Scripts that need node and its packages only.
-WITHOUT_BROWSER = {"lint.mjs"}
+WITHOUT_BROWSER = {"lint.mjs", "logic.mjs"}
 
 
 def find_browser():
