@@ -153,33 +153,56 @@ struct list {
 struct list *list_new(struct arena *arena);
 void list_item(struct list *list, const struct spans *spans);
 
-/* A network. Column 0 has the inputs; each unit of a later column is joined to all of the column before. */
+/* Something wrong at a place of a picture (render/places.h). */
+struct picture_mark {
+    const char *place;
+    const char *anchor; /* the id of what tells of it in the document */
+    const char *words;
+    bool first; /* the first wrong value; else one that came later */
+};
+
+struct picture_marks {
+    int count;
+    const struct picture_mark *items;
+};
+
+/* A network. Column 0 has the inputs; each unit of a later column is joined to all of the column before. What stands
+ * behind the columns is for pictures only. */
 struct diagram_unit {
     const char *name;
-    const char *value;         /* NULL: none to show */
-    const char *bias;          /* NULL: none */
-    const char *const *inputs; /* names of the weights, one for each unit of the column before */
+    const char *value;          /* NULL: none to show */
+    const char *bias;           /* NULL: none */
+    const char *const *inputs;  /* names of the weights, one for each unit of the column before */
+    const char *const *weights; /* their values; NULL: not known */
+    const char *bias_value;     /* NULL: not known */
+};
+
+struct diagram_column {
+    int count;
+    const struct diagram_unit *units;
+    bool shared_bias; /* the units have one bias, the same */
 };
 
 struct diagram {
     int columns;
-    const struct diagram_column {
-        int count;
-        const struct diagram_unit *units;
-    } * column;
+    const struct diagram_column *column;
+    struct diagram_column targets; /* names and values; none: no column */
+    const char *loss, *penalty;    /* names; NULL: none */
+    struct picture_marks marks;
 };
 
 /* What stands in what: each node comes after the nodes it uses. */
 struct graph_node {
     const char *name, *label; /* label: "q = x + y" */
-    bool given;
-    int *uses; /* places of nodes */
+    bool given, array;        /* array: of several numbers */
+    int *uses;                /* places of nodes */
     int use_count;
 };
 
 struct graph {
     int count;
     const struct graph_node *nodes;
+    struct picture_marks marks; /* for pictures only */
 };
 
 /* ---- blocks ---- */

@@ -10,6 +10,8 @@ struct renderer {
     /* Prints one block, separated from what came before it. */
     void (*block)(const struct block *block, struct text *out);
     const char *before, *after; /* what stands around all blocks; NULL: nothing */
+    bool
+        draws; /* diagrams are pictures, also of larger networks; the others tell small ones in words */
 };
 
 /* GitHub's Markdown with its mathematics: fenced `math` blocks and the backtick-dollar form in lines. */

@@ -2,7 +2,9 @@
  * every character that Mermaid or HTML could read is written as a character code. */
 #include "render/markdown_diagram.h"
 
+#include "base/arena.h"
 #include "base/utf8.h"
+#include "render/unicode_name.h"
 #include <string.h>
 
 static bool is_harmless(unsigned point)
@@ -29,48 +31,13 @@ static void write_label(const char *name, size_t length, struct text *out)
     }
 }
 
-static const char *const lowered[] = {"₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉"};
-static const char *const raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
-
-static void write_digits(const char *bytes, size_t length, const char *const *digits,
-                         struct text *out)
-{
-    for (size_t i = 0; i < length; i++)
-        text_string(out, bytes[i] == ',' ? "," : digits[bytes[i] - '0']);
-}
-
-static void write_stem(const char *name, size_t length, struct text *out)
-{
-    bool hat = length == 4 && memcmp(name + 1, "hat", 3) == 0;
-    if (hat && name[0] == 'y') {
-        text_literal(out, "ŷ");
-        return;
-    }
-    write_label(name, hat ? 1 : length, out);
-    text_string(out, hat ? "\xCC\x82" : "");
-}
-
-/* w12 with lowered digits, w2[1,3] with its layer raised, yhat with its hat; anything else as it is. */
 static void write_name(const char *name, struct text *out)
 {
-    size_t length = strlen(name), stem = strcspn(name, "0123456789["),
-           digits = strspn(name + stem, "0123456789");
-    const char *rest = name + stem + digits;
-    size_t indices = *rest == '[' ? strspn(rest + 1, "0123456789,") : 0;
-    bool indexed = indices > 0 && rest[indices + 1] == ']' && rest[indices + 2] == '\0';
-    if (stem == 0 || (*rest && !indexed)) {
-        write_label(name, length, out);
-        return;
-    }
-    write_stem(name, stem, out);
-    if (indexed && digits > 0) {
-        text_literal(out, "⁽");
-        write_digits(name + stem, digits, raised, out);
-        text_literal(out, "⁾");
-    } else {
-        write_digits(name + stem, digits, lowered, out);
-    }
-    write_digits(rest + 1, indices, lowered, out);
+    struct text plain;
+    text_open(&plain, arena_child(out->arena));
+    unicode_name(name, &plain);
+    write_label(plain.bytes, plain.length, out);
+    arena_close(plain.arena);
 }
 
 static void write_unit(int column, int place, const struct diagram_unit *unit, struct text *out)

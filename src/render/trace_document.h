@@ -18,4 +18,9 @@ enum detail {
 bool render_trace(struct run *run, enum detail detail, const struct renderer *renderer,
                   struct text *out, struct diagnostics *diagnostics);
 
+/* Writes the picture of the problem (render/picture.h), the network or the graph of its formulas, with the numbers that
+ * its first update begins with: a run of its own, of which that update is read. False, and nothing is written: it is too
+ * large to be drawn, or after one diagnostic. */
+bool render_trace_picture(struct run *run, struct text *out, struct diagnostics *diagnostics);
+
 #endif

@@ -5,8 +5,7 @@
 
 #include "render/trace_document.h"
 
-/* Up to this size edges are drawn and parameters are listed one by one. */
-#define TRACE_EDGES_DRAWN 40
+/* Up to this size parameters are listed one by one. */
 #define TRACE_PARAMETERS_LISTED 60
 
 /* The loss of one update. */
@@ -165,7 +164,6 @@ void trace_write_formulas_matrices(struct trace *trace); /* the given arrays of 
 void trace_write_formulas_forward(struct trace *trace);
 void trace_write_formulas_backward(struct trace *trace);
 void trace_write_formulas_gradients(struct trace *trace); /* values and derivatives in a table */
-void trace_write_graph(struct trace *trace);              /* what stands in what */
 
 void trace_write_matrix_given(struct trace *trace);
 void trace_write_matrix_standing(struct trace *trace);

@@ -132,7 +132,7 @@ static inline const struct diagram *small_diagram(const char *input, const char 
     columns[0] = (struct diagram_column){2, units};
     columns[1] = (struct diagram_column){1, units + 2};
     struct diagram *diagram = arena_alloc(arena, sizeof *diagram);
-    *diagram = (struct diagram){2, columns};
+    *diagram = (struct diagram){.columns = 2, .column = columns};
     return diagram;
 }
 
