@@ -75,4 +75,8 @@ bool json_complain(struct diagnostics *diagnostics, const struct json_source *so
 /* The member of `names` (count of them) nearest to `word` by edit distance, or NULL if none is near. */
 const char *nearest_name(const char *word, const char *const *names, size_t count);
 
+/* "; did you mean "sigmoid"?": the name nearest to `word` as the end of a message; "" where none is near. */
+const char *did_you_mean(struct arena *arena, const char *word, const char *const *names,
+                         size_t count);
+
 #endif

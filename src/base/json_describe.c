@@ -143,3 +143,10 @@ const char *nearest_name(const char *word, const char *const *names, size_t coun
     }
     return nearest != NULL ? nearest : cut;
 }
+
+const char *did_you_mean(struct arena *arena, const char *word, const char *const *names,
+                         size_t count)
+{
+    const char *nearest = nearest_name(word, names, count);
+    return nearest ? arena_printf(arena, "; did you mean \"%s\"?", nearest) : "";
+}

@@ -130,13 +130,6 @@ const char *name_alternatives(struct arena *arena, const char *const *names, siz
     return list;
 }
 
-const char *did_you_mean(struct arena *arena, const char *word, const char *const *names,
-                         size_t count)
-{
-    const char *nearest = nearest_name(word, names, count);
-    return nearest ? arena_printf(arena, "; did you mean \"%s\"?", nearest) : "";
-}
-
 bool field_choice(struct json_reader *json, const struct json *object, const char *key,
                   const char *const *words, size_t count, int *value)
 {

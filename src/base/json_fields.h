@@ -69,8 +69,4 @@ bool complain_name(struct json_reader *json, const struct json *node, const char
 /* "linear, sigmoid or tanh": the names as a message lists them. */
 const char *name_alternatives(struct arena *arena, const char *const *names, size_t count);
 
-/* "; did you mean "sigmoid"?": the name nearest to `word` as the end of a message; "" where none is near. */
-const char *did_you_mean(struct arena *arena, const char *word, const char *const *names,
-                         size_t count);
-
 #endif

@@ -3,6 +3,9 @@
 
 const HABITS = ['either', 'nearest', 'truncate'];
 
+// Streams are all that the C library wants of a system, and nothing is written to them: every call fails (EBADF).
+const NO_SYSTEM = new Proxy({}, { get: () => () => 8 });
+
 function bytesOfBase64(text) {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
@@ -24,23 +27,24 @@ function tableOfRows(rows) {
 
 function putInput(instance, text) {
   const bytes = new TextEncoder().encode(text);
-  const place = instance.exports.engine_input(instance.engine, bytes.length);
+  const place = instance.exports.marking_engine_input(instance.engine, bytes.length);
   // The memory may have grown, and then has another buffer.
   new Uint8Array(instance.exports.memory.buffer).set(bytes, place);
 }
 
 function takeOutput(instance) {
   const { exports, engine } = instance;
-  const bytes = new Uint8Array(exports.memory.buffer, exports.engine_output(engine), exports.engine_output_length(engine));
-  return new TextDecoder().decode(bytes);
+  const place = exports.marking_engine_output(engine);
+  const length = exports.marking_engine_output_length(engine);
+  return new TextDecoder().decode(new Uint8Array(exports.memory.buffer, place, length));
 }
 
 async function startEngine(module, sheet) {
-  const { exports } = await WebAssembly.instantiate(module, {});
+  const { exports } = await WebAssembly.instantiate(module, { wasi_snapshot_preview1: NO_SYSTEM });
   exports._initialize?.();
-  const instance = { exports, engine: exports.engine_new() };
+  const instance = { exports, engine: exports.marking_engine_new() };
   putInput(instance, sheet);
-  if (!exports.engine_open(instance.engine)) {
+  if (!exports.marking_engine_open(instance.engine)) {
     throw new Error('the marking engine does not know this sheet');
   }
   return instance;
@@ -48,7 +52,7 @@ async function startEngine(module, sheet) {
 
 function runMarking(instance, table, { rounding = 'either', givens = 'exact' } = {}) {
   putInput(instance, table);
-  const marked = instance.exports.engine_mark(instance.engine, HABITS.indexOf(rounding), givens === 'rounded');
+  const marked = instance.exports.marking_engine_mark(instance.engine, HABITS.indexOf(rounding), givens === 'rounded');
   const output = takeOutput(instance);
   if (!marked) {
     throw new Error(output);
