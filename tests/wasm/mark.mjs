@@ -1,0 +1,57 @@
+// Marks with the modules that the page has: node mark.mjs MODULE.wasm ENGINE.js ANSWERS.js, with a job as JSON on standard
+// input: {sheet, again, submissions: [{text, habits}]}. Writes as JSON what became of each: {report} of a table, {object, saved,
+// rows} of answers in JSON, {error}; and how much memory there is before and after `again` more markings.
+import { readFileSync } from 'node:fs';
+import { deflateRawSync } from 'node:zlib';
+
+// The modules of the page are files *.js, which node takes for another kind.
+async function load(path) {
+  return import(`data:text/javascript,${encodeURIComponent(readFileSync(path, 'utf8'))}`);
+}
+
+const [module, engineSource, answersSource] = process.argv.slice(2);
+const { openEngine, rowsOfReport } = await load(engineSource);
+const { isAnswersJson, readAnswers, writeAnswers } = await load(answersSource);
+const job = JSON.parse(readFileSync(0, 'utf8'));
+const memories = [];
+
+// The memory of each engine that openEngine makes; node has modules of its own.
+const { instantiate } = WebAssembly;
+WebAssembly.instantiate = async (...words) => {
+  const instance = await instantiate(...words);
+  if (instance.exports.marking_engine_new) {
+    memories.push(instance.exports.memory);
+  }
+  return instance;
+};
+
+function heldBytes() {
+  return memories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0);
+}
+
+async function mark(engine, text, habits) {
+  try {
+    if (!isAnswersJson(text)) {
+      return { report: await engine.reportText(text, habits) };
+    }
+    const answers = readAnswers(text);
+    const report = await engine.mark(answers.rows, answers);
+    return { object: report, saved: writeAnswers(answers), rows: rowsOfReport(report) };
+  } catch (error) {
+    return { error: error.message };
+  }
+}
+
+const engine = await openEngine(deflateRawSync(readFileSync(module)).toString('base64'), job.sheet);
+const results = [];
+for (const { text, habits } of job.submissions) {
+  results.push(await mark(engine, text, habits));
+}
+const before = heldBytes();
+const begun = performance.now();
+for (let i = 0; i < job.again; i++) {
+  const { text, habits } = job.submissions[i % job.submissions.length];
+  await mark(engine, text, habits);
+}
+const milliseconds = performance.now() - begun;
+console.log(JSON.stringify({ results, memory: [before, heldBytes()], instances: memories.length, milliseconds }));
