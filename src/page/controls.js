@@ -7,7 +7,7 @@ import { PHASE_WORDS, roleWords } from './words.js';
 // ---- update, samples, view ----
 
 function updateOption({ number, after }) {
-  return make('option', { value: number }, after ? `${number}: forward pass after the last` : `${number}`);
+  return make('option', { value: number }, after ? `${number}, forward only` : `${number}`);
 }
 
 function openChoosers(trace, state) {

@@ -6,17 +6,16 @@ import { openEngine } from './engine.js';
 import { hashOf, idOf } from './links.js';
 import { showList } from './list.js';
 import { openPicture } from './picture.js';
-import { showPlace } from './place_panel.js';
+import { openPlaceClosing, showPlace } from './place_panel.js';
 import { Quiz } from './quiz.js';
 import { openQuiz } from './quiz_panel.js';
 import { createState } from './state.js';
-import { makeTeller, showStep } from './step_panel.js';
+import { showStep, tellStep } from './step_panel.js';
 import { openTable } from './table.js';
 import { indexTrace } from './trace_data.js';
 
 function showHead(trace) {
-  document.title = trace.title;
-  find('title').textContent = trace.title;
+  find('title').textContent = trace.title || document.title;
   find('legend').textContent = trace.legend;
   if (!trace.conventions?.length) return;
   find('conventions').append(make('p', {}, 'Conventions in force:'),
@@ -28,14 +27,16 @@ function openLinks(trace, state) {
   const follow = () => {
     const id = idOf(location.hash);
     const number = trace.byId.get(id);
-    if (number === undefined) {
-      if (id) find('live').textContent = `There is no step ${id} in this trace.`;
-      return;
-    }
-    const inside = document.activeElement?.closest('#step, #list');
+    find('no-step').hidden = !id || number !== undefined;
+    find('no-step').textContent = `There is no step ${id} in this trace.`;
+    if (number === undefined) return;
+    const inside = document.activeElement?.closest('main a') !== null;
     if (state.now.view === 'list') state.set({ view: 'steps' });
     state.goTo(number);
-    if (inside) find('step-heading').focus();
+    if (inside) {
+      find('step-heading').focus({ preventScroll: true });
+      find('step').scrollIntoView({ block: 'nearest' });
+    }
   };
   addEventListener('hashchange', follow);
   find('skip').addEventListener('click', (event) => {
@@ -45,14 +46,21 @@ function openLinks(trace, state) {
   follow();
 }
 
-// What is printed is the list.
+// What is printed is the list, with how to read it.
 function openPrinting(state) {
-  let view = null;
+  const reading = find('reading');
+  let before = null;
   addEventListener('beforeprint', () => {
-    view = state.now.view;
+    before ??= { view: state.now.view, open: reading.open };
+    reading.open = true;
     state.set({ view: 'list' });
   });
-  addEventListener('afterprint', () => state.set({ view: view ?? 'steps' }));
+  addEventListener('afterprint', () => {
+    if (!before) return;
+    reading.open = before.open;
+    state.set({ view: before.view });
+    before = null;
+  });
 }
 
 // The engine is unpacked when the first answer is marked. null: this page has none, or nothing to mark by.
@@ -70,7 +78,6 @@ const showControls = openControls(trace, state);
 const showPicture = openPicture(trace, state, quiz);
 const showTable = openTable(trace, state, quiz);
 const showQuiz = openQuiz(trace, state, quiz, () => show(state.now));
-const tell = makeTeller();
 
 // Shows what is chosen; `before` is what was, undefined: all anew.
 function show(now, before) {
@@ -81,10 +88,17 @@ function show(now, before) {
   showPlace(trace, state, quiz);
   showTable(before);
   showList(trace, state, quiz, before);
-  if (before && now.at !== before.at) {
-    history.replaceState(null, '', hashOf(trace.steps[now.at].id));
-    tell(trace, state, quiz);
-  }
+  if (before && now.at !== before.at) settle();
+}
+
+// Once one stays at a step the address leads to it, and it is read aloud: who holds a key down hears the last one only.
+let settling;
+function settle() {
+  clearTimeout(settling);
+  settling = setTimeout(() => {
+    history.replaceState(null, '', hashOf(trace.steps[state.now.at].id));
+    tellStep(trace, state, quiz);
+  }, 150);
 }
 
 showHead(trace);
@@ -92,5 +106,6 @@ for (const part of document.querySelectorAll('header, main')) part.hidden = fals
 state.subscribe(show);
 show(state.now);
 openLinks(trace, state);
+openPlaceClosing(state);
 openPrinting(state);
 performance.mark('ready');

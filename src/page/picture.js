@@ -2,6 +2,7 @@
 // leads from each of its places to the panel about it.
 
 import { find } from './dom.js';
+import { openPlace } from './place_panel.js';
 import { showing } from './showing.js';
 import { placeIn, writtenAt } from './trace_data.js';
 import { placeWords, relationSign } from './words.js';
@@ -29,6 +30,20 @@ function lastKnown(trace, now, quiz, sample, written) {
   return undefined;
 }
 
+// Pictures of more edges are too crowded for wide ones.
+const WIDE_EDGES_MOST = 100;
+
+// Lines are thin: what can be clicked is wider than what is seen.
+function widenEdges(svg) {
+  const paths = svg.querySelectorAll('.edge > path');
+  if (paths.length > WIDE_EDGES_MOST) return;
+  for (const path of paths) {
+    const wide = path.cloneNode();
+    wide.setAttribute('class', 'wide');
+    path.after(wide);
+  }
+}
+
 // The places of the picture: key -> its groups (a bias that units share has several), where its value is written, and
 // the steps that are written there.
 function placesOf(trace, svg) {
@@ -42,6 +57,7 @@ function placesOf(trace, svg) {
     group.setAttribute('tabindex', '-1');
     group.setAttribute('aria-label', placeWords(key));
   }
+  widenEdges(svg);
   for (const place of places.values()) {
     for (const value of place.values) value.textContent = '';
   }
@@ -124,7 +140,7 @@ export function openPicture(trace, state, quiz) {
   }
   svg.setAttribute('role', 'group');
   const places = placesOf(trace, svg);
-  makeReachable(svg, places, (place) => state.set({ place }));
+  makeReachable(svg, places, (place) => openPlace(state, place));
   let now = new Set();
   let used = new Set();
   let picked = new Set();
@@ -134,6 +150,10 @@ export function openPicture(trace, state, quiz) {
     const step = trace.steps[chosen.at];
     const sample = sampleOf(trace, chosen);
     const keys = sample === shownSample ? touched(trace, chosen, before) : null;
+    if (sample !== shownSample || !before) {
+      const told = trace.samples?.length > 1 && typeof sample === 'number';
+      find('picture-heading').textContent = told ? `Picture: sample ${sample}` : 'Picture';
+    }
     shownSample = sample;
     for (const key of keys ?? places.keys()) {
       const place = places.get(key);

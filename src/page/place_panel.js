@@ -21,11 +21,32 @@ export function stepsAbout(trace, now, place) {
   };
 }
 
+// Opens the panel about a place, and goes there.
+export function openPlace(state, place) {
+  state.set({ place });
+  find('place-heading').focus({ preventScroll: true });
+  find('place').scrollIntoView({ block: 'nearest' });
+}
+
+// Opens what closes the panel; who was in it goes back to the place in the picture.
+export function openPlaceClosing(state) {
+  const close = () => {
+    const group = find('picture').querySelector(`[data-place="${CSS.escape(state.now.place)}"]`);
+    state.set({ place: null });
+    (group ?? find('step-heading')).focus();
+  };
+  find('place-close').addEventListener('click', close);
+  find('place').addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && state.now.place !== null) close();
+  });
+}
+
 export function showPlace(trace, state, quiz) {
   const { now } = state;
   const open = now.place !== null;
   find('place-hint').hidden = open;
   find('place-lists').hidden = !open;
+  find('place-close').hidden = !open;
   find('place-heading').textContent = open ? `About ${placeWords(now.place)}` : 'About a place';
   if (!open) return;
   const { here, from, feeds } = stepsAbout(trace, now, now.place);

@@ -31,8 +31,9 @@ function showVerdict(trace, quiz, step) {
 
 // ---- the field ----
 
-// What stands in the field is marked on Enter and when the field is left; both may come at once.
+// What stands in the field is marked on Enter and when the field is left; both may come at once. Enter again goes on.
 function openField(trace, state, quiz, refresh) {
+  const goOn = () => nextOpen(trace, state, quiz);
   const field = find('answer-field');
   let handed = null;
   const hand = async () => {
@@ -52,7 +53,8 @@ function openField(trace, state, quiz, refresh) {
   field.addEventListener('change', hand);
   find('answer').addEventListener('submit', (event) => {
     event.preventDefault();
-    hand();
+    if (quiz.isAccepted(field.dataset.id) && field.value.trim() === quiz.writingsOf(field.dataset.id)[0]) goOn();
+    else hand();
   });
   find('show-value').addEventListener('click', async () => {
     await quiz.show(trace.steps[state.now.at].id);

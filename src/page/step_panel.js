@@ -2,6 +2,7 @@
 // for those who listen.
 
 import { brokenMathOf, find, make, mathOf } from './dom.js';
+import { openPlace } from './place_panel.js';
 import { fillLinks, valueNodes } from './step_link.js';
 import { showing, substitutionShows } from './showing.js';
 import { isGiven } from './trace_data.js';
@@ -29,7 +30,7 @@ function showRole(trace, state, step) {
   if (where) words.push(` (${where})`);
   find('step-role').replaceChildren(...words.filter(Boolean), ' ', ...(step.at ?? []).map((place) => {
     const button = make('button', { type: 'button', class: 'small' }, placeWords(place));
-    button.addEventListener('click', () => state.set({ place }));
+    button.addEventListener('click', () => openPlace(state, place));
     return button;
   }));
 }
@@ -48,16 +49,10 @@ export function showStep(trace, state, quiz) {
   fillLinks(find('used-by'), trace, trace.usedBy[now.at], see, 'no step: it is a result');
 }
 
-// Says the step to those who listen. Soon: who holds a key down hears the last step only.
-export function makeTeller() {
-  let timer;
-  return (trace, state, quiz) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      const { now } = state;
-      const hidden = showing(trace, now, quiz, now.at).kind !== 'value';
-      find('live').textContent = `Step ${state.position() + 1} of ${now.walk.length}. ${
-        stepWords(trace, trace.steps[now.at], hidden)}`;
-    }, 150);
-  };
+// Says the step to those who listen.
+export function tellStep(trace, state, quiz) {
+  const { now } = state;
+  const hidden = showing(trace, now, quiz, now.at).kind !== 'value';
+  find('live').textContent = `Step ${state.position() + 1} of ${now.walk.length}. ${
+    stepWords(trace, trace.steps[now.at], hidden)}`;
 }

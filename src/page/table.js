@@ -5,7 +5,7 @@ import { find, make, mathOf } from './dom.js';
 import { hashOf } from './links.js';
 import { numberMarkup } from './step_link.js';
 import { showing } from './showing.js';
-import { newParameters } from './trace_data.js';
+import { firstOf, newParameters } from './trace_data.js';
 import { relationSign } from './words.js';
 
 function cellContent(step, seen) {
@@ -28,7 +28,7 @@ function makeTable(trace, numbers, cells) {
   const heads = ['parameter', 'old', 'gradient', 'new'].map((text) => make('th', { scope: 'col' }, text));
   const rows = numbers.map((number) => {
     const step = trace.steps[number];
-    return make('tr', {}, make('th', { scope: 'row' }, mathOf(trace.steps[step.before].maths)),
+    return make('tr', {}, make('th', { scope: 'row' }, mathOf(trace.steps[firstOf(trace, number)].maths)),
       ...[step.before, step.gradient, number].map((cell) => makeCell(trace, cell, cells)));
   });
   return make('table', {}, make('thead', {}, make('tr', {}, ...heads)), make('tbody', {}, ...rows));

@@ -105,6 +105,13 @@ export function newParameters(trace, update) {
   return numbers;
 }
 
+// The step of the parameter as it was given: what a new parameter is called at first.
+export function firstOf(trace, number) {
+  let first = number;
+  while (trace.steps[first].before !== undefined) first = trace.steps[first].before;
+  return first;
+}
+
 // The kind of quantity that the picture writes at a place; derivatives and states are only lit.
 const WRITTEN = new Set(['input', 'target', 'parameter', 'pre_activation', 'activation', 'dropout', 'loss', 'penalty',
   'update']);
