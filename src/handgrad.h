@@ -50,7 +50,7 @@ struct hg_trace {
     const char *problem_text;
     size_t problem_length;
 
-    const char *format;     /* "markdown" (default), "text", "tex", "json", "ndjson" */
+    const char *format;     /* "markdown" (default), "text", "tex", "html", "json", "ndjson" */
     const char *detail;     /* "full", "matrix", "summary"; default: what suits the size */
     int digits;             /* significant digits, 1 to 1000; default: the problem's, else 6 */
     int decimals;           /* decimal places + 1, so that 0 means "not asked for" */
@@ -90,8 +90,8 @@ struct hg_worksheet {
     const char *problem_text;
     size_t problem_length;
 
-    const char
-        *format; /* "markdown" (default) and "csv", which read back as answers; "text", "tex" */
+    const char *
+        format; /* "markdown" (default) and "csv", which read back as answers; "text", "tex", "html" */
     /* What is asked for: "results" (default: the forward pass, gradients, new parameters), "factors" (the partials of
      * the chain rule, too), "all" (every step that is computed). */
     const char *blank;
@@ -120,7 +120,8 @@ struct hg_check {
     const char *answers_text;
     size_t answers_length;
 
-    const char *format; /* "markdown" (default), "text", "tex", "json" (docs/check.schema.json) */
+    const char
+        *format; /* "markdown" (default), "text", "tex", "html", "json" (docs/check.schema.json) */
     /* What a value of each verdict is worth, as "slip=0.25,carried=1". Default: correct, rounded, carried and imprecise
      * 1, slip 0.5, all else 0. */
     const char *points;
@@ -189,8 +190,8 @@ struct hg_variants {
     int count;      /* how many: 1 to 1000; default: 1 */
     long long seed; /* from 0: the same one gives the same bytes on every machine */
 
-    /* "markdown" (default), "text", "tex": of worksheets and keys, which go to files in a folder. "ndjson": a record for
-     * each variant (docs/variant.schema.json), worksheets and keys as Markdown in it. */
+    /* "markdown" (default), "text", "tex", "html": of worksheets and keys, which go to files in a folder. "ndjson": a
+     * record for each variant (docs/variant.schema.json), worksheets and keys as Markdown in it. */
     const char *format;
     const char *blank; /* as in struct hg_worksheet */
     /* Of keys and answers: 1 to 12 significant digits (default: those of "vary", else the problem's, else 6), or decimal
@@ -245,7 +246,8 @@ struct hg_verify {
     const char *subject_text;
     size_t subject_length;
 
-    const char *format; /* "text" (default), "markdown", "tex", "json" (docs/verify.schema.json) */
+    const char
+        *format; /* "text" (default), "markdown", "tex", "html", "json" (docs/verify.schema.json) */
     /* Of problems only: as in struct hg_trace, and the update whose gradients are verified, by its number in ids
      * (default: the first). */
     int digits, decimals, update;
@@ -299,9 +301,10 @@ struct hg_derive {
     /* Or in place of it: an expression, and the quantity by which its derivative is worked out rule by rule. */
     const char *expression, *wrt;
 
-    const char *format; /* "markdown" (default), "text", "tex", "json" (docs/derive.schema.json) */
-    int digits;         /* to which lines must agree, 1 to 1000; default: 30 */
-    int points; /* choices of numbers for each choice of the sizes, 1 to 10000; default: 20 */
+    const char
+        *format; /* "markdown" (default), "text", "tex", "html", "json" (docs/derive.schema.json) */
+    int digits;  /* to which lines must agree, 1 to 1000; default: 30 */
+    int points;  /* choices of numbers for each choice of the sizes, 1 to 10000; default: 20 */
 
     /* As in struct hg_trace. */
     const char *output;
@@ -345,7 +348,8 @@ struct hg_train {
     const long long *seed; /* in place of the seeds of initializers, dropout and shuffling */
     int epochs;            /* in place of the schedule's */
 
-    const char *format;  /* "text" (default), "markdown", "tex", "json" (docs/train.schema.json) */
+    const char
+        *format; /* "text" (default), "markdown", "tex", "html", "json" (docs/train.schema.json) */
     const char *history; /* a file for a row per epoch: CSV, or NDJSON if it is called .ndjson */
     /* Files of saved runs (safetensors), of one run only: written at the end, or when the run is stopped; gone on from. */
     const char *save, *resume;

@@ -8,7 +8,8 @@
 #include "marking/mark_json.h"
 #include "render/check_report.h"
 
-static const enum format_kind formats[] = {FORMAT_MARKDOWN, FORMAT_TEXT, FORMAT_TEX, FORMAT_JSON};
+static const enum format_kind formats[] = {FORMAT_MARKDOWN, FORMAT_TEXT, FORMAT_TEX, FORMAT_HTML,
+                                           FORMAT_JSON};
 
 static bool check(struct call *call)
 {

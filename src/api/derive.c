@@ -9,7 +9,8 @@
 #include "render/derivation_report.h"
 #include <string.h>
 
-static const enum format_kind formats[] = {FORMAT_MARKDOWN, FORMAT_TEXT, FORMAT_TEX, FORMAT_JSON};
+static const enum format_kind formats[] = {FORMAT_MARKDOWN, FORMAT_TEXT, FORMAT_TEX, FORMAT_HTML,
+                                           FORMAT_JSON};
 
 static bool usage(struct call *call, const char *message, const char *expected)
 {

@@ -21,22 +21,12 @@ static const char *list_formats(struct arena *arena, const enum format_kind *cho
     return list;
 }
 
-static void complain(struct call *call, const char *wanted, const char *expected)
-{
-    if (strcmp(wanted, "html") == 0)
-        diagnose(&call->diagnostics,
-                 &(struct diagnostic){.code = DIAGNOSTIC_NOT_SUPPORTED,
-                                      .message = "the format \"html\" is not supported yet"});
-    else
-        input_unknown(call, "format", wanted, expected);
-}
-
 const struct format *format_find(struct call *call, const char *wanted,
                                  const enum format_kind *choice, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (!wanted || strcmp(formats[choice[i]].name, wanted) == 0)
             return &formats[choice[i]];
-    complain(call, wanted, list_formats(call->arena, choice, count));
+    input_unknown(call, "format", wanted, list_formats(call->arena, choice, count));
     return NULL;
 }

@@ -14,8 +14,8 @@
 
 /* ---- formats ---- */
 
-static const enum format_kind formats[] = {FORMAT_MARKDOWN, FORMAT_TEXT, FORMAT_TEX, FORMAT_JSON,
-                                           FORMAT_NDJSON};
+static const enum format_kind formats[] = {FORMAT_MARKDOWN, FORMAT_TEXT, FORMAT_TEX,
+                                           FORMAT_HTML,     FORMAT_JSON, FORMAT_NDJSON};
 
 static const char *const detail_names[] = {"full", "matrix", "summary"};
 static const enum detail details[] = {DETAIL_FULL, DETAIL_MATRIX, DETAIL_SUMMARY};
@@ -50,8 +50,8 @@ static bool choose_format(struct job *job)
         return diagnose(job->diagnostics,
                         &(struct diagnostic){.code = DIAGNOSTIC_USAGE,
                                              .message =
-                                                 "detail is for markdown, text and tex: json and "
-                                                 "ndjson always have every step"});
+                                                 "detail is for markdown, text, tex and html: "
+                                                 "json and ndjson always have every step"});
     return true;
 }
 

@@ -12,7 +12,8 @@
 #include "training/checkpoint.h"
 #include <string.h>
 
-static const enum format_kind formats[] = {FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_TEX, FORMAT_JSON};
+static const enum format_kind formats[] = {FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_TEX, FORMAT_HTML,
+                                           FORMAT_JSON};
 
 struct work {
     struct call *call;

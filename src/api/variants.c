@@ -10,7 +10,8 @@
 #include "base/json_splice.h"
 #include <string.h>
 
-static const enum format_kind formats[] = {FORMAT_MARKDOWN, FORMAT_TEXT, FORMAT_TEX, FORMAT_NDJSON};
+static const enum format_kind formats[] = {FORMAT_MARKDOWN, FORMAT_TEXT, FORMAT_TEX, FORMAT_HTML,
+                                           FORMAT_NDJSON};
 
 #define COUNT_MOST 1000
 #define SEED_MOST 999999999999999999
@@ -133,7 +134,9 @@ static bool check_request(struct job *job)
 
 static const char *ending(const struct format *format)
 {
-    return format->kind == FORMAT_TEX ? "tex" : format->kind == FORMAT_TEXT ? "txt" : "md";
+    return format->kind == FORMAT_MARKDOWN ? "md"
+           : format->kind == FORMAT_TEXT   ? "txt"
+                                           : format->name;
 }
 
 /* "variant-01": all as long. */

@@ -12,7 +12,8 @@
 
 /* ---- formats ---- */
 
-static const enum format_kind formats[] = {FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_TEX, FORMAT_JSON};
+static const enum format_kind formats[] = {FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_TEX, FORMAT_HTML,
+                                           FORMAT_JSON};
 
 static struct text *open_output(struct call *call, const struct hg_verify *request)
 {

@@ -6,7 +6,8 @@
 #include "api/input.h"
 #include "base/arena.h"
 
-static const enum format_kind formats[] = {FORMAT_MARKDOWN, FORMAT_CSV, FORMAT_TEXT, FORMAT_TEX};
+static const enum format_kind formats[] = {FORMAT_MARKDOWN, FORMAT_CSV, FORMAT_TEXT, FORMAT_TEX,
+                                           FORMAT_HTML};
 
 /* A run over the problem, whose worksheet is not too long. */
 static struct run *open_run(struct call *call, const struct json_source *source, enum blank blank)

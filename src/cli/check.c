@@ -13,7 +13,7 @@ const char check_help[] =
     "(`handgrad examples` lists them). ANSWERS is a file, -, or the name of worked answers:\n"
     "JSON, CSV, or a worksheet that `handgrad worksheet` wrote, filled in.\n"
     "\n"
-    "  --format FORMAT   markdown (default), text, tex or json\n"
+    "  --format FORMAT   markdown (default), text, tex, html or json\n"
     "  -o, --output FILE write to FILE; a failed run leaves an old FILE as it was\n"
     "  --points LIST     what a value of each verdict is worth: slip=0.25,carried=1 (default:\n"
     "                    correct, rounded, carried and imprecise 1, slip 0.5, others 0)\n"
@@ -27,7 +27,7 @@ int check_command(const struct command *command, int count, char **arguments)
     struct hg_check request = {.message = print_message};
     const char *inputs[2];
     const struct option options[] = {
-        {"--format", NULL, "markdown, text, tex or json", &request.format},
+        {"--format", NULL, "markdown, text, tex, html or json", &request.format},
         {"--output", "-o", "a file name", &request.output},
         {"--points", NULL, "a list of points: slip=0.25,carried=1", &request.points},
     };

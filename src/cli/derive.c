@@ -19,7 +19,7 @@ const char derive_help[] =
     "\n"
     "  --diff EXPRESSION what to differentiate, as 'exp(-z^2/2) / (1 + exp(-z))'\n"
     "  --wrt NAME        by what: z, or w[k]\n"
-    "  --format FORMAT   markdown (default), text, tex or json\n"
+    "  --format FORMAT   markdown (default), text, tex, html or json\n"
     "  -o, --output FILE write to FILE; a failed run leaves an old FILE as it was\n"
     "  --digits N        lines must agree to N digits (1 to 1000; default 30)\n"
     "  --points N        choices of numbers for each choice of the sizes (1 to 10000; default 20)\n"
@@ -43,7 +43,7 @@ int derive_command(const struct command *command, int count, char **arguments)
     const struct option options[] = {
         {"--diff", NULL, "an expression", &request.expression},
         {"--wrt", NULL, "the name of a quantity", &request.wrt},
-        {"--format", NULL, "markdown, text, tex or json", &request.format},
+        {"--format", NULL, "markdown, text, tex, html or json", &request.format},
         {"--output", "-o", "a file name", &request.output},
         {"--digits", NULL, "a number of digits", &digits},
         {"--points", NULL, "a number of points", &points},

@@ -15,7 +15,7 @@ const char trace_help[] =
     "(`handgrad examples` lists them). RUN is such a file with a data set and a schedule: it is\n"
     "trained up to the update, which is then written with the exact numbers it had there.\n"
     "\n"
-    "  --format FORMAT   markdown (default), text, tex, json or ndjson\n"
+    "  --format FORMAT   markdown (default), text, tex, html, json or ndjson\n"
     "  -o, --output FILE write to FILE; a failed run leaves an old FILE as it was\n"
     "  --digits N        N significant digits (1 to 1000; default: the problem's, else 6)\n"
     "  --decimals N      N decimal places (0 to 1000) instead\n"
@@ -52,7 +52,7 @@ int trace_command(const struct command *command, int count, char **arguments)
                *seed = NULL;
     long long run_seed = 0;
     const struct option options[] = {
-        {"--format", NULL, "markdown, text, tex, json or ndjson", &request.format},
+        {"--format", NULL, "markdown, text, tex, html, json or ndjson", &request.format},
         {"--output", "-o", "a file name", &request.output},
         {"--digits", NULL, "a number of significant digits", &digits},
         {"--decimals", NULL, "a number of decimal places", &decimals},

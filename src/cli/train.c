@@ -25,7 +25,7 @@ const char train_help[] =
     "  --data FOLDER     where the files are that the run file names (default: its own folder)\n"
     "  --seed N          in place of the seeds of initializers, dropout and shuffling\n"
     "  --epochs N        in place of the epochs of the run file\n"
-    "  --format FORMAT   of the report: text (default), markdown, tex, json\n"
+    "  --format FORMAT   of the report: text (default), markdown, tex, html, json\n"
     "  -o, --output FILE write the report to FILE; a failed run leaves an old FILE as it was\n"
     "  --history FILE    a row for each epoch: CSV, or NDJSON if FILE ends in .ndjson\n"
     "  --save FILE       save the run (weights, optimizer, place) as safetensors, at its end or "
@@ -239,7 +239,7 @@ int train_command(const struct command *command, int count, char **arguments)
         {"--data", NULL, "a folder", &request.data},
         {"--seed", NULL, "a whole number", &seed_given},
         {"--epochs", NULL, "a number of epochs", &epochs},
-        {"--format", NULL, "text, markdown, tex or json", &request.format},
+        {"--format", NULL, "text, markdown, tex, html or json", &request.format},
         {"--output", "-o", "a file name", &request.output},
         {"--history", NULL, "a file name", &request.history},
         {"--save", NULL, "a file name", &request.save},

@@ -26,8 +26,8 @@ const char variants_help[] =
     "  -o, --output FOLDER a folder that is new or empty. It gets variant-01.json (the problem),\n"
     "                      variant-01-worksheet.md and .csv, variant-01-key.md,\n"
     "                      variant-01-answers.json ... and the report, report.md and .json\n"
-    "  --format FORMAT     of worksheets and keys: markdown (default), text or tex. ndjson: no\n"
-    "                      folder but a record for each variant, to standard output or a file\n"
+    "  --format FORMAT     of worksheets and keys: markdown (default), text, tex or html. ndjson:\n"
+    "                      no folder but a record for each variant, to standard output or a file\n"
     "  --blank WHAT        what worksheets ask for: results (default), factors or all\n"
     "  --digits N          answers have N significant digits (1 to 12; default: those that "
     "\"vary\"\n"
@@ -45,7 +45,7 @@ int variants_command(const struct command *command, int count, char **arguments)
     const struct option options[] = {
         {"--count", NULL, "a number of variants", &number},
         {"--seed", NULL, "a whole number", &seed},
-        {"--format", NULL, "markdown, text, tex or ndjson", &request.format},
+        {"--format", NULL, "markdown, text, tex, html or ndjson", &request.format},
         {"--blank", NULL, "results, factors or all", &request.blank},
         {"--output", "-o", "a folder", &request.output},
         {"--digits", NULL, "a number of significant digits", &digits},

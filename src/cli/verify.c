@@ -16,7 +16,7 @@ const char verify_help[] =
     "The argument is a file, - for standard input, or the name of a worked example\n"
     "(`handgrad examples` lists them).\n"
     "\n"
-    "  --format FORMAT   text (default), markdown, tex or json\n"
+    "  --format FORMAT   text (default), markdown, tex, html or json\n"
     "  -o, --output FILE write to FILE; a failed run leaves an old FILE as it was\n"
     "  --update N        of a problem: the update whose gradients are verified (default: the "
     "first)\n"
@@ -33,7 +33,7 @@ int verify_command(const struct command *command, int count, char **arguments)
     struct hg_verify request = {.message = print_message};
     const char *digits = NULL, *decimals = NULL, *update = NULL;
     const struct option options[] = {
-        {"--format", NULL, "text, markdown, tex or json", &request.format},
+        {"--format", NULL, "text, markdown, tex, html or json", &request.format},
         {"--output", "-o", "a file name", &request.output},
         {"--update", NULL, "the number of an update", &update},
         {"--digits", NULL, "a number of significant digits", &digits},

@@ -14,7 +14,7 @@ const char worksheet_help[] =
     "\n"
     "  --blank WHAT      results (default: the forward pass, gradients and new parameters),\n"
     "                    factors (the partials of the chain rule, too) or all (every step)\n"
-    "  --format FORMAT   markdown (default), csv, text or tex\n"
+    "  --format FORMAT   markdown (default), csv, text, tex or html\n"
     "  -o, --output FILE write to FILE; a failed run leaves an old FILE as it was\n"
     "  --updates LIST    these updates only: 1,2,last or 8-10\n"
     "  -h, --help        this text\n"
@@ -26,7 +26,7 @@ int worksheet_command(const struct command *command, int count, char **arguments
     struct hg_worksheet request = {.message = print_message};
     const struct option options[] = {
         {"--blank", NULL, "results, factors or all", &request.blank},
-        {"--format", NULL, "markdown, csv, text or tex", &request.format},
+        {"--format", NULL, "markdown, csv, text, tex or html", &request.format},
         {"--output", "-o", "a file name", &request.output},
         {"--updates", NULL, "a list of updates: 1,2,last", &request.updates},
     };

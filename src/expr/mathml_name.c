@@ -127,48 +127,63 @@ static void write_below(const struct name_layout *name, struct text *out)
 
 /* ---- plain names ---- */
 
+/* Beside the name, not raised: fonts have primes that are small and high by themselves. */
+#define PRIME "<mo>\u2032</mo>"
+
 static void write_primes(size_t count, struct text *out)
 {
-    text_literal(out, "<mo>");
     while (count-- > 0)
-        text_literal(out, "\u2032");
-    text_literal(out, "</mo>");
+        text_literal(out, PRIME);
 }
 
-/* The layer 2 of w2[1,3]' behind its prime. */
-static void write_above(const struct name_layout *name, bool layer, struct text *out)
+/* The letter or word; of w2[1,3]', the prime goes before the scripts. */
+static void write_base(const struct name_layout *name, bool primed, struct text *out)
 {
-    text_string(out, layer ? "<mrow>" : "");
-    if (name->primes > 0)
-        write_primes(name->primes, out);
-    if (!layer)
+    text_string(out, primed ? "<mrow>" : "");
+    if (name->is_symbol)
+        write_variable(name->base, out);
+    else
+        mathml_word(name->base.bytes, name->base.length, out);
+    if (!primed)
         return;
-    text_literal(out, "<mo stretchy=\"false\">(</mo>");
-    write_number(name->digits.bytes, name->digits.length, out);
-    text_literal(out, "<mo stretchy=\"false\">)</mo></mrow>");
+    write_primes(name->primes, out);
+    text_literal(out, "</mrow>");
+}
+
+#define LAYER_OPEN "<mo stretchy=\"false\">(</mo><mn>"
+#define LAYER_CLOSE "</mn><mo stretchy=\"false\">)</mo>"
+
+static void write_scripts(const struct name_layout *name, const struct expr *exponent,
+                          struct text *out)
+{
+    bool indexed = name->indices.length > 0, layer = indexed && name->digits.length > 0;
+    bool below = indexed || name->digits.length > 0 || name->subscript.length > 0;
+    bool above = layer || exponent;
+    const char *element = below && above ? "msubsup" : below ? "msub" : "msup";
+    if (below || above)
+        text_printf(out, "<%s>", element);
+    write_base(name, indexed && name->primes > 0, out);
+    if (below)
+        write_below(name, out);
+    if (exponent)
+        mathml_exponent(exponent, out);
+    else if (layer)
+        text_printf(out, "<mrow>" LAYER_OPEN "%.*s" LAYER_CLOSE "</mrow>", (int)name->digits.length,
+                    name->digits.bytes);
+    if (below || above)
+        text_printf(out, "</%s>", element);
 }
 
 static void write_plain(const struct name_layout *name, const struct expr *exponent,
                         struct text *out)
 {
-    bool indexed = name->indices.length > 0, layer = indexed && name->digits.length > 0;
-    bool below = indexed || name->digits.length > 0 || name->subscript.length > 0;
-    bool above = layer || name->primes > 0 || exponent;
-    const char *element = below && above ? "msubsup" : below ? "msub" : "msup";
-    if (below || above)
-        text_printf(out, "<%s>", element);
-    if (name->is_symbol)
-        write_variable(name->base, out);
-    else
-        mathml_word(name->base.bytes, name->base.length, out);
-    if (below)
-        write_below(name, out);
-    if (exponent)
-        mathml_exponent(exponent, out);
-    else if (above)
-        write_above(name, layer, out);
-    if (below || above)
-        text_printf(out, "</%s>", element);
+    bool primed = name->primes > 0 && name->indices.length == 0;
+    text_string(out, primed ? "<mrow>" : "");
+    write_scripts(name, exponent, out);
+    if (!primed)
+        return;
+    write_primes(name->primes, out);
+    text_literal(out, "</mrow>");
 }
 
 /* ---- what names are made of ---- */
@@ -225,7 +240,7 @@ static void write_name(struct name_part name, const struct expr *exponent, struc
         text_literal(out, "<mrow></mrow>");
         break;
     case NAME_DOTS:
-        text_literal(out, "<mo>\u2026</mo>");
+        text_literal(out, "<mi>\u2026</mi>");
         break;
     case NAME_PLAIN:
         write_plain(&layout, exponent, out);
@@ -255,14 +270,14 @@ void name_mathml(const char *name, struct text *out)
 static void write_layered(const struct notation *notation, struct text *out)
 {
     bool sample = notation->sample > 0;
-    text_printf(out, sample ? "<msubsup><mi>%s</mi><mrow>" : "<msup><mi>%s</mi>", notation->letter);
+    text_string(out, sample ? "<msubsup>" : "<msup>");
+    text_printf(out, notation->primed ? "<mrow><mi>%s</mi>" PRIME "</mrow>" : "<mi>%s</mi>",
+                notation->letter);
     if (sample)
-        text_printf(out, "<mi>s</mi>" MATHML_TIGHT("=") "<mn>%d</mn></mrow>", notation->sample);
-    text_printf(out,
-                "<mrow>%s<mo stretchy=\"false\">(</mo><mn>%d</mn><mo stretchy=\"false\">)</mo>%s"
-                "</mrow>",
-                notation->primed ? "<mo>\u2032</mo>" : "", notation->layer,
-                notation->transposed ? "<mo>\u22A4</mo>" : "");
+        text_printf(out, "<mrow><mi>s</mi>" MATHML_TIGHT("=") "<mn>%d</mn></mrow>",
+                    notation->sample);
+    text_printf(out, "<mrow>" LAYER_OPEN "%d" LAYER_CLOSE "%s</mrow>", notation->layer,
+                notation->transposed ? "<mi>\u22A4</mi>" : "");
     text_string(out, sample ? "</msubsup>" : "</msup>");
 }
 
@@ -287,9 +302,9 @@ static void write_notation(const struct notation *notation, struct text *out)
         text_literal(out, "</msub>");
         break;
     case NOTATION_PRIMED:
-        text_literal(out, "<msup><mrow><mo>(</mo>");
+        text_literal(out, "<mrow><mrow><mo>(</mo>");
         mathml_write(notation->of, true, out);
-        text_literal(out, "<mo>)</mo></mrow><mo>\u2032</mo></msup>");
+        text_literal(out, "<mo>)</mo></mrow>" PRIME "</mrow>");
         break;
     }
 }

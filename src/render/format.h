@@ -9,9 +9,11 @@ struct renderer {
     const char *name;
     /* Prints one block, separated from what came before it. */
     void (*block)(const struct block *block, struct text *out);
-    const char *before, *after; /* what stands around all blocks; NULL: nothing */
-    bool
-        draws; /* diagrams are pictures, also of larger networks; the others tell small ones in words */
+    /* Prints what stands before all blocks; NULL: nothing. */
+    void (*begin)(const struct spans *title, struct text *out);
+    const char *after; /* what stands after them; NULL: nothing */
+    /* Diagrams are pictures, also of larger networks; the others tell small ones in words. */
+    bool draws;
 };
 
 /* GitHub's Markdown with its mathematics: fenced `math` blocks and the backtick-dollar form in lines. */
@@ -28,8 +30,8 @@ void document_render(const struct document *document, const struct renderer *ren
                      struct text *out);
 
 /* The same in parts, for documents of which only a part is held at a time: the beginning, blocks any number of times,
- * the end. */
-void render_begin(const struct renderer *renderer, struct text *out);
+ * the end. `title` is what the first heading will say. */
+void render_begin(const struct renderer *renderer, const struct spans *title, struct text *out);
 void render_blocks(const struct document *document, const struct renderer *renderer,
                    struct text *out);
 void render_end(const struct renderer *renderer, struct text *out);

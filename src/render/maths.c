@@ -2,6 +2,8 @@
  * expressions; everything else here is ours. Works in LaTeX with amsmath, in MathJax and in KaTeX. */
 #include "render/maths.h"
 
+#include <string.h>
+
 /* Columns of text a page holds, and the source line a person still reads. */
 #define PAGE_WIDTH 90
 #define SOURCE_WIDTH 110
@@ -175,11 +177,26 @@ size_t maths_piece_width(const struct piece *piece, struct text *scratch)
     }
 }
 
-static size_t page_width(const struct maths *maths, struct text *scratch)
+size_t maths_width(const struct maths *maths, struct text *scratch)
 {
     size_t width = 0;
     for (const struct piece *piece = maths->first; piece; piece = piece->next)
         width += maths_piece_width(piece, scratch);
+    return width;
+}
+
+size_t span_width(const struct span *span, struct text *scratch)
+{
+    if (span->kind == SPAN_NUMBER)
+        return strlen(span->text) + (strchr(span->text, 'e') ? 3 : 0);
+    return span->kind == SPAN_MATHS ? maths_width(span->maths, scratch) : strlen(span->text);
+}
+
+size_t spans_width(const struct spans *spans, struct text *scratch)
+{
+    size_t width = 0;
+    for (const struct span *span = spans ? spans->first : NULL; span; span = span->next)
+        width += span_width(span, scratch);
     return width;
 }
 
@@ -209,8 +226,7 @@ static void write_broken(const struct maths *maths, bool aligned, struct text *o
     text_string(out, aligned ? "\n\\end{aligned}\n" : "\n");
 }
 
-/* A relation that stands between two sides. */
-static bool is_broken_at_relations(const struct maths *maths)
+bool maths_has_sides(const struct maths *maths)
 {
     for (const struct piece *piece = maths->first; piece; piece = piece->next)
         if (piece != maths->first && piece_is_relation(piece))
@@ -224,8 +240,8 @@ void maths_latex_display(const struct maths *maths, struct text *out)
     text_open(&scratch, maths->arena);
     text_open(&line, maths->arena);
     maths_latex_line(maths, &line);
-    bool aligned = page_width(maths, &scratch) > PAGE_WIDTH;
-    if ((aligned || line.length > SOURCE_WIDTH) && is_broken_at_relations(maths)) {
+    bool aligned = maths_width(maths, &scratch) > PAGE_WIDTH;
+    if ((aligned || line.length > SOURCE_WIDTH) && maths_has_sides(maths)) {
         write_broken(maths, aligned, out);
         return;
     }

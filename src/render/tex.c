@@ -13,7 +13,7 @@
 #define ROWS_OF_A_PAGE 35
 #define COLUMNS_OF_TEXT_SIZE 5
 
-static const char before[] =
+static const char preamble[] =
     "\\documentclass[11pt,a4paper]{article}\n"
     "\\usepackage[utf8]{inputenc}\n"
     "\\usepackage[margin=22mm]{geometry}\n"
@@ -43,7 +43,12 @@ static const char before[] =
     "  \\resizebox{0.85\\linewidth}{!}{\\usebox{\\fittedbox}}\\else\\usebox{\\fittedbox}\\fi}\n"
     "\\begin{document}\n"
     "\\abovedisplayshortskip=6pt plus 3pt\n";
-static const char after[] = "\n\\end{document}\n";
+
+static void begin(const struct spans *title, struct text *out)
+{
+    (void)title;
+    text_string(out, preamble);
+}
 
 /* ---- words ---- */
 
@@ -122,26 +127,6 @@ static void write_list(const struct list *list, struct text *out)
 }
 
 /* ---- tables ---- */
-
-static size_t span_width(const struct span *span, struct text *scratch)
-{
-    size_t width = 0;
-    if (span->kind == SPAN_NUMBER)
-        return strlen(span->text) + (strchr(span->text, 'e') ? 3 : 0);
-    if (span->kind != SPAN_MATHS)
-        return strlen(span->text);
-    for (const struct piece *piece = span->maths->first; piece; piece = piece->next)
-        width += maths_piece_width(piece, scratch);
-    return width;
-}
-
-static size_t spans_width(const struct spans *spans, struct text *scratch)
-{
-    size_t width = 0;
-    for (const struct span *span = spans ? spans->first : NULL; span; span = span->next)
-        width += span_width(span, scratch);
-    return width;
-}
 
 /* A number is not broken. */
 static size_t longest_number(const struct spans *spans, struct text *scratch)
@@ -391,4 +376,4 @@ static void write_block(const struct block *block, struct text *out)
 }
 
 const struct renderer tex_renderer = {
-    .name = "tex", .block = write_block, .before = before, .after = after};
+    .name = "tex", .block = write_block, .begin = begin, .after = "\n\\end{document}\n"};

@@ -241,7 +241,7 @@ bool render_trace(struct run *run, enum detail detail, const struct renderer *re
         detail == DETAIL_AUTO ? choose_detail(trace->tape, run_settings(run)->selection) : detail;
     trace->level = trace->problem->updates > 1 && trace->detail != DETAIL_SUMMARY ? 3 : 2;
 
-    render_begin(renderer, out);
+    render_begin(renderer, trace_title(trace), out);
     bool opened = false;
     while (!out->closed && run_next(run)) {
         if (!opened && !write_opening(trace))

@@ -53,13 +53,18 @@ static void write_given(struct trace *trace)
     trace->opening = false;
 }
 
-static void write_head(struct trace *trace)
+static struct spans *worksheet_title(const struct trace *trace)
 {
     struct spans *title = spans_new(trace->arena), *own = trace_title(trace);
     spans_text(title, "Worksheet: ");
     title->last->next = own->first;
     title->last = own->last;
-    document_heading(&trace->document, 1, title);
+    return title;
+}
+
+static void write_head(struct trace *trace)
+{
+    document_heading(&trace->document, 1, worksheet_title(trace));
     trace_write_description(trace);
     trace_write_source(trace);
     document_sentence(&trace->document,
@@ -192,7 +197,7 @@ bool render_worksheet(struct run *run, enum blank blank, const struct renderer *
     struct trace *trace = trace_open(run, renderer, out, diagnostics);
     const struct sheet sheet = {trace, blank, renderer};
     int previous = 0;
-    render_begin(renderer, out);
+    render_begin(renderer, worksheet_title(trace), out);
     while (!out->closed && run_next(run)) {
         if (previous == 0)
             write_head(trace);

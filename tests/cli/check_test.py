@@ -8,6 +8,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -16,7 +17,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from schemas import Schemas  # noqa: E402
 from tap import Tap, examples, run  # noqa: E402
 
-FORMATS = ("markdown", "text", "tex", "json")
+FORMATS = ("markdown", "text", "tex", "html", "json")
 ACCEPTED = {"correct", "rounded", "imprecise"}
 WRONG = {"slip", "unexplained", "carried", "unreadable"}
 
@@ -36,7 +37,7 @@ BAD_USAGE = [
     (["circuit", "unknown.json"], "unknown.json:1:"),
     (["circuit", "broken.json"], "broken.json:1:"),
     (["circuit", "right.json", "--format", "csv"], 'error: format "csv" is not known'),
-    (["circuit", "right.json", "--format", "html"], 'error: the format "html" is not supported yet\n'),
+    (["circuit", "right.json", "--format", "htm"], 'error: format "htm" is not known\n'),
     (["circuit", "right.json", "--digits", "3"], 'handgrad: unknown option "--digits"'),
     (["circuit", "circuit"], "circuit: error: this is a problem, not answers: `handgrad trace` shows it\n"),
     (["circuit", "right.json", "--points", "slips=1"], 'error: points: no verdict is called "slips"'),
@@ -160,7 +161,8 @@ def formats(tap, check):
     tap.check("every format", all(status == 1 and text and not err for status, text, err in out.values()))
     tap.check("the format is markdown unless something else is said", check("circuit", "answers.json") == out["markdown"])
     tap.check("a table", "| $`q`$ | 4 | 3 |" in out["markdown"][1] and "→ carried" in out["text"][1]
-              and "\\begin{tabular}" in out["tex"][1] and out["tex"][1].isascii(), out["markdown"][1])
+              and "\\begin{tabular}" in out["tex"][1] and out["tex"][1].isascii()
+              and "<td class=\"short\">→ carried</td>" in out["html"][1], out["markdown"][1] + out["html"][1])
     tap.check("into a file", check("circuit", "answers.json", "-o", "out") == (1, "", "")
               and open(os.path.join(check.folder, "out"), encoding="utf-8").read() == out["markdown"][1])
     problem = run([check.handgrad, "examples", "circuit"])[1]
@@ -189,6 +191,7 @@ def hostile_texts(tap, check):
     tap.check("nothing of them is markup", "<script" not in markdown and "](javascript" not in markdown.replace("\\]", "")
               and "`code`" not in markdown.replace("\\`", "") and all(line.replace("\\|", "").count("|") == 7
               for line in markdown.splitlines() if line.startswith("|")), markdown)
+    tap.check("in html, too", not set(re.findall(r"<(\w+)", out["html"][1])) & {"script", "img", "a"}, out["html"][1])
     tap.check("nor LaTeX", tex.isascii() and tex.count("\\end{document}") == 1, tex)
     report = json.loads(out["json"][1])
     tap.check("json has them as they are", report["title"] == report["student"] == report["marks"][0]["written"] == HOSTILE)

@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from tap import Tap, examples as names_of, run  # noqa: E402
 
-FORMATS = ("markdown", "text", "tex", "json", "ndjson")
+FORMATS = ("markdown", "text", "tex", "html", "json", "ndjson")
 
 # arguments; what standard error begins with
 BAD_USAGE = [
@@ -28,7 +28,7 @@ BAD_USAGE = [
     (["trace", "two_three_one", "--updates", "3"], "error: there is no such update\n"),
     (["trace", "two_three_one", "--updates", "1,"], "error: the list of updates cannot be read\n"),
     (["trace", "two_three_one", "--updates", "last-0"], "error: there is no such update\n"),
-    (["trace", "two_three_one", "--format", "html"], 'error: the format "html" is not supported yet\n'),
+    (["trace", "two_three_one", "--format", "htm"], 'error: format "htm" is not known\n'),
     (["trace", "two_three_one", "-o", ""], "handgrad: --output is empty: it needs a file name\n"),
     (["trace", "two_three_one", "--digits="], "handgrad: --digits is empty"),
     (["--detail"], 'handgrad: unknown command "--detail"\n'),
@@ -36,12 +36,12 @@ BAD_USAGE = [
     (["trace", "a", "b"], 'handgrad: one argument too many: "b"\n'),
     (["trace", "two_three_one", "--fromat", "json"], 'handgrad: unknown option "--fromat"; did you mean "--format"?\n'),
     (["trace", "two_three_one", "-x"], 'handgrad: unknown option "-x"\n'),
-    (["trace", "two_three_one", "--format"], "handgrad: --format needs a value: markdown, text, tex, json or ndjson\n"),
+    (["trace", "two_three_one", "--format"], "handgrad: --format needs a value: markdown, text, tex, html, json or ndjson\n"),
     (["trace", "two_three_one", "--digits=3", "--digits", "4"], "handgrad: --digits is given twice\n"),
     (["trace", "two_three_one", "--format", "jsn"], 'error: format "jsn" is not known'),
     (["trace", "two_three_one", "--detail", "ful"], 'error: detail "ful" is not known'),
     (["trace", "two_three_one", "--detail", "matrix", "--format", "json"],
-     "error: detail is for markdown, text and tex: json and ndjson always have every step"),
+     "error: detail is for markdown, text, tex and html: json and ndjson always have every step"),
     (["trace", "two_three_one", "--digits", "5", "--decimals", "5"], "error: digits and decimals exclude each other"),
     (["trace", "two_three_on"], 'two_three_on: error: there is no such file, and no worked example is called so; '
                                 'did you mean "two_three_one"?'),

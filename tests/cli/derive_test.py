@@ -14,7 +14,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from schemas import Schemas  # noqa: E402
 from tap import Tap, examples, run  # noqa: E402
 
-FORMATS = ("markdown", "text", "tex", "json")
+FORMATS = ("markdown", "text", "tex", "html", "json")
 
 HOSTILE = "<script>alert(1)</script> | `code` $x$ $`y`$ **b** [l](javascript:x) # & \\ _u_ ~~s~~ {d} \\end{document} % 中"
 
@@ -41,7 +41,7 @@ BAD_USAGE = [
      "handgrad: a derivation and --diff exclude each other\n"),
     (["derive", "--diff", "z^2"], "handgrad: --diff needs --wrt: by what?\n"),
     (["derive", "--wrt", "z"], "handgrad: --wrt needs --diff: the derivative of what?\n"),
-    (["derive", "softmax_jacobian", "--format", "html"], 'error: the format "html" is not supported yet\n'),
+    (["derive", "softmax_jacobian", "--format", "htm"], 'error: format "htm" is not known\n'),
     (["derive", "softmax_jacobian", "--format", "ndjson"], 'error: format "ndjson" is not known\n'),
     (["derive", "softmax_jacobian", "--digits", "0"], "handgrad: --digits: expected a whole number from 1 to 1000"),
     (["derive", "softmax_jacobian", "--digits", "1001"], "handgrad: --digits: expected a whole number from 1 to 1000"),

@@ -13,7 +13,7 @@ import tempfile
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from tap import Tap, run  # noqa: E402
 
-FORMATS = ("markdown", "text", "tex", "json", "ndjson")
+FORMATS = ("markdown", "text", "tex", "html", "json", "ndjson")
 MEGABYTE = 1 << 20
 
 

@@ -172,13 +172,16 @@ def classification(tap, train):
 
 
 def pages(tap, train):
-    for name, beginning in (("text", "Training: Moons\n==="), ("markdown", "# Training: Moons\n"), ("tex", "\\documentclass")):
+    for name, beginning in (("text", "Training: Moons\n==="), ("markdown", "# Training: Moons\n"), ("tex", "\\documentclass"),
+                            ("html", "<!DOCTYPE html>\n")):
         status, out, _ = train("moons.json", "--format", name, "-q")
         tap.check("%s: a page" % name, status == 0 and out.startswith(beginning), out[:200])
     hostile = changed(MOONS, title="a | b <i> \\input{x} `c`", dataset={"class_names": ["|", "\\x"]})
-    for name in ("text", "markdown", "tex"):
+    for name in ("text", "markdown", "tex", "html"):
         status, out, err = train("-", "--format", name, "-q", text=json.dumps(hostile))
-        tap.check("%s: titles and names of any kind" % name, status == 0 and ("\\input{x}" not in out or name == "text"), err + out[:300])
+        tap.check("%s: titles and names of any kind" % name, status == 0
+                  and ("\\input{x}" not in out or name in ("text", "html")) and ("<i>" not in out or name != "html"),
+                  err + out[:300])
     status, out, _ = train("moons.json", "-q")
     command = re.search(r"handgrad trace moons\.json --update 96 --sample (\d+)\n", out)
     tap.check("the command that shows an update", command and 1 <= int(command.group(1)) <= 200, out)

@@ -125,7 +125,7 @@ def folders(tap, place, schemas):
             wanted = place.run(command[0], "two/%s.json" % base, *command[1:])[1]
             tap.check("%s%s is what %s writes" % (base, part, command[0]), files[base + part] == wanted)
     schemas.check(tap, "the report is valid", json.loads(files["report.json"]), "variants.schema.json")
-    for form, end in (("text", "txt"), ("tex", "tex")):
+    for form, end in (("text", "txt"), ("tex", "tex"), ("html", "html")):
         done = place.variants("sigmoid.json", "--format", form, "-o", form)
         wanted = place.run("trace", form + "/variant-01.json", "--format", form)[1]
         tap.check("keys and reports as " + form, done[0] == 0 and place.files(form)["variant-01-key." + end] == wanted

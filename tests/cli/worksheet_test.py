@@ -17,7 +17,7 @@ from tap import Tap, examples, run  # noqa: E402
 
 RESULTS = {"pre_activation", "activation", "dropout", "loss", "penalty", "gradient", "update"}
 FACTORS = RESULTS | {"target", "partial", "error_term"}
-FORMATS = ["markdown", "csv", "text", "tex"]
+FORMATS = ["markdown", "csv", "text", "tex", "html"]
 
 LAYER = {"activation": "sigmoid", "weights": [[0.5, 1.5]], "biases": [0.25]}
 BATCHES = {"title": "batches", "inputs": [[1, 2], [3, 4], [5, 6]], "targets": [[1], [0], [1]], "layers": [LAYER],
@@ -34,7 +34,7 @@ BAD_USAGE = [
     ([], "handgrad: a worksheet of what? Name a problem or a worked example\n"),
     (["circuit", "--blank", "some"], 'error: blank "some" is not known'),
     (["circuit", "--format", "json"], 'error: format "json" is not known'),
-    (["circuit", "--format", "html"], 'error: the format "html" is not supported yet'),
+    (["circuit", "--format", "htm"], 'error: format "htm" is not known\n'),
     (["circuit", "--digits", "3"], 'handgrad: unknown option "--digits"'),
     (["two_three_one", "--updates", "9"], "error: "),
     (["sigmoid_derivative"], "this is a derivation"),

@@ -73,7 +73,7 @@ static const struct {
     {"x^z^2", "<msup>" X "<msup>" Z "<mn>2</mn></msup></msup>"},
     {"x1^2", "<msubsup>" X "<mrow><mn>1</mn></mrow><mn>2</mn></msubsup>"},
     {"(x + z)^2", "<msup>" LOW_OPEN X "<mo>+</mo>" Z LOW_CLOSE "<mn>2</mn></msup>"},
-    {"x'^2", "<msup>" LOW_OPEN "<msup>" X "<mo>\u2032</mo></msup>" LOW_CLOSE "<mn>2</mn></msup>"},
+    {"x'^2", "<msup>" LOW_OPEN "<mrow>" X "<mo>\u2032</mo></mrow>" LOW_CLOSE "<mn>2</mn></msup>"},
     {"sum(i=1..n, x[i])", "<munderover><mo>\u2211</mo><mrow><mi>i</mi>" TIGHT(
                               "=") "<mn>1</mn></mrow><mrow><mi>n</mi>"
                                    "</mrow></munderover><msub>" X "<mrow><mi>i</mi></mrow></msub>"},
@@ -114,11 +114,12 @@ static const struct {
     {"yhat", "<mover accent=\"true\"><mi>y</mi><mo stretchy=\"false\">^</mo></mover>"},
     {"rate", "<mi>rate</mi>"},
     {"learning_rate", "<mi>learning_rate</mi>"},
-    {"w7'", "<msubsup><mi>w</mi><mrow><mn>7</mn></mrow><mo>\u2032</mo></msubsup>"},
+    {"w7'", "<mrow>" SUB("w", "7") "<mo>\u2032</mo></mrow>"},
     {"w_ij", "<msub><mi>w</mi><mrow><mi>i</mi><mi>j</mi></mrow></msub>"},
-    {"w2[1,13]'",
-     "<msubsup><mi>w</mi><mrow><mn>1</mn><mo rspace=\"0\">,</mo><mn>13</mn></mrow><mrow><mo>\u2032"
-     "</mo><mo stretchy=\"false\">(</mo><mn>2</mn><mo stretchy=\"false\">)</mo></mrow></msubsup>"},
+    {"w2[1,13]'", "<msubsup><mrow><mi>w</mi><mo>\u2032</mo></mrow><mrow><mn>1</mn><mo "
+                  "rspace=\"0\">,</mo><mn>13</mn>"
+                  "</mrow><mrow><mo stretchy=\"false\">(</mo><mn>2</mn><mo "
+                  "stretchy=\"false\">)</mo></mrow></msubsup>"},
     {"b[k-1]", "<msub><mi>b</mi><mrow><mi>k</mi>" TIGHT("\u2212") "<mn>1</mn></mrow></msub>"},
     {"dE/dw7", "<mfrac><mrow><mi>\u2202</mi><mi>E</mi></mrow><mrow><mi>\u2202</mi>" SUB(
                    "w", "7") "</mrow></mfrac>"},
@@ -129,7 +130,7 @@ static const struct {
     {"u2.s1.z1", "<msub><mrow><mo>[</mo>" SUB("z", "1") "<mo>]</mo></mrow><mrow><mi>u</mi>" TIGHT(
                      "=") "<mn>2</mn><mo>,</mo><mi>s</mi>" TIGHT("=") "<mn>1</mn></mrow></msub>"},
     {"uinf", "<msub><mi>u</mi><mi>\u221e</mi></msub>"},
-    {"...", "<mo>\u2026</mo>"},
+    {"...", "<mi>\u2026</mi>"},
     {"", "<mrow></mrow>"},
     /* of anybody */
     {"<script>", "<mi>&lt;script&gt;</mi>"},
@@ -153,9 +154,11 @@ Test(mathml, indices_of_quantities)
 {
     struct index indices[] = {index_integer(1), index_variable("k")};
     struct expr *name = expr_name(arena, "w2'", 2, indices);
-    assert_mathml(name, "<msubsup><mi>w</mi><mrow><mn>1</mn><mo rspace=\"0\">,</mo><mi>k</mi>"
-                        "</mrow><mrow><mo>\u2032</mo><mo stretchy=\"false\">(</mo><mn>2</mn>"
-                        "<mo stretchy=\"false\">)</mo></mrow></msubsup>");
+    assert_mathml(
+        name,
+        "<msubsup><mrow><mi>w</mi><mo>\u2032</mo></mrow><mrow><mn>1</mn><mo rspace=\"0\">,</mo>"
+        "<mi>k</mi></mrow><mrow><mo stretchy=\"false\">(</mo><mn>2</mn>"
+        "<mo stretchy=\"false\">)</mo></mrow></msubsup>");
 }
 
 #define LAYERED_W                                                                                  \
@@ -173,7 +176,7 @@ Test(mathml, notations)
     transposed.transposed = true;
     name->notation = &transposed;
     assert_mathml(name, "<msup><mi>W</mi><mrow><mo stretchy=\"false\">(</mo><mn>2</mn>"
-                        "<mo stretchy=\"false\">)</mo><mo>\u22A4</mo></mrow></msup>");
+                        "<mo stretchy=\"false\">)</mo><mi>\u22A4</mi></mrow></msup>");
     assert_latex(name, "W^{(2)\\top}");
     struct notation lowered = {.kind = NOTATION_LOWERED, .of = parse("m"), .by = w};
     name->notation = &lowered;
@@ -184,7 +187,7 @@ Test(mathml, notations)
     assert_latex(name, "\\frac{\\partial E_{s=2}}{\\partial W^{(2)}}");
     name->notation = &primed;
     assert_mathml(name,
-                  "<msup><mrow><mo>(</mo>" X TIMES Z "<mo>)</mo></mrow><mo>\u2032</mo></msup>");
+                  "<mrow><mrow><mo>(</mo>" X TIMES Z "<mo>)</mo></mrow><mo>\u2032</mo></mrow>");
     assert_latex(name, "\\left(x z\\right)'");
     assert_printed(name, "of W2");
 }

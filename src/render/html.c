@@ -1,0 +1,293 @@
+/* Documents as HTML: one file that loads nothing and runs nothing, which its policy says to the browser, too. Text of
+ * people is text (base/html.h). The bytes are well-formed XML as well, so that any program can take them apart. */
+#include "base/html.h"
+#include "page/page.h"
+#include "render/format.h"
+#include "render/html_maths.h"
+#include "render/maths.h"
+#include <string.h>
+
+/* Tables of more columns may be wider than a page. */
+#define COLUMNS_FEW 4
+/* Cells of so many characters stay on one line; longer ones than that keep some width. */
+#define CELL_SHORT 22
+#define CELL_LONG 50
+
+/* ---- words ---- */
+
+static void write_words(const char *words, struct text *out)
+{
+    html_escape(out, words, strlen(words));
+}
+
+/* -6.40252e-7 as 6.40252 times a power of ten; digits are not broken. */
+static void write_number(const char *literal, struct text *out)
+{
+    size_t mantissa = strcspn(literal, "eE");
+    bool negative = literal[0] == '-';
+    text_string(out, negative ? "<span class=\"number\">\u2212" : "<span class=\"number\">");
+    html_escape(out, literal + negative, mantissa - negative);
+    if (literal[mantissa]) {
+        const char *exponent = literal + mantissa + 1;
+        text_string(out, *exponent == '-' ? " \u00D7 10<sup>\u2212" : " \u00D7 10<sup>");
+        write_words(exponent + strspn(exponent, "+-"), out);
+        text_literal(out, "</sup>");
+    }
+    text_literal(out, "</span>");
+}
+
+static void write_span(const struct span *span, struct text *out)
+{
+    switch (span->kind) {
+    case SPAN_TEXT:
+        write_words(span->text, out);
+        break;
+    case SPAN_STRONG:
+        text_literal(out, "<strong>");
+        write_words(span->text, out);
+        text_literal(out, "</strong>");
+        break;
+    case SPAN_CODE:
+        text_literal(out, "<code dir=\"auto\">");
+        write_words(span->text, out);
+        text_literal(out, "</code>");
+        break;
+    case SPAN_NUMBER:
+        write_number(span->text, out);
+        break;
+    case SPAN_MATHS:
+        html_maths_line(span->maths, out);
+        break;
+    }
+}
+
+static void write_spans(const struct spans *spans, struct text *out)
+{
+    for (const struct span *span = spans ? spans->first : NULL; span; span = span->next)
+        write_span(span, out);
+}
+
+/* Without what only an element can show. */
+static void write_title(const struct spans *title, struct text *out)
+{
+    for (const struct span *span = title ? title->first : NULL; span; span = span->next)
+        if (span->kind != SPAN_MATHS)
+            write_words(span->text, out);
+}
+
+static void begin(const struct spans *title, struct text *out)
+{
+    text_literal(out, "<!DOCTYPE html>\n"
+                      "<html lang=\"en\">\n"
+                      "<head>\n"
+                      "<meta charset=\"utf-8\"/>\n"
+                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
+                      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                      "base-uri 'none'; form-action 'none'; style-src ");
+    text_string(out, page_document_style_source);
+    text_literal(out, "\"/>\n"
+                      "<meta name=\"referrer\" content=\"no-referrer\"/>\n"
+                      "<meta name=\"color-scheme\" content=\"light dark\"/>\n"
+                      "<title>");
+    write_title(title, out);
+    text_literal(out, "</title>\n<style>");
+    text_string(out, page_document_style);
+    text_literal(out, "</style>\n</head>\n<body>\n<main>\n");
+}
+
+/* ---- text ---- */
+
+static void write_within(const char *element, const struct spans *spans, struct text *out)
+{
+    text_printf(out, "<%s>", element);
+    write_spans(spans, out);
+    text_printf(out, "</%.*s>\n", (int)strcspn(element, " "), element);
+}
+
+static void write_heading(const struct block *block, struct text *out)
+{
+    static const char *const elements[] = {"h1 dir=\"auto\"", "h2", "h3", "h4", "h5", "h6"};
+    write_within(elements[block->level > 6 ? 5 : block->level - 1], block->spans, out);
+}
+
+static void write_label(const struct block *block, struct text *out)
+{
+    text_literal(out, "<p class=\"label\"><strong>");
+    write_spans(block->spans, out);
+    text_literal(out, "</strong>");
+    write_spans(block->rest, out);
+    text_literal(out, "</p>\n");
+}
+
+static void write_list(const struct list *list, struct text *out)
+{
+    text_literal(out, "<ul>\n");
+    for (const struct item *item = list->first; item; item = item->next)
+        write_within("li", item->spans, out);
+    text_literal(out, "</ul>\n");
+}
+
+/* ---- tables ---- */
+
+static bool is_empty(const struct spans *cell)
+{
+    return !cell || !cell->first;
+}
+
+static bool is_empty_row(const struct table *table, const struct row *row)
+{
+    for (int c = 0; c < table->columns; c++)
+        if (!is_empty(row->cells[c]))
+            return false;
+    return true;
+}
+
+static const char *length_class(const struct spans *cell)
+{
+    struct text scratch;
+    text_open(&scratch, cell->arena);
+    size_t width = spans_width(cell, &scratch);
+    return width <= CELL_SHORT ? "short" : width > CELL_LONG ? "long" : "";
+}
+
+/* The first column says what its row is about. */
+static void write_cell(const struct table *table, const struct spans *cell, int column, bool head,
+                       struct text *out)
+{
+    if (is_empty(cell)) {
+        text_literal(out, "<td></td>");
+        return;
+    }
+    bool titled = head || (column == 0 && table->columns > 1);
+    const char *right = table->alignments[column] == ALIGN_RIGHT ? "right" : "";
+    const char *length = head ? "" : length_class(cell);
+    text_string(out, titled ? "<th scope=" : "<td");
+    text_string(out, !titled ? "" : head ? "\"col\"" : "\"row\"");
+    if (*right || *length)
+        text_printf(out, " class=\"%s%s%s\"", right, *right && *length ? " " : "", length);
+    text_put(out, '>');
+    write_spans(cell, out);
+    text_string(out, titled ? "</th>" : "</td>");
+}
+
+static void write_row(const struct table *table, const struct row *row, bool head, struct text *out)
+{
+    text_literal(out, "<tr>");
+    for (int c = 0; c < table->columns; c++)
+        write_cell(table, row->cells[c], c, head, out);
+    text_literal(out, "</tr>\n");
+}
+
+static void write_table(const struct table *table, struct text *out)
+{
+    const struct row *row = table->first;
+    text_string(out, table->columns > COLUMNS_FEW
+                         ? "<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
+                           "aria-label=\"table\"><table>\n"
+                         : "<div class=\"scroll\"><table>\n");
+    if (row && !is_empty_row(table, row)) {
+        text_literal(out, "<thead>\n");
+        write_row(table, row, true, out);
+        text_literal(out, "</thead>\n");
+    }
+    text_literal(out, "<tbody>\n");
+    while (row && (row = row->next))
+        write_row(table, row, false, out);
+    text_literal(out, "</tbody>\n</table></div>\n");
+}
+
+/* ---- diagrams ---- */
+
+static void write_name(const char *name, struct text *out)
+{
+    text_literal(out, "<math>");
+    name_mathml(name, out);
+    text_literal(out, "</math>");
+}
+
+static void write_unit(const struct diagram_column *from, const struct diagram_unit *unit,
+                       struct text *out)
+{
+    text_literal(out, "<li>");
+    write_name(unit->name, out);
+    text_literal(out, " \u2190 ");
+    for (int i = 0; i < from->count; i++) {
+        text_string(out, i ? ", " : "");
+        write_name(from->units[i].name, out);
+        text_literal(out, " (");
+        write_name(unit->inputs[i], out);
+        text_literal(out, ")");
+    }
+    if (unit->bias) {
+        text_literal(out, ", bias ");
+        write_name(unit->bias, out);
+    }
+    text_literal(out, "</li>\n");
+}
+
+/* One item for each unit: what it adds up, and with which weights. */
+static void write_diagram(const struct diagram *diagram, struct text *out)
+{
+    text_literal(out, "<ul>\n");
+    for (int c = 1; c < diagram->columns; c++)
+        for (int k = 0; k < diagram->column[c].count; k++)
+            write_unit(&diagram->column[c - 1], &diagram->column[c].units[k], out);
+    text_literal(out, "</ul>\n");
+}
+
+/* One item for each formula: what stands in it. */
+static void write_graph(const struct graph *graph, struct text *out)
+{
+    text_literal(out, "<ul>\n");
+    for (int n = 0; n < graph->count; n++) {
+        const struct graph_node *node = &graph->nodes[n];
+        if (node->given)
+            continue;
+        text_literal(out, "<li>");
+        write_name(node->name, out);
+        for (int u = 0; u < node->use_count; u++) {
+            text_string(out, u ? ", " : " \u2190 ");
+            write_name(graph->nodes[node->uses[u]].name, out);
+        }
+        text_literal(out, "</li>\n");
+    }
+    text_literal(out, "</ul>\n");
+}
+
+/* ---- blocks ---- */
+
+static void write_block(const struct block *block, struct text *out)
+{
+    switch (block->kind) {
+    case BLOCK_HEADING:
+        write_heading(block, out);
+        break;
+    case BLOCK_LABEL:
+        write_label(block, out);
+        break;
+    case BLOCK_PARAGRAPH:
+        write_within("p", block->spans, out);
+        break;
+    case BLOCK_NOTE:
+        write_within("p class=\"note\"", block->spans, out);
+        break;
+    case BLOCK_EQUATION:
+        html_maths_display(block->maths, out);
+        break;
+    case BLOCK_TABLE:
+        write_table(block->table, out);
+        break;
+    case BLOCK_LIST:
+        write_list(block->list, out);
+        break;
+    case BLOCK_DIAGRAM:
+        write_diagram(block->diagram, out);
+        break;
+    case BLOCK_GRAPH:
+        write_graph(block->graph, out);
+        break;
+    }
+}
+
+const struct renderer html_renderer = {
+    .name = "html", .block = write_block, .begin = begin, .after = "</main>\n</body>\n</html>\n"};

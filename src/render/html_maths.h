@@ -1,0 +1,15 @@
+/* Mathematics of a document in MathML, for the files of the HTML format. */
+#ifndef RENDER_HTML_MATHS_H
+#define RENDER_HTML_MATHS_H
+
+#include "base/text.h"
+#include "render/document.h"
+
+/* A <math> element within a line; in a box that scrolls where it is wide. */
+void html_maths_line(const struct maths *maths, struct text *out);
+
+/* A box with a <math> element as a display: on one line where that fits a page, else with its sides below each other,
+ * aligned at their signs. */
+void html_maths_display(const struct maths *maths, struct text *out);
+
+#endif
