@@ -5,6 +5,7 @@
 #include "render/format.h"
 #include "render/html_maths.h"
 #include "render/maths.h"
+#include "render/picture.h"
 #include <string.h>
 
 /* Tables of more columns may be wider than a page. */
@@ -196,62 +197,12 @@ static void write_table(const struct table *table, struct text *out)
     text_literal(out, "</tbody>\n</table></div>\n");
 }
 
-/* ---- diagrams ---- */
+/* ---- pictures ---- */
 
-static void write_name(const char *name, struct text *out)
+static void begin_picture(struct text *out)
 {
-    text_literal(out, "<math>");
-    name_mathml(name, out);
-    text_literal(out, "</math>");
-}
-
-static void write_unit(const struct diagram_column *from, const struct diagram_unit *unit,
-                       struct text *out)
-{
-    text_literal(out, "<li>");
-    write_name(unit->name, out);
-    text_literal(out, " \u2190 ");
-    for (int i = 0; i < from->count; i++) {
-        text_string(out, i ? ", " : "");
-        write_name(from->units[i].name, out);
-        text_literal(out, " (");
-        write_name(unit->inputs[i], out);
-        text_literal(out, ")");
-    }
-    if (unit->bias) {
-        text_literal(out, ", bias ");
-        write_name(unit->bias, out);
-    }
-    text_literal(out, "</li>\n");
-}
-
-/* One item for each unit: what it adds up, and with which weights. */
-static void write_diagram(const struct diagram *diagram, struct text *out)
-{
-    text_literal(out, "<ul>\n");
-    for (int c = 1; c < diagram->columns; c++)
-        for (int k = 0; k < diagram->column[c].count; k++)
-            write_unit(&diagram->column[c - 1], &diagram->column[c].units[k], out);
-    text_literal(out, "</ul>\n");
-}
-
-/* One item for each formula: what stands in it. */
-static void write_graph(const struct graph *graph, struct text *out)
-{
-    text_literal(out, "<ul>\n");
-    for (int n = 0; n < graph->count; n++) {
-        const struct graph_node *node = &graph->nodes[n];
-        if (node->given)
-            continue;
-        text_literal(out, "<li>");
-        write_name(node->name, out);
-        for (int u = 0; u < node->use_count; u++) {
-            text_string(out, u ? ", " : " \u2190 ");
-            write_name(graph->nodes[node->uses[u]].name, out);
-        }
-        text_literal(out, "</li>\n");
-    }
-    text_literal(out, "</ul>\n");
+    text_literal(out, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
+                      "aria-label=\"picture\">\n");
 }
 
 /* ---- blocks ---- */
@@ -281,13 +232,20 @@ static void write_block(const struct block *block, struct text *out)
         write_list(block->list, out);
         break;
     case BLOCK_DIAGRAM:
-        write_diagram(block->diagram, out);
+        begin_picture(out);
+        picture_network(block->diagram, out);
+        text_literal(out, "</div>\n");
         break;
     case BLOCK_GRAPH:
-        write_graph(block->graph, out);
+        begin_picture(out);
+        picture_graph(block->graph, out);
+        text_literal(out, "</div>\n");
         break;
     }
 }
 
-const struct renderer html_renderer = {
-    .name = "html", .block = write_block, .begin = begin, .after = "</main>\n</body>\n</html>\n"};
+const struct renderer html_renderer = {.name = "html",
+                                       .block = write_block,
+                                       .begin = begin,
+                                       .after = "</main>\n</body>\n</html>\n",
+                                       .draws = true};

@@ -172,3 +172,11 @@ Test(html, tables_without_a_head)
         "go on and on, more than a cell should have to hold on one line</td></tr>\n"
         "</tbody>\n</table></div>\n");
 }
+
+Test(html, diagrams_are_pictures)
+{
+    document_diagram(&document, small_diagram("x1", "<unit>"));
+    cr_assert(strstr(body(), "aria-label=\"picture\">\n<svg") && strstr(body(), "</svg>"), "%s",
+              body());
+    cr_assert(strstr(body(), "&lt;unit&gt;") && !strstr(body(), "<unit>"), "%s", body());
+}
