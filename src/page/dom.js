@@ -22,6 +22,12 @@ export function mathOf(markup) {
   return math;
 }
 
+// Mathematics with the words that name it: for links and heads of tables, whose names are plain text.
+export function namedMath(nodes, words) {
+  const shown = make('span', { 'aria-hidden': 'true' }, ...nodes);
+  return [shown, make('span', { class: 'unseen' }, words)];
+}
+
 // Children of a row that a line may be broken before: the signs between the terms of a sum.
 const isBreak = (node, at) => at > 0 && node.localName === 'mo' && /^[+−]$/.test(node.textContent);
 

@@ -44,6 +44,14 @@ function widenEdges(svg) {
   }
 }
 
+// The title of a group, made where there is none: its name for those who listen, and a hint where the mouse rests.
+function title(group) {
+  if (group.firstElementChild?.localName !== 'title') {
+    group.prepend(document.createElementNS(group.namespaceURI, 'title'));
+  }
+  return group.firstElementChild;
+}
+
 // The places of the picture: key -> its groups (a bias that units share has several), where its value is written, and
 // the steps that are written there.
 function placesOf(trace, svg) {
@@ -55,7 +63,7 @@ function placesOf(trace, svg) {
     places.get(key).values.push(...group.querySelectorAll('.value'));
     group.setAttribute('role', 'button');
     group.setAttribute('tabindex', '-1');
-    group.setAttribute('aria-label', placeWords(key));
+    title(group).textContent = placeWords(key);
   }
   widenEdges(svg);
   for (const place of places.values()) {
@@ -79,7 +87,7 @@ function fillPlace(place, known) {
   const words = placeWords(place.key);
   for (const value of place.values) value.textContent = text;
   for (const group of place.groups) {
-    group.setAttribute('aria-label', text ? `${words}, ${known.step.name} ${sign} ${text}` : words);
+    title(group).textContent = text ? `${words}, ${known.step.name} ${sign} ${text}` : words;
     if (group.classList.contains('edge')) showSign(group, known);
   }
 }

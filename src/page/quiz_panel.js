@@ -33,7 +33,6 @@ function showVerdict(trace, quiz, step) {
 
 // What stands in the field is marked on Enter and when the field is left; both may come at once. Enter again goes on.
 function openField(trace, state, quiz, refresh) {
-  const goOn = () => nextOpen(trace, state, quiz);
   const field = find('answer-field');
   let handed = null;
   const hand = async () => {
@@ -50,10 +49,16 @@ function openField(trace, state, quiz, refresh) {
     handed = null;
     refresh();
   };
+  // Asked before the field tells of its change, which marks what stands there.
+  let goesOn = false;
+  field.addEventListener('keydown', ({ key }) => {
+    const { id } = field.dataset;
+    goesOn = key === 'Enter' && quiz.isAccepted(id) && field.value.trim() === quiz.writingsOf(id)[0];
+  });
   field.addEventListener('change', hand);
   find('answer').addEventListener('submit', (event) => {
     event.preventDefault();
-    if (quiz.isAccepted(field.dataset.id) && field.value.trim() === quiz.writingsOf(field.dataset.id)[0]) goOn();
+    if (goesOn) nextOpen(trace, state, quiz);
     else hand();
   });
   find('show-value').addEventListener('click', async () => {

@@ -1,6 +1,6 @@
 // A step as a link, with what may be seen of its value; and values as mathematics. Used wherever steps are named.
 
-import { make, mathOf } from './dom.js';
+import { make, mathOf, namedMath } from './dom.js';
 import { hashOf } from './links.js';
 import { relationSign } from './words.js';
 
@@ -14,12 +14,19 @@ export function valueNodes(step, seen) {
   return [];
 }
 
-// The link to a step: its name, then its value.
-export function stepLink(step, seen) {
-  return make('a', { href: hashOf(step.id) }, mathOf(step.maths), ' ', ...valueNodes(step, seen));
+// A value in words, with its sign of relation before it; "" where none is known.
+export function valueWords(step, seen) {
+  if (!seen.text) return '';
+  return ` ${seen.kind === 'value' ? relationSign(step) : '≈'} ${seen.text}`;
 }
 
-const LINKS_MOST = 48;
+// The link to a step: its name, then its value.
+export function stepLink(step, seen) {
+  return make('a', { href: hashOf(step.id) },
+    ...namedMath([mathOf(step.maths), ' ', ...valueNodes(step, seen)], `${step.name}${valueWords(step, seen)}`));
+}
+
+const LINKS_MOST = 24;
 
 // Fills a list with links to steps: long lists on demand only. `none` is said where there is none. A list that would be
 // the same again is left alone: somebody may be about to click in it.

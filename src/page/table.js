@@ -1,26 +1,28 @@
 // The table of old and new parameters and their gradients. Made once for each update; a step touches the cells whose
 // values it makes known.
 
-import { find, make, mathOf } from './dom.js';
+import { find, make, mathOf, namedMath } from './dom.js';
 import { hashOf } from './links.js';
-import { numberMarkup } from './step_link.js';
+import { numberMarkup, valueWords } from './step_link.js';
 import { showing } from './showing.js';
 import { firstOf, newParameters } from './trace_data.js';
 import { relationSign } from './words.js';
 
-function cellContent(step, seen) {
-  if (seen.kind === 'unknown') return '';
-  if (seen.kind === 'hidden') return '?';
-  if (seen.kind === 'own') return make('span', { class: 'own' }, seen.text);
+function cellNodes(step, seen) {
+  if (seen.kind === 'unknown') return [];
+  if (seen.kind === 'hidden') return ['?'];
+  if (seen.kind === 'own') return [make('span', { class: 'own' }, seen.text)];
   const sign = step.exact ? '' : `<mo form="prefix">${relationSign(step)}</mo>`;
-  return mathOf(`<mrow>${sign}${numberMarkup(step)}</mrow>`);
+  return [mathOf(`<mrow>${sign}${numberMarkup(step)}</mrow>`)];
 }
+
+const cellWords = (step, seen) => `${step.name}${valueWords(step, seen) || ', not computed yet'}`;
 
 // A cell for a step; `cells` keeps its link and what it shows.
 function makeCell(trace, number, cells) {
   if (number === undefined) return make('td');
-  const link = make('a', { href: hashOf(trace.steps[number].id), 'aria-label': trace.steps[number].name });
-  cells.push({ number, link, kind: '', text: '' });
+  const link = make('a', { href: hashOf(trace.steps[number].id) });
+  cells.push({ number, link, kind: null, text: '' });
   return make('td', {}, link);
 }
 
@@ -28,7 +30,8 @@ function makeTable(trace, numbers, cells) {
   const heads = ['parameter', 'old', 'gradient', 'new'].map((text) => make('th', { scope: 'col' }, text));
   const rows = numbers.map((number) => {
     const step = trace.steps[number];
-    return make('tr', {}, make('th', { scope: 'row' }, mathOf(trace.steps[firstOf(trace, number)].maths)),
+    const first = trace.steps[firstOf(trace, number)];
+    return make('tr', {}, make('th', { scope: 'row' }, ...namedMath([mathOf(first.maths)], first.name)),
       ...[step.before, step.gradient, number].map((cell) => makeCell(trace, cell, cells)));
   });
   return make('table', {}, make('thead', {}, make('tr', {}, ...heads)), make('tbody', {}, ...rows));
@@ -38,9 +41,7 @@ function fillCell(trace, cell, seen) {
   if (cell.kind === seen.kind && cell.text === seen.text) return;
   Object.assign(cell, seen);
   const step = trace.steps[cell.number];
-  cell.link.replaceChildren(cellContent(step, seen));
-  cell.link.setAttribute('aria-label', seen.text ? `${step.name} ${relationSign(step)} ${seen.text}`
-    : `${step.name}, not computed yet`);
+  cell.link.replaceChildren(...namedMath(cellNodes(step, seen), cellWords(step, seen)));
 }
 
 // The cells that a step from `before` to `now` can change: those of the steps between; all where more than that changed.
