@@ -1,5 +1,5 @@
 // The table of old and new parameters and their gradients. Made once for each update; a step touches the cells whose
-// values it makes known.
+// values it makes known. Its rows are laid out as grids (page.css): the roles say that it is a table all the same.
 
 import { find, make, mathOf, namedMath } from './dom.js';
 import { hashOf } from './links.js';
@@ -20,21 +20,22 @@ const cellWords = (step, seen) => `${step.name}${valueWords(step, seen) || ', no
 
 // A cell for a step; `cells` keeps its link and what it shows.
 function makeCell(trace, number, cells) {
-  if (number === undefined) return make('td');
+  if (number === undefined) return make('td', { role: 'cell' });
   const link = make('a', { href: hashOf(trace.steps[number].id) });
   cells.push({ number, link, kind: null, text: '' });
-  return make('td', {}, link);
+  return make('td', { role: 'cell' }, link);
 }
 
 function makeTable(trace, numbers, cells) {
-  const heads = ['parameter', 'old', 'gradient', 'new'].map((text) => make('th', { scope: 'col' }, text));
+  const heads = ['parameter', 'old', 'gradient', 'new'].map((text) => make('th', { scope: 'col', role: 'columnheader' }, text));
   const rows = numbers.map((number) => {
     const step = trace.steps[number];
     const first = trace.steps[firstOf(trace, number)];
-    return make('tr', {}, make('th', { scope: 'row' }, ...namedMath([mathOf(first.maths)], first.name)),
+    return make('tr', { role: 'row' }, make('th', { scope: 'row', role: 'rowheader' }, ...namedMath([mathOf(first.maths)], first.name)),
       ...[step.before, step.gradient, number].map((cell) => makeCell(trace, cell, cells)));
   });
-  return make('table', {}, make('thead', {}, make('tr', {}, ...heads)), make('tbody', {}, ...rows));
+  return make('table', { role: 'table' }, make('thead', { role: 'rowgroup' }, make('tr', { role: 'row' }, ...heads)),
+    make('tbody', { role: 'rowgroup' }, ...rows));
 }
 
 function fillCell(trace, cell, seen) {
