@@ -32,7 +32,7 @@ export function namedMath(nodes, words) {
 const isBreak = (node, at) => at > 0 && node.localName === 'mo' && /^[+−]$/.test(node.textContent);
 
 // Rows of at most so many parts are not broken.
-const UNBROKEN_MOST = 12;
+const UNBROKEN_MOST = 6;
 
 // The same as several <math> elements, between which lines may break: long sums come apart before their signs.
 // `sign` is an operator before it all.
@@ -40,16 +40,21 @@ export function brokenMathOf(sign, markup) {
   const whole = mathOf(markup);
   const first = mathOf(`<mo form="infix">${sign}</mo>`);
   const pieces = [first];
-  const row = whole.firstElementChild;
-  if (row?.localName === 'mrow' && whole.childElementCount === 1 && row.childElementCount > UNBROKEN_MOST) {
+  const alone = whole.childElementCount === 1 && whole.firstElementChild.localName === 'mrow';
+  const row = alone ? whole.firstElementChild : whole;
+  if (row.childElementCount > UNBROKEN_MOST) {
     [...row.children].forEach((node, at) => {
-      if (node.localName === 'mo') node.setAttribute('form', at > 0 ? 'infix' : 'prefix');
-      if (isBreak(node, at)) pieces.push(mathOf(''));
+      if (isBreak(node, at)) {
+        node.setAttribute('form', 'infix');
+        pieces.push(mathOf(''));
+      } else if (at === 0 && node.localName === 'mo') {
+        node.setAttribute('form', 'prefix');
+      }
       pieces.at(-1).append(node);
     });
   } else {
     first.append(...whole.childNodes);
   }
   for (const piece of pieces) piece.setAttribute('displaystyle', 'true');
-  return pieces.flatMap((piece) => [piece, ' ']);
+  return pieces;
 }

@@ -11,9 +11,9 @@ function makeItem(trace, now, quiz, number, count) {
   const step = trace.steps[number];
   const seen = showing(trace, now, quiz, number);
   const nodes = [mathOf(step.maths), ' '];
-  if (step.formula) nodes.push(...brokenMathOf('=', step.formula));
+  if (step.formula) nodes.push(...brokenMathOf('=', step.formula), ' ');
   if (step.substitution && substitutionShows(trace, now, quiz, number)) {
-    nodes.push(...brokenMathOf('=', step.substitution));
+    nodes.push(...brokenMathOf('=', step.substitution), ' ');
   }
   nodes.push(...valueNodes(step, seen));
   const note = [sampleWords(trace, now, step), seen.kind === 'value' && step.note].filter(Boolean).join('. ');

@@ -11,7 +11,9 @@ import { placeWords, roleWords, sampleWords, stepWords } from './words.js';
 // name = formula, then = substitution below, where it may be seen; given: nothing.
 function equationRows(step, showNumbers) {
   if (!step.formula) return [];
-  const rows = [mathOf(step.maths), make('div', { id: 'formula' }, ...brokenMathOf('=', step.formula))];
+  const name = mathOf(step.maths);
+  name.setAttribute('displaystyle', 'true');
+  const rows = [name, make('div', { id: 'formula' }, ...brokenMathOf('=', step.formula))];
   if (!step.substitution) return rows;
   rows.push(make('span'), showNumbers
     ? make('div', { id: 'substitution' }, ...brokenMathOf('=', step.substitution))
@@ -42,6 +44,7 @@ export function showStep(trace, state, quiz) {
   find('step-heading').replaceChildren('Step: ', mathOf(step.maths));
   showRole(trace, state, step);
   find('equation').replaceChildren(...equationRows(step, substitutionShows(trace, now, quiz, now.at)));
+  find('equation').scrollTop = 0;
   const seen = see(now.at);
   find('result').replaceChildren(mathOf(step.maths), ' ', ...valueNodes(step, seen), isGiven(step) ? ' (given)' : '');
   find('step-note').textContent = (seen.kind === 'value' && step.note) || '';
