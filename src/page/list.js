@@ -2,7 +2,7 @@
 
 import { brokenMathOf, find, make, mathOf } from './dom.js';
 import { hashOf } from './links.js';
-import { valueNodes } from './step_link.js';
+import { needsSubstitution, numberMarkup, valueNodes } from './step_link.js';
 import { showing, substitutionShows } from './showing.js';
 import { stretchesOf } from './trace_data.js';
 import { PHASE_WORDS, sampleWords } from './words.js';
@@ -11,8 +11,8 @@ function makeItem(trace, now, quiz, number, count) {
   const step = trace.steps[number];
   const seen = showing(trace, now, quiz, number);
   const nodes = [mathOf(step.maths), ' '];
-  if (step.formula) nodes.push(...brokenMathOf('=', step.formula), ' ');
-  if (step.substitution && substitutionShows(trace, now, quiz, number)) {
+  if (step.formula && step.formula !== numberMarkup(step)) nodes.push(...brokenMathOf('=', step.formula), ' ');
+  if (needsSubstitution(step) && substitutionShows(trace, now, quiz, number)) {
     nodes.push(...brokenMathOf('=', step.substitution), ' ');
   }
   nodes.push(...valueNodes(step, seen));

@@ -18,12 +18,18 @@ function sampleOf(trace, now) {
   return trace.samples?.[0];
 }
 
+// Does a value stand in the picture of an update and sample? Parameters do until there are newer ones.
+function standsIn(step, update, sample) {
+  if (step.sample !== undefined && step.sample !== sample) return false;
+  if (step.update === undefined || step.update === update) return true;
+  return step.role === 'update' && step.update < update;
+}
+
 // Of the steps written at a place the last whose value there is by now; undefined: none.
 function lastKnown(trace, now, quiz, sample, written) {
   for (let at = written.length - 1; at >= 0; at--) {
     const step = trace.steps[written[at]];
-    if (step.sample !== undefined && step.sample !== sample) continue;
-    if (step.update > now.update) continue;
+    if (!standsIn(step, now.update, sample)) continue;
     const seen = showing(trace, now, quiz, written[at]);
     if (seen.kind !== 'unknown') return { step, seen };
   }

@@ -6,6 +6,12 @@ import { relationSign } from './words.js';
 
 export const numberMarkup = (step) => step.number ?? `<mn>${step.shown}</mn>`;
 
+// Do the numbers in the formula say more than formula and result? A formula that is one quantity has its value there.
+export function needsSubstitution(step) {
+  return step.substitution !== undefined && step.substitution !== step.formula
+    && step.substitution !== numberMarkup(step);
+}
+
 // What may be seen of a value, `seen` from showing.js, with its sign of relation: nodes to be put in.
 export function valueNodes(step, seen) {
   if (seen.kind === 'value') return [mathOf(`<mo form="infix">${relationSign(step)}</mo>${numberMarkup(step)}`)];

@@ -3,7 +3,7 @@
 
 import { brokenMathOf, find, make, mathOf } from './dom.js';
 import { openPlace } from './place_panel.js';
-import { fillLinks, valueNodes } from './step_link.js';
+import { fillLinks, needsSubstitution, valueNodes } from './step_link.js';
 import { showing, substitutionShows } from './showing.js';
 import { isGiven } from './trace_data.js';
 import { placeWords, roleWords, sampleWords, stepWords } from './words.js';
@@ -14,7 +14,7 @@ function equationRows(step, showNumbers) {
   const name = mathOf(step.maths);
   name.setAttribute('displaystyle', 'true');
   const rows = [name, make('div', { id: 'formula' }, ...brokenMathOf('=', step.formula))];
-  if (!step.substitution) return rows;
+  if (!needsSubstitution(step)) return rows;
   rows.push(make('span'), showNumbers
     ? make('div', { id: 'substitution' }, ...brokenMathOf('=', step.substitution))
     : make('div', { id: 'substitution', class: 'soft' }, 'The numbers in it are results: they are hidden in the quiz.'));
