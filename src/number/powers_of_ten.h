@@ -2,7 +2,7 @@
  *
  * 10^n = significand * 2^(floor(log2 10^n) - 127) with the significand in [2^127, 2^128), rounded
  * up where it is not exact. For the upper half alone: upper * 2^64 <= exact significand <=
- * (upper + 1) * 2^64. The table is computed by powers_of_ten.py when the program is built. */
+ * (upper + 1) * 2^64. They come from a table that powers_of_ten.py computes when the program is built. */
 #ifndef NUMBER_POWERS_OF_TEN_H
 #define NUMBER_POWERS_OF_TEN_H
 
@@ -15,7 +15,8 @@ struct power_of_ten {
     uint64_t upper, lower;
 };
 
-extern const struct power_of_ten powers_of_ten[POWER_OF_TEN_LAST - POWER_OF_TEN_FIRST + 1];
+/* FIRST <= n <= LAST */
+struct power_of_ten power_of_ten(int n);
 
 /* 10^n for n = 0..19 */
 extern const uint64_t small_powers_of_ten[20];

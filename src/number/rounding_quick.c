@@ -78,7 +78,7 @@ static bool scale(struct scaled *y, const struct enclosure *x, int64_t power)
 {
     if (power < POWER_OF_TEN_FIRST || power > POWER_OF_TEN_LAST)
         return false;
-    uint64_t g = powers_of_ten[power - POWER_OF_TEN_FIRST].upper;
+    uint64_t g = power_of_ten((int)power).upper;
     if (g == UINT64_MAX)
         return false;
     y->low = (uint128)x->low * g;
@@ -146,7 +146,7 @@ bool enclosure_first_place(const struct enclosure *x, int *place)
     int next = *place + 1, log2_next = log2_of_power_of_ten(next);
     if (x->exponent - 1 < log2_next)
         return true;
-    uint64_t boundary = powers_of_ten[next - POWER_OF_TEN_FIRST].upper;
+    uint64_t boundary = power_of_ten(next).upper;
     if (x->exponent - 1 == log2_next && x->high < boundary)
         return true;
     *place = next;

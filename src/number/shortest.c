@@ -36,10 +36,10 @@ static uint64_t shortest_digits(const struct binary *v, int *exponent)
      * -log10(3/4). */
     int k = (v->q * 1262611 - (v->closer_below ? 524031 : 0)) >> 22;
     int shift = v->q + log2_of_power_of_ten(-k) + 1;
-    const struct power_of_ten *g = &powers_of_ten[-k - POWER_OF_TEN_FIRST];
-    uint64_t low = multiply_sticky(g, (4 * v->c - 2 + v->closer_below) << shift);
-    uint64_t middle = multiply_sticky(g, (4 * v->c) << shift);
-    uint64_t high = multiply_sticky(g, (4 * v->c + 2) << shift);
+    const struct power_of_ten g = power_of_ten(-k);
+    uint64_t low = multiply_sticky(&g, (4 * v->c - 2 + v->closer_below) << shift);
+    uint64_t middle = multiply_sticky(&g, (4 * v->c) << shift);
+    uint64_t high = multiply_sticky(&g, (4 * v->c + 2) << shift);
     low += v->c & 1; /* the ends belong to an even c only */
     high -= v->c & 1;
     uint64_t s = middle / 4, chosen;
