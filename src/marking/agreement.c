@@ -4,7 +4,6 @@
 
 #include "marking/attempts.h"
 #include "marking/explain.h"
-#include <math.h>
 
 /* A cause counts for others where it is so much less likely than the first at most. */
 #define BITS_WORTH_COUNTING 4
@@ -54,7 +53,7 @@ static void weigh_anew(struct tally *tally, struct mark *mark, struct arena *are
     for (int c = 0; c < mark->cause_count; c++) {
         const int *count = count_of(tally, mark, &mark->causes[c]);
         if (count && *count > 1 && counts(mark, &mark->causes[c]))
-            causes[c].weight += log2(*count);
+            causes[c].weight += bits_of(*count);
     }
     sort_by_weight(causes, mark->cause_count);
     for (int c = 1; c < mark->cause_count; c++)

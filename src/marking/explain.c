@@ -35,12 +35,19 @@ double share_of(struct interval set, struct interval within)
     return width <= SAME * interval_width(within) ? 1 : fmax(high - low, 0) / width;
 }
 
+#define STEPS_OF_A_BIT 65536
+
+double bits_of(double ratio)
+{
+    return round(log2(ratio) * STEPS_OF_A_BIT) / STEPS_OF_A_BIT;
+}
+
 /* Bits by which what was written is likelier with a mistake than by chance. Half of all people compute with the figures as
  * they wrote them, which give one number; the others come to any number of the set, of which a share gives the writing. */
 static double match_bits(const struct search *search, double share, bool gives_it)
 {
     double chance = interval_width(search->meant) / search->scale;
-    return log2(((gives_it ? 1 : 0) + share) / 2 / chance);
+    return bits_of(((gives_it ? 1 : 0) + share) / 2 / chance);
 }
 
 /* Do they say the same? The same formula twice is one mistake, unless two rules lead to it; slips that want the same number
@@ -123,7 +130,7 @@ static void try_attempt(struct search *search, const struct level *level,
     if (match < BITS_OF_MATCHES)
         return;
     double weight =
-        mistake_entries[attempt->mistake].prior - log2(attempt->variants) + match - level->unlikely;
+        mistake_entries[attempt->mistake].prior - bits_of(attempt->variants) + match - level->unlikely;
     keep(search, &(struct candidate){attempt->mistake, attempt->detail, formula, NAN, value,
                                      gives_it, weight, 0});
 }
@@ -132,9 +139,9 @@ void search_add_slip(struct search *search, const struct slip *slip)
 {
     double match = match_bits(search, slip->share, slip->gives_it);
     bool copied = slip->mistake >= MISTAKE_VALUE_COPIED;
-    if (match - (copied ? 0 : log2(slip->variants)) < BITS_OF_MATCHES)
+    if (match - (copied ? 0 : bits_of(slip->variants)) < BITS_OF_MATCHES)
         return;
-    double weight = mistake_entries[slip->mistake].prior - log2(slip->variants) + match;
+    double weight = mistake_entries[slip->mistake].prior - bits_of(slip->variants) + match;
     keep(search, &(struct candidate){slip->mistake, slip->detail, NULL, slip->intended,
                                      search->figure, slip->gives_it, weight, 0});
 }

@@ -30,6 +30,10 @@ struct situation {
 /* What is so much less likely than the best counts as told apart from it. */
 #define BITS_ALIKE 2.5
 
+/* log2, in steps so coarse that the last digits in which C libraries differ do not count: who is likelier does not hang on
+ * them. Sums of weights in such steps are exact. */
+double bits_of(double ratio);
+
 /* The best explanations, best first; 0: none. */
 int explain_wrong(struct arena *arena, const struct situation *situation,
                   struct cause causes[CAUSES_MOST]);

@@ -87,7 +87,7 @@ static void compare_other(struct hidden *hidden, const struct sheet_line *line)
     if (!intervals_meet(values, hidden->values) || interval_has(values, 0))
         return;
     double widths = interval_width(values) + interval_width(hidden->values);
-    hidden->bits += log2(fabs(interval_middle(values)) / widths);
+    hidden->bits += bits_of(fabs(interval_middle(values)) / widths);
     hidden->values.low = fmax(values.low, hidden->values.low);
     hidden->values.high = fmin(values.high, hidden->values.high);
     if (hidden->values.low > hidden->values.high)
