@@ -1,8 +1,10 @@
-"""Builds the marking engine for WebAssembly: link_engine.py CLANG OUTPUT.wasm --export=NAME ... --flag=FLAG ... --sources FILE.c ...
+"""Builds the marking engine for WebAssembly:
+
+    link_engine.py CLANG OUTPUT.wasm --export=NAME ... --flag=FLAG ... --sources FILE.c ...
 
 The files are compiled one by one, so that what they include is known (a file of dependencies beside the output), then
-linked as a module without a main, of which nothing is kept that the exports do not need. With --probe alone it compiles
-and links a small program: the status says whether this machine can.
+linked as a module without a main, of which nothing is kept that the exports do not need. With --probe in place of
+an output it compiles and links a small program: the status says whether this machine can.
 """
 
 import argparse
@@ -44,17 +46,17 @@ def compile_one(clang, flags, folder, number, source):
 def build(clang, output, exports, flags, sources):
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         made = list(pool.map(lambda item: compile_one(clang, flags, folder, *item), enumerate(sources)))
-        run([clang, *COMPILE, *LINK, *("-Wl,--export=" + name for name in exports), *(item for item, _ in made),
+        run([clang, *COMPILE, *LINK, *flags, *("-Wl,--export=" + name for name in exports), *(item for item, _ in made),
              "-lm", "-o", output])
     needed = sorted({path for _, paths in made for path in paths})
     pathlib.Path(output + ".d").write_text("%s: %s\n" % (output, " ".join(needed)), encoding="utf-8")
 
 
-def probe(clang):
+def probe(clang, flags):
     with tempfile.TemporaryDirectory() as folder:
         source = os.path.join(folder, "probe.c")
         pathlib.Path(source).write_text(PROBE, encoding="utf-8")
-        build(clang, os.path.join(folder, "probe.wasm"), ["engine_probe"], [], [source])
+        build(clang, os.path.join(folder, "probe.wasm"), ["engine_probe"], flags, [source])
 
 
 def main():
@@ -67,7 +69,7 @@ def main():
     parser.add_argument("--sources", nargs="+", default=[])
     options = parser.parse_args()
     if options.probe:
-        probe(options.clang)
+        probe(options.clang, options.flag)
     else:
         build(options.clang, options.output, options.export, options.flag, options.sources)
 

@@ -27,17 +27,17 @@ class Marker:
         status, self.sheet, errors = run([sheets, example])
         if status:
             sys.exit("no sheet of %s: %s" % (example, errors))
-        page = os.path.join(source, "src", "page")
-        self.node = ["node", "--no-warnings", os.path.join(os.path.dirname(os.path.abspath(__file__)), "mark.mjs"), module,
-                     os.path.join(page, "engine.js"), os.path.join(page, "answers.js")]
+        script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "mark.mjs")
+        modules = [os.path.join(source, "src", "page", name) for name in ("engine.js", "answers.js")]
+        self.node = ["node", "--no-warnings", script, module] + modules
 
     def by_command(self, text):
         """The report as text; None where the answers cannot be read."""
         status, out, _ = run([self.handgrad, "check", self.example, "-", "--format", "json"], text)
         return out if status in (0, 1) else None
 
-    def by_engine(self, submissions, again=0):
-        job = {"sheet": self.sheet, "again": again, "submissions": submissions}
+    def by_engine(self, submissions, again=0, full=False):
+        job = {"sheet": self.sheet, "full": full, "again": again, "submissions": submissions}
         status, out, errors = run(self.node, json.dumps(job))
         return json.loads(out) if status == 0 else sys.exit("node: " + errors)
 
@@ -132,10 +132,11 @@ def check_worked_answers(tap, marker, source):
 
 
 ANSWER_FILES = [
-    '{}', '{"q": 3}', '{"q": 3.0}', '{"q": "3", "f": [-12, "-12.0", null]}', '\ufeff{"q": 3e0}', '{"q": null}', '{"q": []}',
+    '{}', '{"q": 3}', '{"q": 3.0}', '{"q": "3", "f": [-12, "-12.0", null]}', '\ufeff{"q": 3e0}', '{"q": null}',
+    '{"q": []}',
     '{"q": -0.50e+1, "f": "\\u0033"}', '{"q": "a:1, \\"2\\": 3"}', ' \n{"q":3}', '{"q" : 3 , "f" :[ 1 ]}',
-    '{"q": 3, "q": 3}', '{"q": true}', '{"q": {"number": "3"}}', '{"q": [[3]]}', '[3]', '{"q": 03}', '{"q": 1e999}', '{"q": 3,}',
-    '{"q": 3} x', '{"zz": 3}', '{"answers": {"q": 3}}', '{"format": "handgrad-answers", "answers": {"q": 3}}',
+    '{"q": 3, "q": 3}', '{"q": true}', '{"q": {"number": "3"}}', '{"q": [[3]]}', '[3]', '{"q": 03}', '{"q": 1e999}',
+    '{"q": 3,}', '{"q": 3} x', '{"zz": 3}', '{"answers": {"q": 3}}', '{"format": "handgrad-answers", "answers": {"q": 3}}',
     '{"format": "handgrad-answers", "version": 1}', '{"format": "handgrad-answers", "version": 1.0, "answers": {"q": 3}}',
     '{"format": "handgrad-answers", "version": "1", "answers": {"q": 3}}',
     '{"format": "handgrad-answers", "version": 2, "answers": {"q": 3}}',
@@ -162,8 +163,8 @@ def check_files(tap, marker):
         report = marker.by_command(text)
         wanted = report and {key: value for key, value in json.loads(report).items() if key != "student"}
         found = json.loads(result["report"]) if "report" in result else result.get("object")
-        tap.check("a file is read or refused as by the command: %r" % text[:90], found == wanted and (found or result["error"]),
-                  "%s\n%s" % (result, report))
+        tap.check("a file is read or refused as by the command: %r" % text[:90],
+                  found == wanted and (found or result["error"]), "%s\n%s" % (result, report))
 
 
 def check_memory(tap, marker):
@@ -180,6 +181,15 @@ def check_memory(tap, marker):
              % (one["milliseconds"] / 1000, done["milliseconds"] / 300, after / 1000))
 
 
+def check_exhaustion(tap, marker):
+    """An engine whose memory ends says so, and another one takes its place."""
+    many = {"text": "id,value\n" + "q,3\n" * 90000, "habits": {}}
+    few = {"text": "id,value\nq,3\n", "habits": {}}
+    done = marker.by_engine([many, few], full=True)
+    tap.check("memory that ends is an error", "memory" in done["results"][0].get("error", ""), repr(done)[:200])
+    tap.check("and the engine goes on", done["instances"] == 2 and "report" in done["results"][1], repr(done)[:200])
+
+
 def main():
     handgrad, sheets, module, source = sys.argv[1:]
     tap = Tap()
@@ -192,7 +202,9 @@ def main():
     tap.check("that were some thousand values", count > 3000, str(count))
     for name in examples(handgrad, "check"):
         check_worked_answers(tap, Marker(handgrad, sheets, module, source, name[:-len("_answers")]), source)
-    check_files(tap, Marker(handgrad, sheets, module, source, "circuit"))
+    circuit = Marker(handgrad, sheets, module, source, "circuit")
+    check_files(tap, circuit)
+    check_exhaustion(tap, circuit)
     check_memory(tap, Marker(handgrad, sheets, module, source, "two_three_one"))
     return tap.finish()
 

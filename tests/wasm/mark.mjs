@@ -1,6 +1,7 @@
 // Marks with the modules that the page has: node mark.mjs MODULE.wasm ENGINE.js ANSWERS.js, with a job as JSON on standard
-// input: {sheet, again, submissions: [{text, habits}]}. Writes as JSON what became of each: {report} of a table, {object, saved,
-// rows} of answers in JSON, {error}; and how much memory there is before and after `again` more markings.
+// input: {sheet, full, again, submissions: [{text, habits}]}; full: the engine finds its memory used up. Writes as JSON what
+// became of each, {report} of a table, {object, saved, rows} of answers in JSON, {error}; then the bytes of memory before
+// and after `again` more markings, and the time that these took.
 import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
 
@@ -43,6 +44,10 @@ async function mark(engine, text, habits) {
 }
 
 const engine = await openEngine(deflateRawSync(readFileSync(module)).toString('base64'), job.sheet);
+if (job.full) {
+  const [memory] = memories;
+  memory.grow(65536 - memory.buffer.byteLength / 65536);
+}
 const results = [];
 for (const { text, habits } of job.submissions) {
   results.push(await mark(engine, text, habits));
