@@ -167,7 +167,10 @@ static void write_cell(const struct table *table, const struct spans *cell, int 
     if (*right || *length)
         text_printf(out, " class=\"%s%s%s\"", right, *right && *length ? " " : "", length);
     text_put(out, '>');
-    write_spans(cell, out);
+    if (titled && cell->first == cell->last && cell->first->kind == SPAN_MATHS)
+        html_maths_heading(cell->first->maths, out);
+    else
+        write_spans(cell, out);
     text_string(out, titled ? "</th>" : "</td>");
 }
 

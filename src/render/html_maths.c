@@ -2,6 +2,7 @@
  * the style sheet of documents, by classes. */
 #include "render/html_maths.h"
 
+#include "base/html.h"
 #include "expr/mathml.h"
 #include "render/maths.h"
 
@@ -151,6 +152,20 @@ void html_maths_line(const struct maths *maths, struct text *out)
     text_literal(out, "<math>");
     write_pieces(maths, out);
     text_string(out, wide ? "</math></span>" : "</math>");
+}
+
+void html_maths_heading(const struct maths *maths, struct text *out)
+{
+    struct text plain;
+    text_open(&plain, maths->arena);
+    for (const struct piece *piece = maths->first; piece; piece = piece->next)
+        if (piece->kind == PIECE_EXPR)
+            expr_print(piece->expr, &plain);
+    text_literal(out, "<math aria-label=\"");
+    html_escape(out, plain.bytes, plain.length);
+    text_literal(out, "\">");
+    write_pieces(maths, out);
+    text_literal(out, "</math>");
 }
 
 /* A row for each side after the first, each behind its sign. */

@@ -8,6 +8,10 @@
 /* A <math> element within a line; in a box that scrolls where it is wide. */
 void html_maths_line(const struct maths *maths, struct text *out);
 
+/* The same as the only content of a table's heading, for which its plain text is said as well: not every program that reads
+ * pages to people knows formulas. */
+void html_maths_heading(const struct maths *maths, struct text *out);
+
 /* A box with a <math> element as a display: on one line where that fits a page, else with its sides below each other,
  * aligned at their signs. */
 void html_maths_display(const struct maths *maths, struct text *out);

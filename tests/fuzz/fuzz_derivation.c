@@ -82,6 +82,15 @@ static bool is_small(const struct derivation *derivation, const char *bytes, siz
 
 /* ---- writing what was found ---- */
 
+/* Every element of a page of HTML begins with a letter, or ends: what others wrote has begun none. */
+static bool has_stray_bracket(const struct text *page)
+{
+    for (const char *c = strchr(page->bytes, '<'); c; c = strchr(c + 1, '<'))
+        if (!strchr("/!abcdefghijklmnopqrstuvwxyz", c[1]) || strncmp(c, "<script", 7) == 0)
+            return true;
+    return false;
+}
+
 /* No control of the text of others reaches a page; a page of LaTeX is ASCII. */
 static void check_page(struct arena *arena, const struct derivation_check *check,
                        const struct renderer *renderer)
@@ -94,6 +103,8 @@ static void check_page(struct arena *arena, const struct derivation_check *check
         if ((byte < ' ' && byte != '\n') || (renderer == &tex_renderer && byte >= 0x7F))
             fail("a page has bytes that it must not have", page.bytes);
     }
+    if (renderer == &html_renderer && has_stray_bracket(&page))
+        fail("a page has elements that it must not have", page.bytes);
 }
 
 static void check_reports(struct arena *arena, const struct derivation_check *check)
@@ -103,6 +114,7 @@ static void check_reports(struct arena *arena, const struct derivation_check *ch
     check_page(arena, check, &markdown_renderer);
     check_page(arena, check, &text_renderer);
     check_page(arena, check, &tex_renderer);
+    check_page(arena, check, &html_renderer);
     text_open(&json, arena);
     diagnostics_open(&diagnostics, arena);
     derivation_check_json(check, &json);

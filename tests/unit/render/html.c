@@ -155,7 +155,8 @@ Test(html, tables)
     assert_body(
         "<div class=\"scroll\"><table>\n<thead>\n<tr><th scope=\"col\">parameter</th><th "
         "scope=\"col\" class=\"right\">gradient</th></tr>\n</thead>\n<tbody>\n<tr><th "
-        "scope=\"row\" class=\"short\"><math><msub><mi>w</mi><mrow><mn>7</mn></mrow></msub></math>"
+        "scope=\"row\" class=\"short\"><math "
+        "aria-label=\"w7\"><msub><mi>w</mi><mrow><mn>7</mn></mrow></msub></math>"
         "</th><td class=\"right short\"><span class=\"number\">\u22126.40252 \u00D7 10<sup>\u22127"
         "</sup></span></td></tr>\n</tbody>\n</table></div>\n");
 }
