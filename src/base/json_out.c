@@ -9,6 +9,65 @@ void json_out_open(struct json_out *out, struct text *text, int indent)
     *out = (struct json_out){.text = text, .indent = indent};
 }
 
+/* ---- strings ---- */
+
+static bool needs_escape(unsigned point)
+{
+    return point < 0x20 || point == '"' || point == '\\' || point == 0x7F || point == 0x2028 ||
+           point == 0x2029;
+}
+
+static void escape(struct text *text, unsigned point)
+{
+    static const char letters[] = "btnvfr"; /* from U+0008; JSON has no \v */
+    if (point == '"' || point == '\\' || point == '/') {
+        text_put(text, '\\');
+        text_put(text, (char)point);
+    } else if (point >= '\b' && point <= '\r' && point != '\v') {
+        text_put(text, '\\');
+        text_put(text, letters[point - '\b']);
+    } else {
+        text_printf(text, "\\u%04x", point);
+    }
+}
+
+/* "</" could end a script element, "<!" begin a comment in it: "<\/" and "\u003c!" mean the same. */
+static bool is_markup(const char *begin, const char *at, const char *end)
+{
+    return (*at == '/' && at > begin && at[-1] == '<') ||
+           (*at == '<' && end - at > 1 && at[1] == '!');
+}
+
+static void quote(struct text *text, const char *bytes, size_t length, bool in_html)
+{
+    const char *at = bytes, *end_of_bytes = bytes + length, *plain = bytes;
+    text_put(text, '"');
+    while (at < end_of_bytes) {
+        unsigned point = (unsigned char)*at;
+        size_t count = point < 0x80 ? 1 : utf8_decode(at, (size_t)(end_of_bytes - at), &point);
+        if (count > 0 && !needs_escape(point) && !(in_html && is_markup(bytes, at, end_of_bytes))) {
+            at += count;
+            continue;
+        }
+        text_append(text, plain, (size_t)(at - plain));
+        if (count > 0)
+            escape(text, point);
+        else
+            text_literal(text, "\xEF\xBF\xBD"); /* U+FFFD: what we write is always valid UTF-8 */
+        at += count > 0 ? count : 1;
+        plain = at;
+    }
+    text_append(text, plain, (size_t)(at - plain));
+    text_put(text, '"');
+}
+
+void json_quote(struct text *text, const char *bytes, size_t length)
+{
+    quote(text, bytes, length, false);
+}
+
+/* ---- members ---- */
+
 static void new_line(struct json_out *out)
 {
     text_put(out->text, '\n');
@@ -30,7 +89,7 @@ void json_out_key(struct json_out *out, const char *key)
             text_put(out->text, ' ');
     }
     if (key != NULL) {
-        json_quote(out->text, key, strlen(key));
+        quote(out->text, key, strlen(key), out->in_html);
         text_literal(out->text, ": ");
     }
 }
@@ -92,7 +151,7 @@ void json_out_string(struct json_out *out, const char *key, const char *string)
 void json_out_bytes(struct json_out *out, const char *key, const char *bytes, size_t length)
 {
     json_out_key(out, key);
-    json_quote(out->text, bytes, length);
+    quote(out->text, bytes, length, out->in_html);
 }
 
 void json_out_number(struct json_out *out, const char *key, const char *number)
@@ -117,47 +176,4 @@ void json_out_null(struct json_out *out, const char *key)
 {
     json_out_key(out, key);
     text_literal(out->text, "null");
-}
-
-static bool needs_escape(unsigned point)
-{
-    return point < 0x20 || point == '"' || point == '\\' || point == 0x7F || point == 0x2028 ||
-           point == 0x2029;
-}
-
-static void escape(struct text *text, unsigned point)
-{
-    static const char letters[] = "btnvfr"; /* from U+0008; JSON has no \v */
-    if (point == '"' || point == '\\') {
-        text_put(text, '\\');
-        text_put(text, (char)point);
-    } else if (point >= '\b' && point <= '\r' && point != '\v') {
-        text_put(text, '\\');
-        text_put(text, letters[point - '\b']);
-    } else {
-        text_printf(text, "\\u%04x", point);
-    }
-}
-
-void json_quote(struct text *text, const char *bytes, size_t length)
-{
-    const char *at = bytes, *end_of_bytes = bytes + length, *plain = bytes;
-    text_put(text, '"');
-    while (at < end_of_bytes) {
-        unsigned point = (unsigned char)*at;
-        size_t count = point < 0x80 ? 1 : utf8_decode(at, (size_t)(end_of_bytes - at), &point);
-        if (count > 0 && !needs_escape(point)) {
-            at += count;
-            continue;
-        }
-        text_append(text, plain, (size_t)(at - plain));
-        if (count > 0)
-            escape(text, point);
-        else
-            text_literal(text, "\xEF\xBF\xBD"); /* U+FFFD: what we write is always valid UTF-8 */
-        at += count > 0 ? count : 1;
-        plain = at;
-    }
-    text_append(text, plain, (size_t)(at - plain));
-    text_put(text, '"');
 }

@@ -15,6 +15,7 @@
 struct json_out {
     struct text *text;
     int indent;
+    bool in_html; /* it stands within a script element: neither "</" nor "<!" is in its strings */
     int depth;
     struct {
         bool lines;

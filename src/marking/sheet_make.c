@@ -2,7 +2,7 @@
 #include "marking/sheet_make.h"
 
 #include "expr/tree.h"
-#include "tape/run.h"
+#include "tape/numbering.h"
 #include <stdlib.h>
 
 struct maker {
@@ -11,8 +11,7 @@ struct maker {
     const struct tape *tape;
     struct sheet *sheet;
     struct sheet_line *lines;
-    int **
-        places; /* by family number: 1 + the line of each position and instance, as of now; 0: none yet */
+    struct numbering *numbering; /* the lines as of now */
 };
 
 /* ---- room ---- */
@@ -35,12 +34,6 @@ static size_t count_lines(const struct tape *tape)
         lines += once ? count : count * (size_t)tape->last_update;
     }
     return lines;
-}
-
-static int *place_of(const struct maker *maker, const struct family *family, size_t position,
-                     size_t instance)
-{
-    return &maker->places[family->number][position * family->count + instance];
 }
 
 /* ---- true values ---- */
@@ -85,9 +78,8 @@ static const struct expr *bind_leaf(void *context, const struct expr *expr)
         return expr_rebuild(maker->arena, expr, bind_leaf, context);
     const struct step *operand = step_operand(expr);
     struct expr *leaf = expr_copy(maker->arena, expr);
-    int place = *place_of(maker, operand->family, (size_t)operand->position, operand->instance);
     leaf->text = arena_copy(maker->arena, expr->text, strlen(expr->text));
-    leaf->binding = &maker->lines[place - 1];
+    leaf->binding = &maker->lines[numbering_of(maker->numbering, operand)];
     return leaf;
 }
 
@@ -108,7 +100,7 @@ static int side(const struct maker *maker, const struct step *step, const struct
         position = (size_t)step->position;
     else if (family->scope == SCOPE_SAMPLE && of_sample)
         position = (size_t)step_row(step);
-    return *place_of(maker, family, position, family_instance(family, indices)) - 1;
+    return numbering_at(maker->numbering, family, position, family_instance(family, indices));
 }
 
 static void set_relations(const struct maker *maker, const struct step *step,
@@ -120,7 +112,7 @@ static void set_relations(const struct maker *maker, const struct step *step,
     line->bottom = side(maker, step, family->bottom_family, &family->bottom);
     if (!family->updates)
         return;
-    line->before = *place_of(maker, family->updates, 0, step->instance) - 1;
+    line->before = numbering_at(maker->numbering, family->updates, 0, step->instance);
     if (line->before != NO_LINE)
         maker->lines[line->before].after = line->number;
 }
@@ -160,7 +152,7 @@ static bool add_line(struct maker *maker, const struct step *step)
         line->formula = bind_leaf(maker, step_formula(step, maker->arena));
         line->expansion = bind_leaf(maker, step_expansion(step, maker->arena));
     }
-    *place_of(maker, step->family, (size_t)step->position, step->instance) = line->number + 1;
+    numbering_set(maker->numbering, step, line->number);
     return set_truth(maker, step, line);
 }
 
@@ -184,17 +176,6 @@ static bool add_update(struct maker *maker)
     return true;
 }
 
-/* What an update made is what the next one starts from. */
-static void hand_over(struct maker *maker)
-{
-    for (int f = 0; f < maker->tape->family_count; f++) {
-        const struct family *family = maker->tape->families[f];
-        if (family->updates)
-            memcpy(maker->places[family->updates->number], maker->places[f],
-                   family->count * sizeof(int));
-    }
-}
-
 static bool add_lines(struct maker *maker)
 {
     for (bool first = true; run_next(maker->run); first = false) {
@@ -202,7 +183,7 @@ static bool add_lines(struct maker *maker)
             return false;
         if (!add_update(maker))
             return false;
-        hand_over(maker);
+        numbering_next_update(maker->numbering);
     }
     return !run_failed(maker->run);
 }
@@ -235,10 +216,7 @@ const struct sheet *sheet_make(struct arena *arena, const struct tape *tape,
                           .tape = tape,
                           .sheet = sheet,
                           .lines = arena_array(arena, most, sizeof *maker.lines),
-                          .places = arena_array(arena, (size_t)tape->family_count, sizeof(int *))};
-    for (int f = 0; f < tape->family_count; f++)
-        maker.places[f] = arena_array(
-            arena, tape->families[f]->count * positions(tape, tape->families[f]), sizeof(int));
+                          .numbering = numbering_open(arena, tape)};
     sheet->title = tape->problem->title;
     sheet->last_update = tape_update_number(tape, tape->last_update - tape->problem->forward_after);
     list_samples(arena, tape->problem, sheet);

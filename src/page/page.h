@@ -11,7 +11,7 @@
 enum page_slot {
     PAGE_TITLE,   /* text of <title>, escaped (base/html.h) */
     PAGE_PICTURE, /* an <svg> element or nothing: render/picture.h */
-    PAGE_DATA, /* JSON of the steps: render/page_data.h. May stand within a script element: no "<" */
+    PAGE_DATA, /* JSON of the steps: render/page_data.h. May stand within a script element: neither "</" nor "<!" */
     PAGE_SHEET, /* what the marking engine needs (marking/sheet_data.h) as one JSON string, or null: no quiz */
 };
 

@@ -4,14 +4,15 @@
  *     {"format": "handgrad-page", "version": 1,
  *      "title": text, "legend": text how to read = and the sign of rounding,
  *      "arithmetic": "certified", "conventions": [{"key", "text"}],
- *      "picture": "network" | "graph" | absent,
+ *      "picture": "network" | "graph",                                of what there is a picture, if it is not too large
  *      "updates": [{"number": 1}, {"number": 2, "after": true}],      as in ids; after: a forward pass after the last
  *      "samples": [1, 2],                                             as in ids, those of which there are steps
  *      "steps": [{
  *         "id": "u1.s1.z1[1]", "name": "z1", "maths": MathML of the name,
  *         "role": "pre_activation",
  *         "phase": "given" | "forward" | "loss" | "backward" | "update",
- *         "update": 1,              absent: given once and for all; a new parameter has the update that makes it
+ *         "update": 1,              absent: given once and for all; a new parameter has the update that makes it; what
+ *                                   an update that was left out made has the update that reads it
  *         "sample": 1,              absent: of no sample
  *         "formula": MathML, "substitution": MathML,      absent: given
  *         "shown": "0.999665",      as the trace shows it
@@ -29,6 +30,8 @@
 #ifndef RENDER_PAGE_DATA_H
 #define RENDER_PAGE_DATA_H
 
+#include "base/diagnostic.h"
+#include "base/text.h"
 #include "tape/run.h"
 
 /* Beyond so many steps, or so many edges in the picture, there is no interactive page: the trace is then a document. */
@@ -38,7 +41,10 @@
 /* Can the steps of this selection (NULL: all) be a page? */
 bool page_data_fits(const struct tape *tape, const struct selection *selection);
 
-/* Runs `run` to its end and writes the data, no "<" in it. False after one diagnostic; the output is then incomplete. */
-bool page_data_write(struct run *run, struct text *out);
+/* Runs `run` to its end and writes the data, neither "</" nor "<!" in it. False after one diagnostic; the output is then incomplete. */
+bool page_data_write(struct run *run, struct text *out, struct diagnostics *diagnostics);
+
+/* Appends the title of the trace, escaped for HTML. */
+void page_title_write(struct run *run, struct text *out, struct diagnostics *diagnostics);
 
 #endif

@@ -52,7 +52,7 @@ static void add_working_legend(const struct trace *trace, struct spans *spans)
     spans_text(spans, ", every one proven.");
 }
 
-void trace_write_legend(struct trace *trace)
+const struct spans *trace_legend(const struct trace *trace)
 {
     struct spans *spans = trace_spans(trace);
     if (trace_is_rounded(trace))
@@ -61,7 +61,12 @@ void trace_write_legend(struct trace *trace)
         add_certified_legend(trace, spans);
     else
         add_float_legend(trace, spans);
-    document_paragraph(&trace->document, spans);
+    return spans;
+}
+
+void trace_write_legend(struct trace *trace)
+{
+    document_paragraph(&trace->document, trace_legend(trace));
 }
 
 /* ---- conventions ---- */
@@ -157,22 +162,29 @@ static bool ends_in_space(const char *sentence)
     return length > 0 && sentence[length - 1] == ' ';
 }
 
+const struct spans *trace_convention(const struct trace *trace, int number)
+{
+    const struct convention *convention = &trace->tape->conventions[number];
+    const struct convention_sentence *sentence = sentence_of(convention);
+    if (!matters(trace, sentence))
+        return NULL;
+    struct spans *spans = trace_spans(trace);
+    if (!sentence)
+        spans_printf(spans, "%s: %s.", convention->key, convention->text);
+    else if (ends_in_space(sentence->sentence))
+        spans_printf(spans, "%s%s.", sentence->sentence, convention->text);
+    else
+        spans_text(spans, sentence->sentence);
+    return spans;
+}
+
 void trace_write_conventions(struct trace *trace)
 {
     struct list *list = list_new(trace->arena);
     for (int i = 0; i < trace->tape->convention_count; i++) {
-        const struct convention *convention = &trace->tape->conventions[i];
-        const struct convention_sentence *sentence = sentence_of(convention);
-        if (!matters(trace, sentence))
-            continue;
-        struct spans *spans = trace_spans(trace);
-        if (!sentence)
-            spans_printf(spans, "%s: %s.", convention->key, convention->text);
-        else if (ends_in_space(sentence->sentence))
-            spans_printf(spans, "%s%s.", sentence->sentence, convention->text);
-        else
-            spans_text(spans, sentence->sentence);
-        list_item(list, spans);
+        const struct spans *convention = trace_convention(trace, i);
+        if (convention)
+            list_item(list, convention);
     }
     if (!list->first)
         return;

@@ -125,6 +125,9 @@ void trace_add_count(struct spans *spans, int count, const char *noun); /* "1 in
 void trace_write_description(struct trace *trace); /* what the network is (trace_describe.c) */
 void trace_write_legend(struct trace *trace);      /* what the digits mean (trace_legend.c) */
 void trace_write_conventions(struct trace *trace);
+/* The same, as sentences without mathematics; NULL: this convention (of those of the tape) is not worth a word here. */
+const struct spans *trace_legend(const struct trace *trace);
+const struct spans *trace_convention(const struct trace *trace, int number);
 void trace_write_head(struct trace *trace); /* title, what the network is, conventions, diagram */
 const char *
 trace_after_title(const struct trace *trace); /* of the forward pass with the last parameters */

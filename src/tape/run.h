@@ -102,5 +102,9 @@ const struct step *step_operand(const struct expr *leaf);
 /* Calls `visit` for each distinct operand, by first appearance in the formula. */
 void step_operands(const struct step *step, const struct expr *formula,
                    void (*visit)(void *context, const struct step *operand), void *context);
+/* The same, constants among them. */
+void step_operands_and_constants(const struct step *step, const struct expr *formula,
+                                 void (*visit)(void *context, const struct step *operand),
+                                 void *context);
 
 #endif

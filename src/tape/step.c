@@ -394,13 +394,14 @@ const struct step *step_operand(const struct expr *leaf)
 
 struct operand_walk {
     uint32_t stamp;
+    bool constants;
     void (*visit)(void *context, const struct step *operand);
     void *context;
 };
 
 static void visit_operand(const struct operand_walk *walk, const struct step *operand)
 {
-    if (operand->family->scope == SCOPE_CONSTANT)
+    if (operand->family->scope == SCOPE_CONSTANT && !walk->constants)
         return;
     struct step first = operand->marking ? marking_first(operand) : *operand;
     uint32_t *stamp = &values_of(&first)->stamps[cell_index(&first)];
@@ -432,11 +433,25 @@ static void walk_operands(const struct operand_walk *walk, const struct expr *ex
         walk_operands(walk, rights[i], scratch);
 }
 
+static void begin_walk(const struct step *step, const struct expr *formula,
+                       struct operand_walk *walk)
+{
+    walk->stamp = ++step->run->stamp;
+    if (formula)
+        walk_operands(walk, formula, step->run->scratch);
+    arena_reset(step->run->scratch);
+}
+
 void step_operands(const struct step *step, const struct expr *formula,
                    void (*visit)(void *context, const struct step *operand), void *context)
 {
-    struct operand_walk walk = {.stamp = ++step->run->stamp, .visit = visit, .context = context};
-    if (formula)
-        walk_operands(&walk, formula, step->run->scratch);
-    arena_reset(step->run->scratch);
+    begin_walk(step, formula, &(struct operand_walk){.visit = visit, .context = context});
+}
+
+void step_operands_and_constants(const struct step *step, const struct expr *formula,
+                                 void (*visit)(void *context, const struct step *operand),
+                                 void *context)
+{
+    begin_walk(step, formula,
+               &(struct operand_walk){.constants = true, .visit = visit, .context = context});
 }

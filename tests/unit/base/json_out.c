@@ -110,3 +110,16 @@ Test(json_out, every_string_is_read_back_as_it_was)
     cr_assert_eq(node->length, length);
     cr_assert_arr_eq(node->text, bytes, length);
 }
+
+/* Within a script element neither its end nor a comment may be in the text; it means the same. */
+Test(json_out, nothing_ends_a_script_element)
+{
+    out.in_html = true;
+    json_out_array(&out, NULL);
+    json_out_string(&out, NULL, "a</script><!--</SCRIPT>");
+    json_out_string(&out, NULL, "1 < 2 <= 3 / 4 <");
+    json_out_string(&out, NULL, "/<!");
+    json_out_end_array(&out);
+    cr_assert_str_eq(text.bytes, "[\"a<\\/script>\\u003c!--<\\/SCRIPT>\", \"1 < 2 <= 3 / 4 <\", "
+                                 "\"/\\u003c!\"]");
+}
