@@ -50,7 +50,9 @@ struct hg_trace {
     const char *problem_text;
     size_t problem_length;
 
-    const char *format;     /* "markdown" (default), "text", "tex", "html", "json", "ndjson" */
+    /* "markdown" (default), "text", "tex", "html", "json", "ndjson". HTML is the interactive page (docs/page.md), or a
+     * document where a detail is asked for or the page would be too large. */
+    const char *format;
     const char *detail;     /* "full", "matrix", "summary"; default: what suits the size */
     int digits;             /* significant digits, 1 to 1000; default: the problem's, else 6 */
     int decimals;           /* decimal places + 1, so that 0 means "not asked for" */

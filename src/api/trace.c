@@ -4,8 +4,10 @@
 #include "api/call.h"
 #include "api/format.h"
 #include "api/input.h"
+#include "api/trace_page.h"
 #include "api/trace_run.h"
 #include "base/arena.h"
+#include "render/page_data.h"
 #include "render/trace_document.h"
 #include "render/trace_json.h"
 #include "tape/run.h"
@@ -80,6 +82,38 @@ static bool choose_working(struct job *job, struct run_settings *settings)
     return true;
 }
 
+/* ---- writing ---- */
+
+/* HTML is the interactive page, unless it would be too large or a document is asked for. */
+static bool write_html(const struct job *job, const struct tape *tape,
+                       const struct run_settings *settings, struct text *out)
+{
+    static const char too_large[] =
+        "This problem is too large for the interactive page, so this is its trace as a document. "
+        "A page has at most 20000 steps and 1500 weights: fewer updates or samples may fit.";
+    bool asked = job->detail != DETAIL_AUTO;
+    if (!asked && page_data_fits(tape, settings->selection))
+        return trace_page_write(tape, settings, out, job->diagnostics);
+    struct run *run = run_open(job->arena, tape, settings, job->diagnostics);
+    return run &&
+           render_trace_noted(run, asked ? job->detail : DETAIL_MATRIX, asked ? NULL : too_large,
+                              job->format->renderer, out, job->diagnostics);
+}
+
+static bool write_trace(const struct job *job, const struct tape *tape,
+                        const struct run_settings *settings, struct text *out)
+{
+    if (job->format->kind == FORMAT_HTML)
+        return write_html(job, tape, settings, out);
+    struct run *run = run_open(job->arena, tape, settings, job->diagnostics);
+    if (!run)
+        return false;
+    return job->format->renderer
+               ? render_trace(run, job->detail, job->format->renderer, out, job->diagnostics)
+               : trace_json_write(run, job->format->kind == FORMAT_JSON ? TRACE_JSON : TRACE_NDJSON,
+                                  out);
+}
+
 /* ---- the call ---- */
 
 /* Standard input is read once, so a run file has its text with it. */
@@ -133,17 +167,9 @@ static bool trace(struct call *call)
         if (!settings.selection)
             return false;
     }
-    struct run *run = run_open(job.arena, tape, &settings, job.diagnostics);
-    if (!run)
-        return false;
     struct text *out = call_open_output(
         call, (struct destination){request->output, request->write, request->write_context});
-    if (!out)
-        return false;
-    return job.format->renderer
-               ? render_trace(run, job.detail, job.format->renderer, out, job.diagnostics)
-               : trace_json_write(run, job.format->kind == FORMAT_JSON ? TRACE_JSON : TRACE_NDJSON,
-                                  out);
+    return out && write_trace(&job, tape, &settings, out);
 }
 
 enum hg_status hg_trace(const struct hg_trace *request)

@@ -233,10 +233,12 @@ static bool write_opening(struct trace *trace)
     return written;
 }
 
-bool render_trace(struct run *run, enum detail detail, const struct renderer *renderer,
-                  struct text *out, struct diagnostics *diagnostics)
+bool render_trace_noted(struct run *run, enum detail detail, const char *note,
+                        const struct renderer *renderer, struct text *out,
+                        struct diagnostics *diagnostics)
 {
     struct trace *trace = trace_open(run, renderer, out, diagnostics);
+    trace->note = note;
     trace->detail =
         detail == DETAIL_AUTO ? choose_detail(trace->tape, run_settings(run)->selection) : detail;
     trace->level = trace->problem->updates > 1 && trace->detail != DETAIL_SUMMARY ? 3 : 2;
@@ -255,4 +257,10 @@ bool render_trace(struct run *run, enum detail detail, const struct renderer *re
     render_end(renderer, out);
     arena_close(trace->arena);
     return done;
+}
+
+bool render_trace(struct run *run, enum detail detail, const struct renderer *renderer,
+                  struct text *out, struct diagnostics *diagnostics)
+{
+    return render_trace_noted(run, detail, NULL, renderer, out, diagnostics);
 }

@@ -17,6 +17,10 @@ enum detail {
 /* Runs `run` to its end and writes its trace. False after one diagnostic; the output is then incomplete. */
 bool render_trace(struct run *run, enum detail detail, const struct renderer *renderer,
                   struct text *out, struct diagnostics *diagnostics);
+/* The same with a note below the head; NULL: none. */
+bool render_trace_noted(struct run *run, enum detail detail, const char *note,
+                        const struct renderer *renderer, struct text *out,
+                        struct diagnostics *diagnostics);
 
 /* Writes the picture of the problem (render/picture.h), the network or the graph of its formulas, with the numbers that
  * its first update begins with: a run of its own, of which that update is read. False, and nothing is written: it is too

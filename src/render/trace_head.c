@@ -29,6 +29,11 @@ void trace_write_source(struct trace *trace)
 void trace_write_head(struct trace *trace)
 {
     document_heading(&trace->document, 1, trace_title(trace));
+    if (trace->note) {
+        struct spans *note = trace_spans(trace);
+        spans_text(note, trace->note);
+        document_note(&trace->document, note);
+    }
     trace_write_description(trace);
     trace_write_source(trace);
     trace_write_legend(trace);

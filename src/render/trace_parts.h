@@ -23,6 +23,7 @@ struct trace {
     const struct tape *tape;
     const struct problem *problem;
     enum detail detail;
+    const char *note; /* said below the title; NULL: none */
     const struct renderer *renderer;
     struct text *out;
     struct arena *arena, *kept; /* of the section being built; of the whole trace */

@@ -213,6 +213,8 @@ static const struct call calls[] = {
     {"trace of formulas", run_trace, "formulas.json", "markdown", HG_OK, .updates = "last"},
     {"trace, float64", run_trace, "two_three_one", "ndjson", HG_OK, .arithmetic = "float64"},
     {"trace, work by hand", run_trace, "problem.json", "text", HG_OK, .working = "sf:4"},
+    {"trace, page", run_trace, "two_three_one", "html", HG_OK},
+    {"trace of formulas, page", run_trace, "formulas.json", "html", HG_OK, .working = "sf:4"},
     {"trace with a warning", run_trace, "warning.json", "markdown", HG_OK},
     {"trace of an unknown key", run_trace, "unknown_key.json", "markdown", HG_BAD_INPUT},
     {"trace of an unknown name", run_trace, "two_thre_one", "markdown", HG_BAD_INPUT},
