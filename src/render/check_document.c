@@ -1,6 +1,7 @@
 /* Marked answers for people: what is wrong first, how much is right, then every value with its verdict. */
 #include "base/arena.h"
 #include "marking/verdicts.h"
+#include "render/check_picture.h"
 #include "render/check_report.h"
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@ struct page {
     const struct marks *marks;
     /* [lines] Has another line of the same name another sample, another update? */
     bool *samples, *updates;
+    const char **anchors; /* [marks] of the rows of the table */
 };
 
 static const struct sheet_line *line_of(const struct page *page, int number)
@@ -355,9 +357,11 @@ static const struct spans *range_cell(const struct page *page, const struct mark
     return spans;
 }
 
-static void add_row(const struct page *page, struct table *table, const struct mark *mark)
+static void add_row(const struct page *page, struct table *table, int number)
 {
+    const struct mark *mark = &page->marks->items[number];
     const struct spans **cells = table_row(table);
+    table_anchor(table, page->anchors[number]);
     struct spans *name = spans_new(page->arena), *writing = spans_new(page->arena),
                  *truth = spans_new(page->arena);
     struct sentences sentences = {spans_new(page->arena), false};
@@ -386,7 +390,7 @@ static void add_table(struct page *page)
         cells[c] = head;
     }
     for (int i = 0; i < page->marks->count; i++)
-        add_row(page, table, &page->marks->items[i]);
+        add_row(page, table, i);
     document_table(&page->document, table);
 }
 
@@ -404,6 +408,13 @@ static void add_legend(struct page *page)
     document_list(&page->document, list);
 }
 
+static void name_rows(struct page *page)
+{
+    page->anchors = arena_array(page->arena, (size_t)page->marks->count, sizeof *page->anchors);
+    for (int i = 0; i < page->marks->count; i++)
+        page->anchors[i] = arena_printf(page->arena, "value-%d", i + 1);
+}
+
 void render_marks(const struct marks *marks, const struct renderer *renderer, struct text *out)
 {
     struct page page = {.document = document_open(out->arena), .arena = out->arena, .marks = marks};
@@ -411,6 +422,9 @@ void render_marks(const struct marks *marks, const struct renderer *renderer, st
     add_title(&page);
     add_opening(&page);
     add_counts(&page);
+    name_rows(&page);
+    if (renderer->draws)
+        check_add_picture(&page.document, marks, page.anchors);
     if (marks->count > 0) {
         add_table(&page);
         add_legend(&page);

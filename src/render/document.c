@@ -151,6 +151,11 @@ const struct spans **table_row(struct table *table)
     return row->cells;
 }
 
+void table_anchor(struct table *table, const char *anchor)
+{
+    table->last->anchor = anchor;
+}
+
 struct list *list_new(struct arena *arena)
 {
     struct list *list = arena_alloc(arena, sizeof *list);

@@ -126,6 +126,7 @@ enum alignment { ALIGN_LEFT, ALIGN_RIGHT };
 
 struct row {
     const struct spans **cells; /* one for each column; NULL: empty */
+    const char *anchor; /* what links lead to it by, in formats that have links; NULL: none do */
     struct row *next;
 };
 
@@ -139,6 +140,8 @@ struct table {
 struct table *table_new(struct arena *arena, int columns);
 /* A new row of empty cells, to be filled in. */
 const struct spans **table_row(struct table *table);
+/* The row just begun can be linked to: a word that no other row of the document has. */
+void table_anchor(struct table *table, const char *anchor);
 
 struct item {
     const struct spans *spans;

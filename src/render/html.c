@@ -176,7 +176,13 @@ static void write_cell(const struct table *table, const struct spans *cell, int 
 
 static void write_row(const struct table *table, const struct row *row, bool head, struct text *out)
 {
-    text_literal(out, "<tr>");
+    text_literal(out, "<tr");
+    if (row->anchor) {
+        text_literal(out, " id=\"");
+        write_words(row->anchor, out);
+        text_put(out, '"');
+    }
+    text_put(out, '>');
     for (int c = 0; c < table->columns; c++)
         write_cell(table, row->cells[c], c, head, out);
     text_literal(out, "</tr>\n");

@@ -21,6 +21,8 @@
 #define PICTURE_EDGES_MOST 1500
 #define PICTURE_COLUMN_MOST 64
 #define PICTURE_NODES_MOST 48
+/* Longer formulas are not written into the boxes of graphs. */
+#define PICTURE_LABEL_MOST 28
 
 void picture_network(const struct diagram *diagram, struct text *out);
 void picture_graph(const struct graph *graph, struct text *out);

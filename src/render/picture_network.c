@@ -157,6 +157,13 @@ static const char *weight_value(const struct diagram_unit *to, int from)
     return to->weights ? to->weights[from] : NULL;
 }
 
+/* So many twentieths along the line: signs of edges that meet stand apart. */
+static struct point sign_on(const struct line *line, int twentieths)
+{
+    return (struct point){line->begin.x + (line->end.x - line->begin.x) * twentieths / 20,
+                          line->begin.y + (line->end.y - line->begin.y) * twentieths / 20};
+}
+
 static void draw_edge(struct plan *plan, int column, int unit, int from)
 {
     struct line line = edge_line(plan, column, unit, from);
@@ -167,7 +174,7 @@ static void draw_edge(struct plan *plan, int column, int unit, int from)
     const struct picture_mark *mark = picture_group(&plan->picture, classes, place);
     text_printf(plan->picture.out, "<path d=\"M%d %dL%d %d\"/>", line.begin.x, line.begin.y,
                 line.end.x, line.end.y);
-    struct point sign = {(line.begin.x + 4 * line.end.x) / 5, (line.begin.y + 4 * line.end.y) / 5};
+    struct point sign = sign_on(&line, (unit + from) % 2 ? 5 : 16);
     picture_end_group(&plan->picture, mark, sign);
 }
 

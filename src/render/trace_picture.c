@@ -5,7 +5,6 @@
 /* Formats that tell pictures in words do so up to this size. */
 #define EDGES_TOLD 40
 #define NODES_TOLD 24
-#define LABEL_LENGTH_MAX 28
 
 /* ---- networks ---- */
 
@@ -149,7 +148,7 @@ static const char *node_label(const struct trace *trace, const struct family *fa
     struct text text;
     text_open(&text, trace->arena);
     expr_print(family->formula, &text);
-    return text.length > LABEL_LENGTH_MAX || family->rank > 0
+    return text.length > PICTURE_LABEL_MOST || family->rank > 0
                ? family->top.base
                : arena_printf(trace->arena, "%s = %s", family->top.base, text.bytes);
 }

@@ -171,6 +171,38 @@ def formats(tap, check):
     tap.check("help", status == 0 and text.startswith("usage: handgrad check PROBLEM ANSWERS"))
 
 
+def marked(page):
+    """What is marked in the picture of a report: place -> (first or later, words, the row that it leads to)."""
+    marks = re.findall(r'<a href="#([^"]*)"><g class="[^"]* wrong (first|later)" data-place="([^"]*)"><title>([^<]*)</title>', page)
+    rows = dict(re.findall(r'<tr id="([^"]*)"[^>]*>(.*?)</tr>', page))
+    return {place: (which, words, rows.get(anchor, "no row")) for anchor, which, place, words in marks}
+
+
+def picture(tap, check):
+    """The picture of the report in HTML: what is wrong in it leads to its row."""
+    answers = {"z1": "8", "z2": "9", "n2": "0.9999", "dE/dw7": "0.5", "b1'": "two"}
+    page = check("two_three_one", "-", "--format", "html", text=json.dumps(answers))[1]
+    marks = marked(page)
+    tap.check("what is wrong is marked, what is right is not", set(marks) == {"1.2", "2.1.1", "1.1.b"}, str(marks))
+    tap.check("the first wrong value is named", marks["1.2"][0] == "first" and page.count(">first wrong<") == 1
+              and marks["1.2"][1].startswith("z2: you wrote 9, right is 8 "), str(marks))
+    tap.check("later ones are marked lighter", marks["2.1.1"][0] == marks["1.1.b"][0] == "later", str(marks))
+    tap.check("a mark leads to the row that explains it", ">9<" in marks["1.2"][2] and ">0.5<" in marks["2.1.1"][2]
+              and "cannot be read" in marks["1.1.b"][2], str(marks))
+    page = check("circuit", "-", "--format", "html", text=json.dumps({"q": "4", "f": "-16"}))[1]
+    tap.check("in the graph of formulas, without what was carried on", set(marked(page)) == {"g.q"}
+              and ">q*z<" in page, str(marked(page)))
+    page = check("circuit", "-", "--format", "html", text=json.dumps({"q": "3"}))[1]
+    tap.check("no picture where nothing is wrong", "<svg" not in page and "Nothing is wrong" in page, page[-2000:])
+    for name in ("exam_softmax", "attention_head", "two_two_two_fixed_biases", "neuron_momentum"):
+        sheet = run([check.handgrad, "worksheet", name, "--blank", "all", "--format", "csv"])[1]
+        text = "".join(line + "77777\n" if line.endswith(",") else line + "\n" for line in sheet.splitlines())
+        page = check(name, "-", "--format", "html", text=text)[1]
+        marks = marked(page)
+        tap.check("%s: every mark has its row" % name, marks and all(row != "no row" for _, _, row in marks.values())
+                  and sum(which == "first" for which, _, _ in marks.values()) == 1, str(marks)[:2000])
+
+
 def bad_usage(tap, check):
     check.file("right.json", RIGHT)
     check.file("unknown.json", {"qq": "3"})
@@ -191,7 +223,8 @@ def hostile_texts(tap, check):
     tap.check("nothing of them is markup", "<script" not in markdown and "](javascript" not in markdown.replace("\\]", "")
               and "`code`" not in markdown.replace("\\`", "") and all(line.replace("\\|", "").count("|") == 7
               for line in markdown.splitlines() if line.startswith("|")), markdown)
-    tap.check("in html, too", not set(re.findall(r"<(\w+)", out["html"][1])) & {"script", "img", "a"}, out["html"][1])
+    tap.check("in html, too", not set(re.findall(r"<(\w+)", out["html"][1])) & {"script", "img"}
+              and set(re.findall(r"href=\"(.)", out["html"][1])) <= {"#"}, out["html"][1])
     tap.check("nor LaTeX", tex.isascii() and tex.count("\\end{document}") == 1, tex)
     report = json.loads(out["json"][1])
     tap.check("json has them as they are", report["title"] == report["student"] == report["marks"][0]["written"] == HOSTILE)
@@ -240,7 +273,7 @@ def main(handgrad, root):
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:
         check = Check(os.path.abspath(handgrad), root, folder)
-        for part in (keys, kinds_of_answers, wrong_answers, points, formats, bad_usage, hostile_texts, too_many, unwritable):
+        for part in (keys, kinds_of_answers, wrong_answers, points, formats, picture, bad_usage, hostile_texts, too_many, unwritable):
             part(tap, check)
     return tap.finish()
 

@@ -239,6 +239,8 @@ static const struct call calls[] = {
     {"check right answers, json", run_check, "problem.json", "json", HG_OK, .other = "right.csv"},
     {"check wrong answers, markdown", run_check, "problem.json", "markdown", HG_DIFFERENCE,
      .other = "wrong.json"},
+    {"check wrong answers, html", run_check, "problem.json", "html", HG_DIFFERENCE,
+     .other = "wrong.json"},
     {"check answers to something else", run_check, "formulas.json", "text", HG_BAD_INPUT,
      .other = "wrong.json"},
     {"grade a stream, csv", run_grade, "problem.json", "csv", HG_DIFFERENCE,

@@ -29,7 +29,7 @@ PAGE = {"html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h
 PICTURE = re.compile(r"^(svg|a|g|path|line|circle|rect|text|tspan|title|desc|defs|marker|polyline|polygon)$")
 ATTRIBUTES = {"lang", "charset", "name", "content", "http-equiv", "dir", "class", "scope", "tabindex", "role", "aria-label",
               "display", "displaystyle", "mathvariant", "stretchy", "form", "lspace", "rspace", "movablelimits", "accent",
-              "accentunder"}
+              "accentunder", "id"}
 
 
 def complaints(html):
