@@ -43,7 +43,7 @@ static int half_width(const struct plan *plan, const struct graph_node *node)
     int half = (int)text_width(plain.bytes, plain.length) * LETTER / 2 + 10;
     const char *formula = formula_of(node);
     int formula_half =
-        formula ? (int)text_width(formula, strlen(formula)) * SMALL_LETTER / 2 + 10 : 0;
+        formula ? (int)text_width(formula, strlen(formula)) * SMALL_LETTER / 2 + 14 : 0;
     half = formula_half > half ? formula_half : half;
     return half > LEAST_HALF ? half : LEAST_HALF;
 }

@@ -129,7 +129,7 @@ static void count_errors(void *context, const char *message)
 
 static void check_trace(const char *bytes, size_t length)
 {
-    static const char *const formats[] = {"markdown", "text", "json", "ndjson"};
+    static const char *const formats[] = {"markdown", "text", "html", "json", "ndjson"};
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
         int errors = 0;
         const struct hg_trace request = {.problem = "fuzz",
