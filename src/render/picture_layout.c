@@ -7,7 +7,7 @@
 
 #define COLUMN_GAP 56
 #define ROW_GAP 18
-#define MARGIN 16
+#define MARGIN 22
 #define PASSING_RISE 6
 #define SWEEPS 12
 

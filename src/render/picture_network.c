@@ -363,7 +363,7 @@ static void tell(struct plan *plan)
 
 void picture_network(const struct diagram *diagram, struct text *out)
 {
-    struct plan plan = {.picture = {out, arena_child(out->arena), &diagram->marks},
+    struct plan plan = {.picture = {out, arena_child(out->arena), &diagram->marks, false},
                         .diagram = diagram};
     make_plan(&plan);
     picture_begin(&plan.picture, plan.roomy ? "network" : "network crowded", plan.width,

@@ -87,9 +87,12 @@ static void draw_sign(struct picture *picture, const struct picture_mark *mark, 
                 "<path class=\"cross\" d=\"M%d %dl%d %dm0 -%dl-%d %d\"/>",
                 at.x, at.y, radius, at.x - arm, at.y - arm, 2 * arm, 2 * arm, 2 * arm, 2 * arm,
                 2 * arm);
-    if (mark->first)
-        text_printf(picture->out, "<text class=\"says\" x=\"%d\" y=\"%d\">first wrong</text>",
-                    at.x + radius + 4, at.y + 4);
+    if (!mark->first)
+        return;
+    struct point words = picture->words_above ? (struct point){at.x - radius - 3, at.y - 6}
+                                              : (struct point){at.x + radius + 4, at.y + 4};
+    text_printf(picture->out, "<text class=\"says%s\" x=\"%d\" y=\"%d\">first wrong</text>",
+                picture->words_above ? " above" : "", words.x, words.y);
 }
 
 void picture_end_group(struct picture *picture, const struct picture_mark *mark, struct point sign)

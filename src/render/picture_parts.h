@@ -12,6 +12,8 @@ struct picture {
     struct text *out;
     struct arena *arena; /* until the picture is drawn */
     const struct picture_marks *marks;
+    bool
+        words_above; /* what a sign says stands above the box on whose upper edge the sign is, not right of it */
 };
 
 /* <svg> with its title; what the description says follows, up to picture_described. */
