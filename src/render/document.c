@@ -85,7 +85,8 @@ static struct span *add_span(struct spans *spans, enum span_kind kind)
 
 void spans_text(struct spans *spans, const char *text)
 {
-    add_span(spans, SPAN_TEXT)->text = text;
+    if (text[0])
+        add_span(spans, SPAN_TEXT)->text = text;
 }
 
 void spans_printf(struct spans *spans, const char *format, ...)

@@ -111,6 +111,7 @@ struct spans {
 };
 
 struct spans *spans_new(struct arena *arena);
+/* Nothing of an empty text: a cell of it is an empty one. */
 void spans_text(struct spans *spans, const char *text);
 void spans_printf(struct spans *spans, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

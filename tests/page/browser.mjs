@@ -66,6 +66,12 @@ function keepShifts() {
   }).observe({ type: 'layout-shift', buffered: true });
 }
 
+// Runs there, too: what the page puts off for a moment (so that a key held down costs little) is done at once.
+function hurry() {
+  const later = globalThis.setTimeout;
+  globalThis.setTimeout = (work, delay, ...more) => later(work, delay < 1000 ? 0 : delay, ...more);
+}
+
 // Opens a file in a context of its own. `options`: those of a context (viewport, colorScheme, reducedMotion), `hash`.
 // The page has `offences` beside what playwright gives it.
 export async function openPage(browser, path, { hash = '', ...options } = {}) {
@@ -75,6 +81,7 @@ export async function openPage(browser, path, { hash = '', ...options } = {}) {
   page.setDefaultTimeout(10000);
   page.offences = watch(page, url);
   await page.addInitScript(keepShifts);
+  await page.addInitScript(hurry);
   await page.goto(url + hash);
   return page;
 }
