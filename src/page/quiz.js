@@ -66,18 +66,18 @@ export class Quiz {
   // Is this step still to be answered?
   isOpen(number) {
     const step = this.#trace.steps[number];
-    return !isGiven(step) && !this.#writings.has(step.id) && !this.#shown.has(step.id);
+    return !isGiven(step) && !this.marksOf(step.id).length && !this.#shown.has(step.id);
   }
 
   // Steps to be answered, answered, right, shown instead.
   progress() {
     const ids = this.#trace.steps.filter((step) => !isGiven(step)).map(({ id }) => id);
-    const answered = ids.filter((id) => this.#writings.has(id));
+    const answered = ids.filter((id) => this.marksOf(id).length > 0);
     return {
       of: ids.length,
       answered: answered.length,
       right: answered.filter((id) => this.isAccepted(id)).length,
-      shown: ids.filter((id) => this.#shown.has(id) && !this.#writings.has(id)).length,
+      shown: ids.filter((id) => this.#shown.has(id) && !this.marksOf(id).length).length,
     };
   }
 
@@ -106,8 +106,8 @@ export class Quiz {
   // Takes the answers of a file instead of those there are: JSON, CSV or a worksheet in Markdown.
   load(text) {
     return this.#inTurn(async () => {
-      const { marked, habits, student } = await this.#readFile(text);
-      await this.#keep(grouped(rowsOfReport(marked)), habits);
+      const { marked, rows = [], habits, student } = await this.#readFile(text);
+      await this.#keep(this.#withBlanks(grouped(rowsOfReport(marked)), rows), habits);
       this.#student = student;
       this.#shown.clear();
     });
@@ -140,6 +140,21 @@ export class Quiz {
     if (!isAnswersJson(text)) return { marked: await this.#engine.markTable(text, this.habits), habits: this.habits };
     const { rows, student, rounding, givens } = readAnswers(text);
     const habits = { rounding, givens };
-    return { marked: await this.#engine.mark(rows, habits), habits, student };
+    return { marked: await this.#engine.mark(rows, habits), rows, habits, student };
+  }
+
+  // The report has no blanks: where the rows of the file name steps by id or name, all that stands there is kept.
+  #withBlanks(writings, rows) {
+    const all = new Map(writings);
+    for (const [id, texts] of grouped(rows.map(([name, text]) => [this.#idOf(name), text]))) {
+      if (id !== undefined && texts.length > (writings.get(id)?.length ?? 0)) all.set(id, texts);
+    }
+    return all;
+  }
+
+  #idOf(name) {
+    if (this.#trace.byId.has(name)) return name;
+    const named = this.#trace.steps.filter((step) => step.name === name);
+    return named.length === 1 ? named[0].id : undefined;
   }
 }

@@ -217,7 +217,8 @@ function testWords() {
 function strawEngine() {
   const markOne = ([id, written]) => ({ id, written,
     verdict: written === trace.steps[numberOf(id)]?.shown ? 'correct' : 'unexplained' });
-  const mark = async (rows) => {
+  const mark = async (all) => {
+    const rows = all.filter(([, text]) => text !== '' && text !== '?');
     if (rows.some(([, text]) => /[a-z]/.test(text))) throw new Error('letters');
     return { marks: rows.map(markOne) };
   };
@@ -250,10 +251,12 @@ async function testAnswers() {
 
 async function testFiles() {
   const quiz = new Quiz(trace, async () => strawEngine());
-  const [first, second] = computed.map((number) => trace.steps[number]);
+  const [first, second, third] = computed.map((number) => trace.steps[number]);
   await quiz.load(JSON.stringify({ format: 'handgrad-answers', version: 1, student: '17', rounding: 'truncate',
-    answers: { [first.id]: ['1', first.shown], [second.id]: 0.5 } }));
-  tap.equal('answers of a file', [quiz.writingsOf(first.id), quiz.writingsOf(second.id)], [['1', first.shown], ['0.5']]);
+    answers: { [first.id]: ['1', '?', first.shown], [second.id]: 0.5, [third.id]: null } }));
+  tap.equal('answers of a file, with what was left blank', [first, second, third].map(({ id }) => quiz.writingsOf(id)),
+    [['1', '?', first.shown], ['0.5'], ['']]);
+  tap.equal('blanks are not answered', [quiz.progress().answered, quiz.isOpen(numberOf(third.id))], [2, true]);
   tap.check('one wrong writing is enough to be wrong', !quiz.isAccepted(first.id));
   tap.equal('habits of a file', quiz.habits, { rounding: 'truncate', givens: 'exact' });
   const saved = quiz.save();
