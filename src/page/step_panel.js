@@ -44,12 +44,13 @@ export function showStep(trace, state, quiz) {
   find('step-heading').replaceChildren('Step: ', mathOf(step.maths));
   showRole(trace, state, step);
   find('equation').replaceChildren(...equationRows(step, substitutionShows(trace, now, quiz, now.at)));
-  find('equation').scrollTop = 0;
   const seen = see(now.at);
   find('result').replaceChildren(mathOf(step.maths), ' ', ...valueNodes(step, seen), isGiven(step) ? ' (given)' : '');
   find('step-note').textContent = (seen.kind === 'value' && step.note) || '';
   fillLinks(find('uses'), trace, step.uses ?? [], see, isGiven(step) ? 'nothing: it is given' : 'nothing: it is constant');
   fillLinks(find('used-by'), trace, trace.usedBy[now.at], see, 'no step: it is a result');
+  // Last, since it has all of this laid out.
+  find('equation').scrollTop = 0;
 }
 
 // Says the step to those who listen.
