@@ -1,13 +1,14 @@
-"""The marking engine of the page marks as `handgrad check` does, byte for byte: the module that is embedded, run by node
-with the page's own modules, on the worked answers and on papers of all worked examples with values rounded in many
-ways, some of them wrong or no numbers.
+"""The marking engine of the page marks as `handgrad check` does, byte for byte: engine and sheet as they stand in pages, run
+by node with the page's own modules, on the worked answers and on papers of all worked examples with values rounded in
+many ways, some of them wrong or no numbers.
 
-usage: engine_test.py HANDGRAD SHEET_PROGRAM MODULE.wasm SOURCE_ROOT
+usage: engine_test.py HANDGRAD SOURCE_ROOT
 """
 
 import json
 import os
 import random
+import re
 import shutil
 import sys
 
@@ -19,17 +20,23 @@ ODD = ["", "?", "8 cm", "1,234", "0,5", "1/3", "≈ 0.5", "1e-400", "-0", "**2**
 HABITS = [(rounding, givens) for rounding in ("either", "nearest", "truncate") for givens in ("exact", "rounded")]
 
 
+def element(page, name):
+    """The text of the script element with this id."""
+    return re.search(r'<script [^>]*id="%s">(.*?)</script>' % name, page, re.S).group(1)
+
+
 class Marker:
     """What marks a worked example: the command, and the engine."""
 
-    def __init__(self, handgrad, sheets, module, source, example):
+    def __init__(self, handgrad, source, example):
         self.handgrad, self.example = handgrad, example
-        status, self.sheet, errors = run([sheets, example])
+        status, page, errors = run([handgrad, "trace", example, "--format", "html"])
         if status:
-            sys.exit("no sheet of %s: %s" % (example, errors))
+            sys.exit("no page of %s: %s" % (example, errors))
+        self.sheet, self.engine = json.loads(element(page, "sheet")), element(page, "engine")
         script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "mark.mjs")
         modules = [os.path.join(source, "src", "page", name) for name in ("engine.js", "answers.js")]
-        self.node = ["node", "--no-warnings", script, module] + modules
+        self.node = ["node", "--no-warnings", script] + modules
 
     def by_command(self, text):
         """The report as text; None where the answers cannot be read."""
@@ -37,7 +44,7 @@ class Marker:
         return out if status in (0, 1) else None
 
     def by_engine(self, submissions, again=0, full=False):
-        job = {"sheet": self.sheet, "full": full, "again": again, "submissions": submissions}
+        job = {"engine": self.engine, "sheet": self.sheet, "full": full, "again": again, "submissions": submissions}
         status, out, errors = run(self.node, json.dumps(job))
         return json.loads(out) if status == 0 else sys.exit("node: " + errors)
 
@@ -191,21 +198,21 @@ def check_exhaustion(tap, marker):
 
 
 def main():
-    handgrad, sheets, module, source = sys.argv[1:]
+    handgrad, source = sys.argv[1:]
     tap = Tap()
     if not shutil.which("node"):
         tap.skip("the engine of the page", "no node")
         return tap.finish()
     draw, count = random.Random(1), 0
     for example in examples(handgrad):
-        count += check_papers(tap, Marker(handgrad, sheets, module, source, example), draw)
+        count += check_papers(tap, Marker(handgrad, source, example), draw)
     tap.check("that were some thousand values", count > 3000, str(count))
     for name in examples(handgrad, "check"):
-        check_worked_answers(tap, Marker(handgrad, sheets, module, source, name[:-len("_answers")]), source)
-    circuit = Marker(handgrad, sheets, module, source, "circuit")
+        check_worked_answers(tap, Marker(handgrad, source, name[:-len("_answers")]), source)
+    circuit = Marker(handgrad, source, "circuit")
     check_files(tap, circuit)
     check_exhaustion(tap, circuit)
-    check_memory(tap, Marker(handgrad, sheets, module, source, "two_three_one"))
+    check_memory(tap, Marker(handgrad, source, "two_three_one"))
     return tap.finish()
 
 

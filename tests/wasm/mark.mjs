@@ -1,16 +1,15 @@
-// Marks with the modules that the page has: node mark.mjs MODULE.wasm ENGINE.js ANSWERS.js, with a job as JSON on standard
-// input: {sheet, full, again, submissions: [{text, habits}]}; full: the engine finds its memory used up. Writes as JSON what
+// Marks with the modules that the page has: node mark.mjs ENGINE.js ANSWERS.js, with a job as JSON on standard input:
+// {engine, sheet, full, again, submissions: [{text, habits}]}; full: the engine finds its memory used up. Writes as JSON what
 // became of each, {report} of a table, {object, saved, rows} of answers in JSON, {error}; then the bytes of memory before
 // and after `again` more markings, and the time that these took.
 import { readFileSync } from 'node:fs';
-import { deflateRawSync } from 'node:zlib';
 
 // The modules of the page are files *.js, which node takes for another kind.
 async function load(path) {
   return import(`data:text/javascript,${encodeURIComponent(readFileSync(path, 'utf8'))}`);
 }
 
-const [module, engineSource, answersSource] = process.argv.slice(2);
+const [engineSource, answersSource] = process.argv.slice(2);
 const { openEngine, rowsOfReport } = await load(engineSource);
 const { isAnswersJson, readAnswers, writeAnswers } = await load(answersSource);
 const job = JSON.parse(readFileSync(0, 'utf8'));
@@ -43,7 +42,7 @@ async function mark(engine, text, habits) {
   }
 }
 
-const engine = await openEngine(deflateRawSync(readFileSync(module)).toString('base64'), job.sheet);
+const engine = await openEngine(job.engine, job.sheet);
 if (job.full) {
   const [memory] = memories;
   memory.grow(65536 - memory.buffer.byteLength / 65536);
