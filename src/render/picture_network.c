@@ -68,10 +68,10 @@ static void make_plan(struct plan *plan)
     plan->roomy = plan->most <= ROOMY_MOST;
     plan->named = plan->roomy && edges <= NAMED_MOST;
     plan->valued = plan->named && edges <= VALUED_MOST;
-    plan->half = plan->roomy ? RADIUS : 46;
+    plan->half = plan->roomy ? RADIUS : 60;
     plan->rise = plan->roomy ? RADIUS : 10;
     plan->pitch = !plan->roomy ? 27 : plan->most <= 4 ? 112 : 92;
-    plan->gap = plan->valued ? 200 : plan->named ? 170 : plan->roomy ? 150 : 190;
+    plan->gap = plan->valued ? 200 : plan->named ? 170 : plan->roomy ? 150 : 220;
     plan->top = plan->roomy ? RADIUS + BIAS_ABOVE + 16 : 24;
     plan->height =
         plan->top + (plan->most - 1) * plan->pitch + plan->rise + (plan->roomy ? 28 : 14);
