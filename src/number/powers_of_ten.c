@@ -34,7 +34,7 @@ const uint64_t small_powers_of_ten[20] = {
 
 struct power_of_ten power_of_ten(int n)
 {
-    int above = n - POWER_OF_TEN_FIRST, fives = above % STEP;
+    unsigned above = (unsigned)(n - POWER_OF_TEN_FIRST), fives = above % STEP;
     const uint64_t *significand = table[above / STEP];
     uint64_t power = small_powers_of_ten[fives] >> fives; /* 5^fives */
     power <<= __builtin_clzll(power);
