@@ -62,9 +62,13 @@ function title(group) {
 // the steps that are written there.
 function placesOf(trace, svg) {
   const places = new Map();
+  // Boxes side by side have no room for a second name.
+  const fits = (number) => !svg.matches('.crowded') || !NAMED_APART.has(trace.steps[number].role);
   for (const group of svg.querySelectorAll('[data-place]')) {
     const key = group.dataset.place;
-    if (!places.has(key)) places.set(key, { key, groups: [], values: [], written: writtenAt(trace, key), text: '' });
+    if (!places.has(key)) {
+      places.set(key, { key, groups: [], values: [], written: writtenAt(trace, key).filter(fits), text: '' });
+    }
     places.get(key).groups.push(group);
     places.get(key).values.push(...group.querySelectorAll('.value'));
     group.setAttribute('role', 'button');
@@ -85,15 +89,23 @@ function showSign(group, known) {
   group.classList.toggle('positive', value > 0);
 }
 
+// A unit is called by its activation: any other value of it has its own name before it.
+const NAMED_APART = new Set(['pre_activation', 'dropout']);
+
+function valueText({ step, seen }) {
+  const value = seen.text.replace(/^-/, '−');
+  return NAMED_APART.has(step.role) ? `${step.name}: ${value}` : value;
+}
+
 function fillPlace(place, known) {
-  const text = known ? known.seen.text.replace(/^-/, '−') : '';
+  const text = known ? valueText(known) : '';
   if (text === place.text) return;
   place.text = text;
   const sign = known?.seen.kind === 'value' ? relationSign(known.step) : '≈';
   const words = placeWords(place.key);
   for (const value of place.values) value.textContent = text;
   for (const group of place.groups) {
-    title(group).textContent = text ? `${words}, ${known.step.name} ${sign} ${text}` : words;
+    title(group).textContent = known ? `${words}, ${known.step.name} ${sign} ${known.seen.text.replace(/^-/, '−')}` : words;
     if (group.classList.contains('edge')) showSign(group, known);
   }
 }
