@@ -36,6 +36,9 @@ function lastKnown(trace, now, quiz, sample, written) {
   return undefined;
 }
 
+// A unit is called by its activation: any other value of it has its own name before it.
+const NAMED_APART = new Set(['pre_activation', 'dropout']);
+
 // Pictures of more edges are too crowded for wide ones.
 const WIDE_EDGES_MOST = 100;
 
@@ -89,23 +92,16 @@ function showSign(group, known) {
   group.classList.toggle('positive', value > 0);
 }
 
-// A unit is called by its activation: any other value of it has its own name before it.
-const NAMED_APART = new Set(['pre_activation', 'dropout']);
-
-function valueText({ step, seen }) {
-  const value = seen.text.replace(/^-/, '−');
-  return NAMED_APART.has(step.role) ? `${step.name}: ${value}` : value;
-}
-
 function fillPlace(place, known) {
-  const text = known ? valueText(known) : '';
+  const shown = known?.seen.text.replace(/^-/, '−');
+  const text = NAMED_APART.has(known?.step.role) ? `${known.step.name}: ${shown}` : shown ?? '';
   if (text === place.text) return;
   place.text = text;
   const sign = known?.seen.kind === 'value' ? relationSign(known.step) : '≈';
   const words = placeWords(place.key);
   for (const value of place.values) value.textContent = text;
   for (const group of place.groups) {
-    title(group).textContent = known ? `${words}, ${known.step.name} ${sign} ${known.seen.text.replace(/^-/, '−')}` : words;
+    title(group).textContent = known ? `${words}, ${known.step.name} ${sign} ${shown}` : words;
     if (group.classList.contains('edge')) showSign(group, known);
   }
 }
