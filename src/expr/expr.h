@@ -230,6 +230,8 @@ void name_latex(const char *name, struct text *out);
 /* MathML (Core) of an expression, of a name, of a decimal literal, by the same rules as LaTeX: what stands within a <math>
  * element, always one element or several in a row. Whatever the names hold, it is text there. */
 void expr_mathml(const struct expr *expr, struct text *out);
+/* The same with `apart` before each sign of a sum that `expr` is: what ends one <math> element and begins the next one. */
+void expr_mathml_apart(const struct expr *expr, const char *apart, struct text *out);
 void name_mathml(const char *name, struct text *out);
 void literal_mathml(const char *literal, struct text *out);
 

@@ -90,13 +90,21 @@ static void write_wrapped(const struct expr *expr, bool wrapped, bool first, str
 
 /* ---- sums ---- */
 
-static void write_sum(const struct expr *expr, bool first, struct text *out)
+/* A sign that begins an element is no sign of a number: its form is said. */
+static void write_term_sign(enum expr_kind kind, const char *apart, struct text *out)
+{
+    text_string(out, apart);
+    text_string(out, *apart ? "<mo form=\"infix\">" : "<mo>");
+    text_string(out, kind == EXPR_ADD ? "+</mo>" : "\u2212</mo>");
+}
+
+static void write_sum(const struct expr *expr, bool first, const char *apart, struct text *out)
 {
     struct chain chain;
     const struct expr *operand = chain_first(&chain, expr), *operator;
     write_wrapped(operand, look_wraps_first_term(operand, first), first, out);
     while ((operator= chain_next(&chain))) {
-        text_string(out, operator->kind == EXPR_ADD ? "<mo>+</mo>" : "<mo>\u2212</mo>");
+        write_term_sign(operator->kind, apart, out);
         write_wrapped(operator->b, look_wraps_term(operator->b), false, out);
     }
 }
@@ -436,7 +444,7 @@ void mathml_write(const struct expr *expr, bool first, struct text *out)
         break;
     case EXPR_ADD:
     case EXPR_SUBTRACT:
-        write_sum(expr, first, out);
+        write_sum(expr, first, "", out);
         break;
     case EXPR_MULTIPLY:
     case EXPR_DIVIDE:
@@ -477,4 +485,12 @@ void mathml_write(const struct expr *expr, bool first, struct text *out)
 void expr_mathml(const struct expr *expr, struct text *out)
 {
     mathml_write(expr, true, out);
+}
+
+void expr_mathml_apart(const struct expr *expr, const char *apart, struct text *out)
+{
+    if (expr->kind == EXPR_ADD || expr->kind == EXPR_SUBTRACT)
+        write_sum(expr, true, apart, out);
+    else
+        mathml_write(expr, true, out);
 }

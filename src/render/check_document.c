@@ -383,6 +383,7 @@ static void add_table(struct page *page)
     static const char *const heads[COLUMNS] = {
         "quantity", "you wrote", "true", "within your rounding", "verdict", "why"};
     struct table *table = table_new(page->arena, COLUMNS);
+    table->explained = true;
     const struct spans **cells = table_row(table);
     for (int c = 0; c < COLUMNS; c++) {
         struct spans *head = spans_new(page->arena);

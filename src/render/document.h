@@ -136,6 +136,7 @@ struct table {
     int columns;
     enum alignment *alignments;
     struct row *first, *last; /* the first is the head */
+    bool explained;           /* the last column has sentences about the other cells of its row */
 };
 
 struct table *table_new(struct arena *arena, int columns);

@@ -37,35 +37,59 @@ static void write_number(const char *literal, struct text *out)
     text_literal(out, "</span>");
 }
 
-static void write_span(const struct span *span, struct text *out)
+static void write_marked(const char *begin, const char *words, const char *end, struct text *out)
 {
+    text_string(out, begin);
+    write_words(words, out);
+    text_string(out, end);
+}
+
+/* Punctuation at the beginning of what follows mathematics: no line may begin with it. */
+static size_t punctuation(const struct span *span)
+{
+    return span && span->kind == SPAN_TEXT ? strspn(span->text, ",.;:!?)") : 0;
+}
+
+/* The sign of percents stays with its number. Gives how much of the text that is. */
+static size_t write_percent(const struct span *span, struct text *out)
+{
+    if (!span || span->kind != SPAN_TEXT || strncmp(span->text, " %", 2) != 0)
+        return 0;
+    text_literal(out, "\u00A0%");
+    return 2;
+}
+
+/* Gives how much of the next text it has written. */
+static size_t write_span(const struct span *span, size_t written, struct text *out)
+{
+    size_t with = 0;
     switch (span->kind) {
     case SPAN_TEXT:
-        write_words(span->text, out);
+        write_words(span->text + written, out);
         break;
     case SPAN_STRONG:
-        text_literal(out, "<strong>");
-        write_words(span->text, out);
-        text_literal(out, "</strong>");
+        write_marked("<strong>", span->text, "</strong>", out);
         break;
     case SPAN_CODE:
-        text_literal(out, "<code dir=\"auto\">");
-        write_words(span->text, out);
-        text_literal(out, "</code>");
+        write_marked("<code dir=\"auto\">", span->text, "</code>", out);
         break;
     case SPAN_NUMBER:
         write_number(span->text, out);
+        with = write_percent(span->next, out);
         break;
     case SPAN_MATHS:
-        html_maths_line(span->maths, out);
+        with = punctuation(span->next);
+        html_maths_line(span->maths, with ? span->next->text : "", with, out);
         break;
     }
+    return with;
 }
 
 static void write_spans(const struct spans *spans, struct text *out)
 {
+    size_t written = 0;
     for (const struct span *span = spans ? spans->first : NULL; span; span = span->next)
-        write_span(span, out);
+        written = write_span(span, written, out);
 }
 
 /* Without what only an element can show. */
@@ -152,9 +176,10 @@ static const char *length_class(const struct spans *cell)
 }
 
 /* The first column says what its row is about. */
-static void write_cell(const struct table *table, const struct spans *cell, int column, bool head,
+static void write_cell(const struct table *table, const struct row *row, int column, bool head,
                        struct text *out)
 {
+    const struct spans *cell = row->cells[column];
     if (is_empty(cell)) {
         text_literal(out, "<td></td>");
         return;
@@ -164,6 +189,11 @@ static void write_cell(const struct table *table, const struct spans *cell, int 
     const char *length = head ? "" : length_class(cell);
     text_string(out, titled ? "<th scope=" : "<td");
     text_string(out, !titled ? "" : head ? "\"col\"" : "\"row\"");
+    if (titled && row->anchor && table->explained) {
+        text_literal(out, " id=\"");
+        write_words(row->anchor, out);
+        text_literal(out, "-name\"");
+    }
     if (*right || *length)
         text_printf(out, " class=\"%s%s%s\"", right, *right && *length ? " " : "", length);
     text_put(out, '>');
@@ -172,6 +202,29 @@ static void write_cell(const struct table *table, const struct spans *cell, int 
     else
         write_spans(cell, out);
     text_string(out, titled ? "</th>" : "</td>");
+}
+
+/* Columns that have cells beside each other. */
+static int columns_beside(const struct table *table)
+{
+    return table->columns - table->explained;
+}
+
+/* The sentences about a row, over all of its width; they are never wider than the screen. */
+static void write_explanation(const struct table *table, const struct row *row, struct text *out)
+{
+    const struct spans *cell = row->cells[table->columns - 1];
+    if (is_empty(cell))
+        return;
+    text_printf(out, "<tr class=\"explanation\"><td colspan=\"%d\"", columns_beside(table));
+    if (row->anchor) {
+        text_literal(out, " headers=\"");
+        write_words(row->anchor, out);
+        text_literal(out, "-name\"");
+    }
+    text_literal(out, "><div>");
+    write_spans(cell, out);
+    text_literal(out, "</div></td></tr>\n");
 }
 
 static void write_row(const struct table *table, const struct row *row, bool head, struct text *out)
@@ -183,18 +236,21 @@ static void write_row(const struct table *table, const struct row *row, bool hea
         text_put(out, '"');
     }
     text_put(out, '>');
-    for (int c = 0; c < table->columns; c++)
-        write_cell(table, row->cells[c], c, head, out);
+    for (int c = 0; c < columns_beside(table); c++)
+        write_cell(table, row, c, head, out);
     text_literal(out, "</tr>\n");
+    if (table->explained && !head)
+        write_explanation(table, row, out);
 }
 
 static void write_table(const struct table *table, struct text *out)
 {
     const struct row *row = table->first;
+    text_string(out,
+                table->explained ? "<div class=\"scroll explained\"" : "<div class=\"scroll\"");
     text_string(out, table->columns > COLUMNS_FEW
-                         ? "<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
-                           "aria-label=\"table\"><table>\n"
-                         : "<div class=\"scroll\"><table>\n");
+                         ? " tabindex=\"0\" role=\"group\" aria-label=\"table\"><table>\n"
+                         : "><table>\n");
     if (row && !is_empty_row(table, row)) {
         text_literal(out, "<thead>\n");
         write_row(table, row, true, out);

@@ -5,11 +5,14 @@
 #include "base/html.h"
 #include "expr/mathml.h"
 #include "render/maths.h"
+#include <string.h>
 
 /* Columns of text that stand beside each other on a page, and in a line of a paragraph. What is wider scrolls, and can be
  * reached with the keyboard for that. */
 #define DISPLAY_WIDTH 80
 #define LINE_WIDTH 50
+/* Within a line, sums of so many columns may be broken. */
+#define SUM_SHORT 24
 
 /* ---- pieces ---- */
 
@@ -141,17 +144,89 @@ static size_t widest_side(const struct maths *maths, struct text *scratch)
     return widest;
 }
 
-void html_maths_line(const struct maths *maths, struct text *out)
+#define PART_END "</math><wbr/><math>"
+
+/* A sum within a line may be broken at its signs. */
+static bool is_long_sum(const struct piece *piece, struct text *scratch)
 {
-    struct text scratch;
+    return piece->kind == PIECE_EXPR &&
+           (piece->expr->kind == EXPR_ADD || piece->expr->kind == EXPR_SUBTRACT) &&
+           maths_piece_width(piece, scratch) > SUM_SHORT;
+}
+
+/* Of the widest term of a sum, else of the whole piece. */
+static size_t unbroken_width(const struct piece *piece, struct text *scratch)
+{
+    size_t widest = 0, width;
+    struct piece part = *piece;
+    if (is_long_sum(piece, scratch))
+        for (; part.expr->kind == EXPR_ADD || part.expr->kind == EXPR_SUBTRACT;
+             part.expr = part.expr->a) {
+            struct piece term = {.kind = PIECE_EXPR, .expr = part.expr->b};
+            width = maths_piece_width(&term, scratch);
+            widest = width > widest ? width : widest;
+        }
+    width = maths_piece_width(&part, scratch);
+    return width > widest ? width : widest;
+}
+
+/* Of the widest part between two places where a line may end. */
+static size_t widest_part(const struct maths *maths, struct text *scratch)
+{
+    size_t widest = 0, width = 0;
+    for (const struct piece *piece = maths->first; piece; piece = piece->next) {
+        width = (piece_is_relation(piece) ? 0 : width) + unbroken_width(piece, scratch);
+        widest = width > widest ? width : widest;
+    }
+    return widest;
+}
+
+static void write_parts(const struct maths *maths, struct text *scratch, struct text *out)
+{
+    for (const struct piece *piece = maths->first; piece; piece = piece->next) {
+        if (piece != maths->first && piece_is_relation(piece))
+            text_literal(out, PART_END);
+        if (is_long_sum(piece, scratch))
+            expr_mathml_apart(piece->expr, PART_END, out);
+        else
+            write_piece(piece, out);
+    }
+}
+
+/* The last element and what follows it are not parted. */
+static void write_kept_together(const struct text *line, const char *after, size_t length,
+                                struct text *out)
+{
+    size_t last = line->length;
+    while (strncmp(line->bytes + last, "<math>", strlen("<math>")) != 0)
+        last--;
+    text_append(out, line->bytes, last);
+    text_literal(out, "<span class=\"whole\">");
+    text_append(out, line->bytes + last, line->length - last);
+    html_escape(out, after, length);
+    text_literal(out, "</span>");
+}
+
+void html_maths_line(const struct maths *maths, const char *after, size_t after_length,
+                     struct text *out)
+{
+    struct text scratch, line;
     text_open(&scratch, maths->arena);
-    bool wide = maths_width(maths, &scratch) > LINE_WIDTH;
-    if (wide)
+    text_open(&line, maths->arena);
+    text_literal(&line, "<math>");
+    write_parts(maths, &scratch, &line);
+    text_literal(&line, "</math>");
+    if (widest_part(maths, &scratch) > LINE_WIDTH) {
         text_literal(out, "<span class=\"scroll\" tabindex=\"0\" role=\"group\" "
                           "aria-label=\"formula\">");
-    text_literal(out, "<math>");
-    write_pieces(maths, out);
-    text_string(out, wide ? "</math></span>" : "</math>");
+        text_append(out, line.bytes, line.length);
+        html_escape(out, after, after_length);
+        text_literal(out, "</span>");
+    } else if (after_length) {
+        write_kept_together(&line, after, after_length, out);
+    } else {
+        text_append(out, line.bytes, line.length);
+    }
 }
 
 void html_maths_heading(const struct maths *maths, struct text *out)

@@ -5,10 +5,12 @@
 #include "base/text.h"
 #include "render/document.h"
 
-/* A <math> element within a line; in a box that scrolls where it is wide. */
-void html_maths_line(const struct maths *maths, struct text *out);
+/* Within a line, which may end between the <math> elements of its sides and, where one is long, of the terms of a sum. A
+ * wider one is in a box that scrolls. The `after_length` bytes at `after`, punctuation, are not parted from the end. */
+void html_maths_line(const struct maths *maths, const char *after, size_t after_length,
+                     struct text *out);
 
-/* The same as the only content of a table's heading, for which its plain text is said as well: not every program that reads
+/* One <math> element as the only content of a table's heading, for which its plain text is said as well: not every program that reads
  * pages to people knows formulas. */
 void html_maths_heading(const struct maths *maths, struct text *out);
 

@@ -113,7 +113,8 @@ static void draw_node(struct plan *plan, int number)
     if (!node->array)
         picture_value_text(&plan->picture, (struct point){at->x, at->y + at->rise - 8},
                            node->given ? label_rest(node) : NULL);
-    picture_end_group(&plan->picture, mark, (struct point){at->x + at->half - 2, at->y - at->rise});
+    picture_end_group(&plan->picture, mark, (struct point){at->x + at->half - 2, at->y - at->rise},
+                      SIDE_ABOVE);
 }
 
 static void tell(struct plan *plan)
@@ -133,8 +134,7 @@ static void tell(struct plan *plan)
 
 void picture_graph(const struct graph *graph, struct text *out)
 {
-    struct plan plan = {.picture = {out, arena_child(out->arena), &graph->marks, true},
-                        .graph = graph};
+    struct plan plan = {.picture = {out, arena_child(out->arena), &graph->marks}, .graph = graph};
     lay_out(&plan);
     picture_begin(&plan.picture, "graph", plan.layout->width, plan.layout->height);
     tell(&plan);

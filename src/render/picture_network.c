@@ -14,6 +14,9 @@
 #define VALUED_MOST 12
 
 #define RADIUS 24
+/* Of the box of the loss, in which a value of 12 characters has room: -1.62072e-12. */
+#define LOSS_HALF 50
+#define LOSS_RISE 22
 #define BIAS_ABOVE 20 /* from the top of a circle to the middle of its bias */
 
 struct plan {
@@ -51,8 +54,8 @@ static void plan_columns(struct plan *plan)
     int margin = plan->half + 16, end = plan->first_x = margin;
     end += (diagram->columns - 1) * plan->gap;
     if (diagram->loss) {
-        plan->loss_x = end + plan->half + 76;
-        end = plan->loss_x + 36 - plan->half;
+        plan->loss_x = end + plan->half + LOSS_HALF + (diagram->marks.count ? WORDS_WIDTH + 4 : 40);
+        end = plan->loss_x + LOSS_HALF - plan->half;
     }
     if (diagram->targets.count) {
         plan->target_x = end + 2 * plan->half + 40;
@@ -123,15 +126,58 @@ static int text_columns(const struct plan *plan, const char *name)
     return (int)text_width(plain.bytes, plain.length);
 }
 
+static void edge_place(int column, int unit, int from, char place[static 48])
+{
+    snprintf(place, 48, "%d.%d.%d", column, unit + 1, from + 1);
+}
+
+/* Signs of edges that meet stand apart: every other one nearer to the end of its edge. */
+static struct point sign_on(const struct line *line, int number)
+{
+    int twentieths = number % 2 ? 5 : 16;
+    return (struct point){line->begin.x + (line->end.x - line->begin.x) * twentieths / 20,
+                          line->begin.y + (line->end.y - line->begin.y) * twentieths / 20};
+}
+
+/* Where they are over no other sign and no unit. */
+static enum side words_side(int number)
+{
+    return number % 2 ? SIDE_RIGHT : SIDE_ABOVE;
+}
+
+/* Names of edges hide no sign of a mistake, nor what it says. */
+static void keep_sign_free(const struct plan *plan, struct labels *labels, int column, int unit,
+                           int from)
+{
+    char place[48];
+    edge_place(column, unit, from, place);
+    const struct picture_mark *mark = picture_mark_at(&plan->picture, place);
+    if (!mark)
+        return;
+    struct line line = edge_line(plan, column, unit, from);
+    struct point sign = sign_on(&line, unit + from);
+    labels_keep_free(labels, (struct box){sign.x - 8, sign.y - 8, sign.x + 8, sign.y + 8});
+    if (!mark->first)
+        return;
+    if (words_side(unit + from) == SIDE_RIGHT)
+        labels_keep_free(labels,
+                         (struct box){sign.x, sign.y - 9, sign.x + WORDS_WIDTH, sign.y + 9});
+    else
+        labels_keep_free(labels,
+                         (struct box){sign.x + 9 - WORDS_WIDTH, sign.y - 26, sign.x + 9, sign.y});
+}
+
 /* Where the names of the edges into a column stand: [edge], those of unit 0 first. */
 static const struct point *place_labels(const struct plan *plan, int column, int count)
 {
     const struct diagram_column *to = &plan->diagram->column[column];
     int from = plan->diagram->column[column - 1].count;
-    struct labels *labels = labels_new(plan->picture.arena, count + from);
+    struct labels *labels = labels_new(plan->picture.arena, 2 * count + from + 1);
     for (int k = 0; k < to->count; k++)
-        for (int i = 0; i < from; i++)
+        for (int i = 0; i < from; i++) {
             labels_line(labels, edge_line(plan, column, k, i));
+            keep_sign_free(plan, labels, column, k, i);
+        }
     for (int i = 0; i < from; i++)
         if (plan->diagram->column[column - 1].units[i].bias) {
             struct point unit = unit_at(plan, column - 1, i);
@@ -147,21 +193,9 @@ static const struct point *place_labels(const struct plan *plan, int column, int
     return labels_places(labels);
 }
 
-static void edge_place(int column, int unit, int from, char place[static 48])
-{
-    snprintf(place, 48, "%d.%d.%d", column, unit + 1, from + 1);
-}
-
 static const char *weight_value(const struct diagram_unit *to, int from)
 {
     return to->weights ? to->weights[from] : NULL;
-}
-
-/* So many twentieths along the line: signs of edges that meet stand apart. */
-static struct point sign_on(const struct line *line, int twentieths)
-{
-    return (struct point){line->begin.x + (line->end.x - line->begin.x) * twentieths / 20,
-                          line->begin.y + (line->end.y - line->begin.y) * twentieths / 20};
 }
 
 static void draw_edge(struct plan *plan, int column, int unit, int from)
@@ -174,8 +208,7 @@ static void draw_edge(struct plan *plan, int column, int unit, int from)
     const struct picture_mark *mark = picture_group(&plan->picture, classes, place);
     text_printf(plan->picture.out, "<path d=\"M%d %dL%d %d\"/>", line.begin.x, line.begin.y,
                 line.end.x, line.end.y);
-    struct point sign = sign_on(&line, (unit + from) % 2 ? 5 : 16);
-    picture_end_group(&plan->picture, mark, sign);
+    picture_end_group(&plan->picture, mark, sign_on(&line, unit + from), words_side(unit + from));
 }
 
 /* Behind all edges, so that none runs through a name. */
@@ -234,7 +267,8 @@ static void draw_unit(struct plan *plan, const char *classes, const char *place,
         (struct point){at.x + aside, plan->roomy ? at.y + plan->rise + 16 : at.y + 4}, unit->value);
     picture_end_group(&plan->picture, mark,
                       plan->roomy ? (struct point){at.x + 19, at.y - 19}
-                                  : (struct point){at.x + plan->half, at.y - plan->rise});
+                                  : (struct point){at.x + plan->half, at.y - plan->rise},
+                      SIDE_RIGHT);
 }
 
 static void draw_bias(struct plan *plan, const char *place, struct point unit,
@@ -255,7 +289,7 @@ static void draw_bias(struct plan *plan, const char *place, struct point unit,
                     "<rect x=\"%d\" y=\"%d\" width=\"8\" height=\"6\" rx=\"1\"/>", at.x - 4,
                     at.y - 3);
     }
-    picture_end_group(&plan->picture, mark, (struct point){at.x - 14, at.y});
+    picture_end_group(&plan->picture, mark, (struct point){at.x - 14, at.y}, SIDE_LEFT);
 }
 
 static void draw_units(struct plan *plan, int column)
@@ -277,8 +311,6 @@ static void draw_units(struct plan *plan, int column)
 }
 
 /* ---- loss and targets ---- */
-
-#define LOSS_HALF 36
 
 static void draw_links(struct plan *plan)
 {
@@ -303,11 +335,12 @@ static void draw_links(struct plan *plan)
 static void draw_loss(struct plan *plan, const char *place, const char *name, struct point at)
 {
     const struct picture_mark *mark = picture_group(&plan->picture, "loss", place);
-    text_printf(plan->picture.out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"44\" rx=\"6\"/>",
-                at.x - LOSS_HALF, at.y - 22, 2 * LOSS_HALF);
+    text_printf(plan->picture.out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"6\"/>",
+                at.x - LOSS_HALF, at.y - LOSS_RISE, 2 * LOSS_HALF, 2 * LOSS_RISE);
     picture_name_text(&plan->picture, (struct point){at.x, at.y - 3}, name);
     picture_value_text(&plan->picture, (struct point){at.x, at.y + 14}, NULL);
-    picture_end_group(&plan->picture, mark, (struct point){at.x + LOSS_HALF - 4, at.y - 22});
+    picture_end_group(&plan->picture, mark, (struct point){at.x + LOSS_HALF - 4, at.y - LOSS_RISE},
+                      SIDE_ABOVE);
 }
 
 static void draw_end(struct plan *plan)
@@ -363,7 +396,7 @@ static void tell(struct plan *plan)
 
 void picture_network(const struct diagram *diagram, struct text *out)
 {
-    struct plan plan = {.picture = {out, arena_child(out->arena), &diagram->marks, false},
+    struct plan plan = {.picture = {out, arena_child(out->arena), &diagram->marks},
                         .diagram = diagram};
     make_plan(&plan);
     picture_begin(&plan.picture, plan.roomy ? "network" : "network crowded", plan.width,

@@ -18,8 +18,18 @@ void picture_described(struct picture *picture)
     text_literal(picture->out, "</desc>\n");
 }
 
+static void draw_words(struct picture *picture)
+{
+    static const char *const classes[] = {"says", "says left", "says above"};
+    const struct words *words = &picture->words;
+    text_printf(picture->out, "<text class=\"%s\" x=\"%d\" y=\"%d\">%s</text>\n",
+                classes[words->side], words->at.x, words->at.y, words->text);
+}
+
 void picture_end(struct picture *picture)
 {
+    if (picture->words.text)
+        draw_words(picture);
     text_literal(picture->out, "</svg>\n");
 }
 
@@ -78,8 +88,21 @@ const struct picture_mark *picture_group(struct picture *picture, const char *cl
     return mark;
 }
 
+static struct point words_at(struct point sign, int radius, enum side side)
+{
+    switch (side) {
+    case SIDE_RIGHT:
+        return (struct point){sign.x + radius + 4, sign.y + 4};
+    case SIDE_LEFT:
+        return (struct point){sign.x - radius - 3, sign.y + 4};
+    default:
+        return (struct point){sign.x + radius, sign.y - radius - 4};
+    }
+}
+
 /* A disc with a cross; at the first mistake it is larger and named. */
-static void draw_sign(struct picture *picture, const struct picture_mark *mark, struct point at)
+static void draw_sign(struct picture *picture, const struct picture_mark *mark, struct point at,
+                      enum side side)
 {
     int radius = mark->first ? 9 : 7, arm = mark->first ? 4 : 3;
     text_printf(picture->out,
@@ -87,18 +110,15 @@ static void draw_sign(struct picture *picture, const struct picture_mark *mark, 
                 "<path class=\"cross\" d=\"M%d %dl%d %dm0 -%dl-%d %d\"/>",
                 at.x, at.y, radius, at.x - arm, at.y - arm, 2 * arm, 2 * arm, 2 * arm, 2 * arm,
                 2 * arm);
-    if (!mark->first)
-        return;
-    struct point words = picture->words_above ? (struct point){at.x - radius - 3, at.y - 6}
-                                              : (struct point){at.x + radius + 4, at.y + 4};
-    text_printf(picture->out, "<text class=\"says%s\" x=\"%d\" y=\"%d\">first wrong</text>",
-                picture->words_above ? " above" : "", words.x, words.y);
+    if (mark->first)
+        picture->words = (struct words){words_at(at, radius, side), side, "first wrong"};
 }
 
-void picture_end_group(struct picture *picture, const struct picture_mark *mark, struct point sign)
+void picture_end_group(struct picture *picture, const struct picture_mark *mark, struct point sign,
+                       enum side side)
 {
     if (mark)
-        draw_sign(picture, mark, sign);
+        draw_sign(picture, mark, sign, side);
     text_string(picture->out, mark ? "</g></a>\n" : "</g>\n");
 }
 

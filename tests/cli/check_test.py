@@ -172,9 +172,9 @@ def formats(tap, check):
 
 
 def marked(page):
-    """What is marked in the picture of a report: place -> (first or later, words, the row that it leads to)."""
+    """What is marked in the picture of a report: place -> (first or later, words, the row that it leads to and the next)."""
     marks = re.findall(r'<a href="#([^"]*)"><g class="[^"]* wrong (first|later)" data-place="([^"]*)"><title>([^<]*)</title>', page)
-    rows = dict(re.findall(r'<tr id="([^"]*)"[^>]*>(.*?)</tr>', page))
+    rows = dict(re.findall(r'<tr id="([^"]*)"[^>]*>(.*</tr>(?:\n<tr class="explanation">.*</tr>)?)', page))
     return {place: (which, words, rows.get(anchor, "no row")) for anchor, which, place, words in marks}
 
 

@@ -24,12 +24,12 @@ HOSTILE = ("</title></style><script>alert(1)</script> <img src=x onerror='a()'> 
 # MathML Core, as far as formulas need it: how many children each element has (None: any number of them).
 MATHML = {"math": None, "mrow": None, "mi": 0, "mn": 0, "mo": 0, "mtext": 0, "mfrac": 2, "msqrt": None, "msup": 2, "msub": 2,
           "msubsup": 3, "munder": 2, "mover": 2, "munderover": 3, "mtable": None, "mtr": None, "mtd": None}
-PAGE = {"html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "li", "div",
+PAGE = {"html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "li", "div", "wbr",
         "span", "strong", "code", "sup", "table", "thead", "tbody", "tr", "th", "td"}
 PICTURE = re.compile(r"^(svg|a|g|path|line|circle|rect|text|tspan|title|desc|defs|marker|polyline|polygon)$")
 ATTRIBUTES = {"lang", "charset", "name", "content", "http-equiv", "dir", "class", "scope", "tabindex", "role", "aria-label",
               "display", "displaystyle", "mathvariant", "stretchy", "form", "lspace", "rspace", "movablelimits", "accent",
-              "accentunder", "id"}
+              "accentunder", "id", "headers", "colspan"}
 
 
 def complaints(html):

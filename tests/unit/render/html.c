@@ -174,6 +174,52 @@ Test(html, tables_without_a_head)
         "</tbody>\n</table></div>\n");
 }
 
+/* Sentences about a row stand below it, over all columns, and belong to the row's name. */
+Test(html, explanations_stand_below_their_rows)
+{
+    static const char *const cells[][3] = {
+        {"name", "value", "why"}, {"a", "1", "It is so."}, {"b", "2", NULL}};
+    struct table *table = table_new(arena, 3);
+    table->explained = true;
+    for (size_t r = 0; r < 3; r++) {
+        const struct spans **row = table_row(table);
+        for (size_t c = 0; c < 3; c++)
+            row[c] = cells[r][c] ? words(cells[r][c]) : NULL;
+        if (r > 0)
+            table_anchor(table, r == 1 ? "row-1" : "row-2");
+    }
+    document_table(&document, table);
+    assert_body(
+        "<div class=\"scroll explained\"><table>\n<thead>\n<tr><th scope=\"col\">name</th><th "
+        "scope=\"col\">value</th></tr>\n</thead>\n<tbody>\n<tr id=\"row-1\"><th scope=\"row\" "
+        "id=\"row-1-name\" class=\"short\">a</th><td class=\"short\">1</td></tr>\n<tr "
+        "class=\"explanation\"><td colspan=\"2\" headers=\"row-1-name\"><div>It is so.</div>"
+        "</td></tr>\n<tr id=\"row-2\"><th scope=\"row\" id=\"row-2-name\" class=\"short\">b</th>"
+        "<td class=\"short\">2</td></tr>\n</tbody>\n</table></div>\n");
+}
+
+/* A line may end before a relation, and in a long sum before a sign; never before punctuation. */
+Test(html, mathematics_in_a_sentence_may_be_broken)
+{
+    struct spans *spans = spans_new(arena);
+    struct maths *maths = maths_new(arena);
+    maths_expr(maths, name("z"));
+    maths_sign(maths, PIECE_EQUAL);
+    maths_expr(maths, name("y"));
+    spans_maths(spans, maths);
+    spans_text(spans, "; so (and ");
+    spans_expr(spans, parse("1.23456789012345678 - 0.125"));
+    spans_text(spans, "), off by ");
+    spans_number(spans, "3.5");
+    spans_text(spans, " %.");
+    document_paragraph(&document, spans);
+    assert_body("<p><math><mi>z</mi></math><wbr/><span "
+                "class=\"whole\"><math><mo>=</mo><mi>y</mi></math>;</span> so (and "
+                "<math><mn>1.23456789012345678</mn></math><wbr/><span class=\"whole\"><math><mo "
+                "form=\"infix\">\u2212</mo><mn>0.125</mn></math>),</span> off by <span "
+                "class=\"number\">3.5</span>\u00A0%.</p>\n");
+}
+
 Test(html, diagrams_are_pictures)
 {
     document_diagram(&document, small_diagram("x1", "<unit>"));
