@@ -50,12 +50,18 @@ async function startEngine(module, sheet) {
   return instance;
 }
 
-function runMarking(instance, table, { rounding = 'either', givens = 'exact' } = {}) {
+// Why a table cannot be read, "answers:2:1: error: ...", for people: with the place only where the table is their file.
+function faultOf(output, isFile) {
+  return output.trim().replace(/^answers(?::(\d+):(\d+))?: error: /, (all, line, column) =>
+    (isFile && line ? `line ${line}, column ${column}: ` : ''));
+}
+
+function runMarking(instance, table, { rounding = 'either', givens = 'exact' } = {}, isFile = true) {
   putInput(instance, table);
   const marked = instance.exports.marking_engine_mark(instance.engine, HABITS.indexOf(rounding), givens === 'rounded');
   const output = takeOutput(instance);
   if (!marked) {
-    throw new Error(output);
+    throw new Error(faultOf(output, isFile));
   }
   return output;
 }
@@ -73,9 +79,9 @@ export async function openEngine(base64, sheet) {
   const module = await WebAssembly.compile(await inflate(bytesOfBase64(base64)));
   let instance = await startEngine(module, sheet);
 
-  async function reportText(table, habits) {
+  async function reportText(table, habits, isFile) {
     try {
-      return runMarking(instance, table, habits);
+      return runMarking(instance, table, habits, isFile);
     } catch (error) {
       if (error instanceof WebAssembly.RuntimeError) {
         instance = await startEngine(module, sheet);
@@ -85,7 +91,8 @@ export async function openEngine(base64, sheet) {
     }
   }
   const markTable = async (table, habits) => JSON.parse(await reportText(table, habits));
-  return { mark: (rows, habits) => markTable(tableOfRows(rows), habits), markTable, reportText };
+  const mark = async (rows, habits) => JSON.parse(await reportText(tableOfRows(rows), habits, false));
+  return { mark, markTable, reportText };
 }
 
 // What was written, as rows of [id, text] in the order of the calculation: from any report.

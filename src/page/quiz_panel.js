@@ -31,6 +31,18 @@ function showVerdict(trace, quiz, step) {
 
 // ---- the field ----
 
+// Does what marks, and says why where it cannot be done.
+async function attempt(marking, refresh) {
+  const message = find('quiz-message');
+  try {
+    await marking();
+    message.textContent = '';
+  } catch (error) {
+    message.textContent = error.message;
+  }
+  refresh();
+}
+
 // What stands in the field is marked on Enter and when the field is left; both may come at once. Enter again goes on.
 function openField(trace, state, quiz, refresh) {
   const field = find('answer-field');
@@ -40,14 +52,8 @@ function openField(trace, state, quiz, refresh) {
     const text = field.value.trim();
     if (handed === `${id} ${text}` || text === (quiz.writingsOf(id)[0] ?? '')) return;
     handed = `${id} ${text}`;
-    try {
-      await quiz.write(id, text);
-      find('quiz-message').textContent = '';
-    } catch (error) {
-      find('quiz-message').textContent = error.message;
-    }
+    await attempt(() => quiz.write(id, text), refresh);
     handed = null;
-    refresh();
   };
   // Asked before the field tells of its change, which marks what stands there.
   let goesOn = false;
@@ -61,10 +67,7 @@ function openField(trace, state, quiz, refresh) {
     if (goesOn) nextOpen(trace, state, quiz);
     else hand();
   });
-  find('show-value').addEventListener('click', async () => {
-    await quiz.show(trace.steps[state.now.at].id);
-    refresh();
-  });
+  find('show-value').addEventListener('click', () => attempt(() => quiz.show(trace.steps[state.now.at].id), refresh));
 }
 
 function showField(quiz, step) {
@@ -111,15 +114,27 @@ function saveFile(quiz) {
   setTimeout(() => URL.revokeObjectURL(url), 10000);
 }
 
+// What `handgrad check` reads, too (marking/answers.h).
+const FILE_MEBIBYTES_MOST = 4;
+
+async function readText(file) {
+  if (file.size > FILE_MEBIBYTES_MOST * 1024 * 1024) throw new Error(`it is larger than ${FILE_MEBIBYTES_MOST} MiB`);
+  return new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
+}
+
+function reasonOf(error) {
+  if (error instanceof TypeError) return 'it is no text in UTF-8';
+  if (error instanceof RangeError) return 'it is nested too deep';
+  return error.message;
+}
+
 async function loadFile(quiz, file, refresh) {
   const message = find('quiz-message');
   try {
-    const bytes = await file.arrayBuffer();
-    await quiz.load(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    await quiz.load(await readText(file));
     message.textContent = `Answers loaded from ${file.name}.`;
   } catch (error) {
-    message.textContent = `${file.name} was not loaded: ${error instanceof TypeError ? 'it is no text in UTF-8'
-      : error.message}`;
+    message.textContent = `${file.name} was not loaded: ${reasonOf(error)}`;
   }
   refresh();
 }
@@ -133,10 +148,7 @@ function openFiles(quiz, refresh) {
     find('file').value = '';
   });
   for (const habit of ['rounding', 'givens']) {
-    find(habit).addEventListener('change', async () => {
-      await quiz.setHabits({ [habit]: find(habit).value });
-      refresh();
-    });
+    find(habit).addEventListener('change', () => attempt(() => quiz.setHabits({ [habit]: find(habit).value }), refresh));
   }
 }
 
