@@ -8,8 +8,6 @@
 #include "render/picture.h"
 #include <string.h>
 
-/* Tables of more columns may be wider than a page. */
-#define COLUMNS_FEW 4
 /* Cells of so many characters stay on one line; longer ones than that keep some width. */
 #define CELL_SHORT 22
 #define CELL_LONG 50
@@ -243,14 +241,13 @@ static void write_row(const struct table *table, const struct row *row, bool hea
         write_explanation(table, row, out);
 }
 
+/* On a narrow screen any table may have to scroll, by keyboard, too. */
 static void write_table(const struct table *table, struct text *out)
 {
     const struct row *row = table->first;
-    text_string(out,
-                table->explained ? "<div class=\"scroll explained\"" : "<div class=\"scroll\"");
-    text_string(out, table->columns > COLUMNS_FEW
-                         ? " tabindex=\"0\" role=\"group\" aria-label=\"table\"><table>\n"
-                         : "><table>\n");
+    text_printf(
+        out, "<div class=\"scroll%s\" tabindex=\"0\" role=\"group\" aria-label=\"table\"><table>\n",
+        table->explained ? " explained" : "");
     if (row && !is_empty_row(table, row)) {
         text_literal(out, "<thead>\n");
         write_row(table, row, true, out);

@@ -11,6 +11,8 @@
  * reached with the keyboard for that. */
 #define DISPLAY_WIDTH 80
 #define LINE_WIDTH 50
+/* What fits the narrowest screen: what is wider may have to scroll. */
+#define SCREEN_WIDTH 24
 /* Within a line, sums of so many columns may be broken. */
 #define SUM_SHORT 24
 
@@ -264,7 +266,7 @@ void html_maths_display(const struct maths *maths, struct text *out)
     text_open(&scratch, maths->arena);
     size_t width = maths_width(maths, &scratch);
     bool broken = width > DISPLAY_WIDTH && maths_has_sides(maths);
-    bool wide = (broken ? widest_side(maths, &scratch) : width) > DISPLAY_WIDTH;
+    bool wide = (broken ? widest_side(maths, &scratch) : width) > SCREEN_WIDTH;
     text_string(out, wide ? "<div class=\"equation scroll\" tabindex=\"0\" role=\"group\" "
                             "aria-label=\"equation\">"
                           : "<div class=\"equation scroll\">");

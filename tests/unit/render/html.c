@@ -102,7 +102,8 @@ Test(html, wide_equation_has_a_row_for_each_side)
         &document, equation("z", "a1*b1 + a2*b2 + a3*b3 + a4*b4 + a5*b5",
                             "0.123456*0.123456 + 0.123456*0.123456 + 0.123456*0.123456", "0.04"));
     const char *html = body();
-    cr_assert(strstr(html, "<div class=\"equation scroll\"><math display=\"block\"><mtable "
+    cr_assert(strstr(html, "<div class=\"equation scroll\" tabindex=\"0\" role=\"group\" "
+                           "aria-label=\"equation\"><math display=\"block\"><mtable "
                            "class=\"sides\" displaystyle=\"true\"><mtr><mtd><mi>z</mi></mtd><mtd>"
                            "<mo>=</mo>"),
               "%s", html);
@@ -140,7 +141,8 @@ Test(html, matrices_and_cases)
     maths_matrix(maths, &(struct matrix){2, 2, cells, true});
     maths_cases(maths, &(struct cases){2, lines});
     document_equation(&document, maths);
-    assert_body("<div class=\"equation scroll\"><math display=\"block\"><msup><mrow><mo>[</mo>"
+    assert_body("<div class=\"equation scroll\" tabindex=\"0\" role=\"group\" "
+                "aria-label=\"equation\"><math display=\"block\"><msup><mrow><mo>[</mo>"
                 "<mtable><mtr><mtd><mi>a</mi></mtd><mtd><mo>\u22EF</mo></mtd></mtr><mtr><mtd><mo>"
                 "\u22EE</mo></mtd><mtd><mo>\u22EE</mo></mtd></mtr></mtable><mo>]</mo></mrow><mi>"
                 "\u22A4</mi></msup><mrow><mo>{</mo><mtable class=\"cases\"><mtr><mtd><mi>a</mi>"
@@ -153,7 +155,8 @@ Test(html, tables)
 {
     document_table(&document, small_table());
     assert_body(
-        "<div class=\"scroll\"><table>\n<thead>\n<tr><th scope=\"col\">parameter</th><th "
+        "<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
+        "aria-label=\"table\"><table>\n<thead>\n<tr><th scope=\"col\">parameter</th><th "
         "scope=\"col\" class=\"right\">gradient</th></tr>\n</thead>\n<tbody>\n<tr><th "
         "scope=\"row\" class=\"short\"><math "
         "aria-label=\"w7\"><msub><mi>w</mi><mrow><mn>7</mn></mrow></msub></math>"
@@ -168,10 +171,10 @@ Test(html, tables_without_a_head)
     const struct spans **row = table_row(table);
     row[1] = words("words that go on and on, more than a cell should have to hold on one line");
     document_table(&document, table);
-    assert_body(
-        "<div class=\"scroll\"><table>\n<tbody>\n<tr><td></td><td class=\"long\">words that "
-        "go on and on, more than a cell should have to hold on one line</td></tr>\n"
-        "</tbody>\n</table></div>\n");
+    assert_body("<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
+                "aria-label=\"table\"><table>\n<tbody>\n<tr><td></td><td class=\"long\">words that "
+                "go on and on, more than a cell should have to hold on one line</td></tr>\n"
+                "</tbody>\n</table></div>\n");
 }
 
 /* Sentences about a row stand below it, over all columns, and belong to the row's name. */
@@ -190,7 +193,8 @@ Test(html, explanations_stand_below_their_rows)
     }
     document_table(&document, table);
     assert_body(
-        "<div class=\"scroll explained\"><table>\n<thead>\n<tr><th scope=\"col\">name</th><th "
+        "<div class=\"scroll explained\" tabindex=\"0\" role=\"group\" "
+        "aria-label=\"table\"><table>\n<thead>\n<tr><th scope=\"col\">name</th><th "
         "scope=\"col\">value</th></tr>\n</thead>\n<tbody>\n<tr id=\"row-1\"><th scope=\"row\" "
         "id=\"row-1-name\" class=\"short\">a</th><td class=\"short\">1</td></tr>\n<tr "
         "class=\"explanation\"><td colspan=\"2\" headers=\"row-1-name\"><div>It is so.</div>"
