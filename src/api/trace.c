@@ -90,7 +90,9 @@ static bool write_html(const struct job *job, const struct tape *tape,
 {
     static const char too_large[] =
         "This problem is too large for the interactive page, so this is its trace as a document. "
-        "A page has at most 20000 steps and 1500 weights: fewer updates or samples may fit.";
+        "A page has at most 20000 steps, 1500 weights and 25000 terms in gradients of batches: "
+        "fewer "
+        "updates or samples may fit.";
     bool asked = job->detail != DETAIL_AUTO;
     if (!asked && page_data_fits(tape, settings->selection))
         return trace_page_write(tape, settings, out, job->diagnostics);

@@ -78,10 +78,11 @@ bool marking_engine_open(struct marking_engine *engine)
     arena_reset(engine->lasting);
     if (is_exhausted(engine))
         return without_output(engine);
-    engine->sheet = sheet_data_read(engine->lasting, engine->bytes, engine->length);
-    if (engine->sheet)
-        engine->marker = marker_open(engine->lasting, engine->sheet);
-    return engine->sheet;
+    const struct sheet *sheet = sheet_data_read(engine->lasting, engine->bytes, engine->length);
+    if (sheet)
+        engine->marker = marker_open(engine->lasting, sheet);
+    engine->sheet = sheet;
+    return sheet;
 }
 
 /* NULL: the output says why. */

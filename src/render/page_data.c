@@ -48,14 +48,27 @@ static size_t count_steps(const struct tape *tape, const struct selection *selec
     return steps;
 }
 
-static size_t count_given(const struct tape *tape)
+/* Terms of the gradients of one update, which reduce those of all samples of its batch, read or not. */
+static size_t count_terms(const struct tape *tape, int update)
 {
-    size_t given = 0;
+    size_t terms = 0, samples = (size_t)tape_batch(tape, update)->count;
+    if (!tape->sample_gradients || tape_forward_only(tape, update))
+        return 0;
+    for (int f = 0; f < tape->family_count; f++)
+        if (tape->families[f]->phase == PHASE_GRADIENT)
+            terms += tape->families[f]->count * samples;
+    return terms;
+}
+
+static size_t count_given(const struct tape *tape, const struct selection *selection)
+{
+    size_t given = 0, samples = 0;
+    for (int row = 0; row < tape->problem->sample_count; row++)
+        samples += selection_has_sample(selection, problem_sample_number(tape->problem, row));
     for (int f = 0; f < tape->family_count; f++)
         if (tape->families[f]->phase == PHASE_GIVEN)
-            given += tape->families[f]->count * (tape->families[f]->scope == SCOPE_SAMPLE
-                                                     ? (size_t)tape->problem->sample_count
-                                                     : 1);
+            given +=
+                tape->families[f]->count * (tape->families[f]->scope == SCOPE_SAMPLE ? samples : 1);
     return given;
 }
 
@@ -69,12 +82,15 @@ static bool has_few_edges(const struct problem *problem)
 
 bool page_data_fits(const struct tape *tape, const struct selection *selection)
 {
-    size_t steps = count_given(tape);
+    size_t steps = count_given(tape, selection), terms = 0;
     int last = selection_last(selection, tape);
-    for (int update = 1; update <= last && steps <= PAGE_STEPS_MOST; update++)
-        if (selection_has(selection, update))
+    for (int update = 1; update <= last && steps <= PAGE_STEPS_MOST && terms <= PAGE_TERMS_MOST;
+         update++)
+        if (selection_has(selection, update)) {
             steps += count_steps(tape, selection, update) + 1;
-    return steps <= PAGE_STEPS_MOST && has_few_edges(tape->problem);
+            terms += count_terms(tape, update);
+        }
+    return steps <= PAGE_STEPS_MOST && terms <= PAGE_TERMS_MOST && has_few_edges(tape->problem);
 }
 
 /* ---- text ---- */

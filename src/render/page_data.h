@@ -34,8 +34,10 @@
 #include "base/text.h"
 #include "tape/run.h"
 
-/* Beyond so many steps, or so many edges in the picture, there is no interactive page: the trace is then a document. */
+/* Beyond so many steps, terms of gradients that reduce those of the samples, or edges in the picture, there is no
+ * interactive page: the trace is then a document. */
 #define PAGE_STEPS_MOST 20000
+#define PAGE_TERMS_MOST 25000
 #define PAGE_EDGES_MOST 1500
 
 /* Can the steps of this selection (NULL: all) be a page? */

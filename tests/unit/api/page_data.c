@@ -92,3 +92,43 @@ Test(page_data, fits_until_it_is_too_large)
     cr_expect(!page_data_fits(tape, NULL));
     cr_expect(page_data_fits(tape, selection_read(arena, "1-3,last", NULL, tape, &diagnostics)));
 }
+
+/* A 20-1 network without a bias and a batch of `samples`. */
+static const struct tape *batch_of(int samples)
+{
+    struct text text;
+    text_open(&text, arena);
+    text_string(&text, "{\"inputs\": [");
+    for (int s = 0; s < samples; s++) {
+        text_string(&text, s ? ", [1" : "[1");
+        for (int i = 1; i < 20; i++)
+            text_string(&text, ", 2");
+        text_put(&text, ']');
+    }
+    text_string(&text, "], \"targets\": [");
+    for (int s = 0; s < samples; s++)
+        text_string(&text, s ? ", [1]" : "[1]");
+    text_string(&text,
+                "], \"layers\": [{\"units\": 1, \"activation\": \"sigmoid\", \"weights\": [[1");
+    for (int i = 1; i < 20; i++)
+        text_string(&text, ", 1");
+    text_string(&text, "]], \"use_bias\": false}], \"loss\": {\"kind\": \"squared_error\"}, "
+                       "\"optimizer\": {\"kind\": \"sgd\", \"learning_rate\": 0.1}}");
+    return tape_of(text.bytes);
+}
+
+Test(page_data, one_sample_of_a_large_batch_fits)
+{
+    const struct tape *tape = batch_of(1200);
+    cr_expect(!page_data_fits(tape, NULL));
+    cr_expect(page_data_fits(tape, selection_read(arena, NULL, "1", tape, &diagnostics)));
+}
+
+/* 20 gradients of so many terms each. */
+Test(page_data, gradients_of_too_many_terms_do_not_fit)
+{
+    const struct tape *fits = batch_of(PAGE_TERMS_MOST / 20),
+                      *too_many = batch_of(PAGE_TERMS_MOST / 20 + 1);
+    cr_expect(page_data_fits(fits, selection_read(arena, NULL, "1", fits, &diagnostics)));
+    cr_expect(!page_data_fits(too_many, selection_read(arena, NULL, "1", too_many, &diagnostics)));
+}
