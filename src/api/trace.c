@@ -88,11 +88,12 @@ static bool choose_working(struct job *job, struct run_settings *settings)
 static bool write_html(const struct job *job, const struct tape *tape,
                        const struct run_settings *settings, struct text *out)
 {
-    static const char too_large[] =
+    const char *too_large = arena_printf(
+        job->arena,
         "This problem is too large for the interactive page, so this is its trace as a document. "
-        "A page has at most 20000 steps, 1500 weights and 25000 terms in gradients of batches: "
-        "fewer "
-        "updates or samples may fit.";
+        "A page has at most %d steps, %d weights and %d terms in gradients of batches: fewer "
+        "updates or samples may fit.",
+        PAGE_STEPS_MOST, PAGE_EDGES_MOST, PAGE_TERMS_MOST);
     bool asked = job->detail != DETAIL_AUTO;
     if (!asked && page_data_fits(tape, settings->selection))
         return trace_page_write(tape, settings, out, job->diagnostics);

@@ -129,8 +129,8 @@ static void try_attempt(struct search *search, const struct level *level,
     double match = match_bits(search, share_of(set, search->meant), gives_it);
     if (match < BITS_OF_MATCHES)
         return;
-    double weight =
-        mistake_entries[attempt->mistake].prior - bits_of(attempt->variants) + match - level->unlikely;
+    double weight = mistake_entries[attempt->mistake].prior - bits_of(attempt->variants) + match -
+                    level->unlikely;
     keep(search, &(struct candidate){attempt->mistake, attempt->detail, formula, NAN, value,
                                      gives_it, weight, 0});
 }

@@ -19,7 +19,7 @@ function showHead(trace) {
   find('legend').textContent = trace.legend;
   if (!trace.conventions?.length) return;
   find('conventions').append(make('p', {}, 'Conventions in force:'),
-    make('ul', {}, ...trace.conventions.map(({ text }) => make('li', { dir: 'auto' }, text))));
+    make('ul', {}, ...trace.conventions.map((text) => make('li', { dir: 'auto' }, text))));
 }
 
 // Follows links to steps, those of the page and those with which it was opened.

@@ -120,12 +120,8 @@ static void write_conventions(struct writer *writer)
     json_out_array(&writer->json, "conventions");
     for (int i = 0; i < writer->tape->convention_count; i++) {
         const struct spans *convention = trace_convention(writer->trace, i);
-        if (!convention)
-            continue;
-        json_out_object(&writer->json, NULL);
-        json_out_string(&writer->json, "key", writer->tape->conventions[i].key);
-        write_spans(writer, "text", convention);
-        json_out_end_object(&writer->json);
+        if (convention)
+            write_spans(writer, NULL, convention);
     }
     json_out_end_array(&writer->json);
 }
@@ -178,13 +174,8 @@ static void write_samples(struct writer *writer)
 
 static void write_head(struct writer *writer)
 {
-    const struct run_settings *settings = run_settings(writer->run);
-    json_out_string(&writer->json, "format", "handgrad-page");
-    json_out_integer(&writer->json, "version", 1);
     write_spans(writer, "title", trace_title(writer->trace));
     write_spans(writer, "legend", trace_legend(writer->trace));
-    json_out_string(&writer->json, "arithmetic",
-                    settings->rounded ? "working" : arithmetic_name(settings->arithmetic));
     write_conventions(writer);
     json_out_string(&writer->json, "picture",
                     writer->tape->problem->formulas ? "graph" : "network");

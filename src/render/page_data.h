@@ -1,9 +1,8 @@
 /* What the interactive page knows of a trace: JSON that its script reads. Not a public format: page and data are
  * written by the same program.
  *
- *     {"format": "handgrad-page", "version": 1,
- *      "title": text, "legend": text how to read = and the sign of rounding,
- *      "arithmetic": "certified", "conventions": [{"key", "text"}],
+ *     {"title": text, "legend": text how to read = and the sign of rounding,
+ *      "conventions": [text],
  *      "picture": "network" | "graph",                                of what there is a picture, if it is not too large
  *      "updates": [{"number": 1}, {"number": 2, "after": true}],      as in ids; after: a forward pass after the last
  *      "samples": [1, 2],                                             as in ids, those of which there are steps

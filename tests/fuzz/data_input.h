@@ -48,8 +48,7 @@ static inline void load_and_check(struct arena *arena, const struct problem *pro
 {
     struct diagnostics diagnostics;
     diagnostics_open(&diagnostics, arena);
-    const struct data_set *set =
-        data_set_load(arena, problem, ".", PRECISION_DOUBLE, &diagnostics);
+    const struct data_set *set = data_set_load(arena, problem, ".", PRECISION_DOUBLE, &diagnostics);
     expect_errors(arena, &diagnostics, set == NULL);
     if (set)
         check_set(arena, set);

@@ -209,8 +209,8 @@ Test(derivation, sizes_without_numbers_are_told)
     all_hold();
     check.barren = barren;
     check.barren_count = 1;
-    assert_has(page(&check, &text_renderer),
-               "For K = 2 too few numbers were found that satisfy them, or none: there nothing is shown to hold.\n");
+    assert_has(page(&check, &text_renderer), "For K = 2 too few numbers were found that satisfy "
+                                             "them, or none: there nothing is shown to hold.\n");
     check.barren_count = 2;
     assert_has(page(&check, &text_renderer),
                "For K = 2, and for 1 more choice of the sizes, too few numbers were found");
